@@ -1,0 +1,60 @@
+# `make clip` makes the first clip. Everything is installed into .venv with plain pip.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+STAMPS := $(VENV)/.stamps
+
+REQUEST ?= a red fox runs across a snowy field, camera panning right
+OUT ?= clip.mp4
+STEPS ?=
+
+# Taken over letter by letter: without this, make would expand a `$` inside a request, even `$(shell ...)`.
+override REQUEST := $(value REQUEST)
+override OUT := $(value OUT)
+export REQUEST OUT
+
+.PHONY: help clip test check bench train clean
+
+help: ## Say what each target does.
+	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(STAMPS)/core: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --editable .
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/test: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --editable '.[test]'
+	@mkdir -p $(STAMPS) && touch $@ $(STAMPS)/core
+
+$(STAMPS)/train: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --editable '.[train]'
+	@mkdir -p $(STAMPS) && touch $@ $(STAMPS)/core
+
+clip: $(STAMPS)/core ## Make one clip: REQUEST='a red fox runs' OUT=clip.mp4
+	@$(BIN)/reelwright make --out "$$OUT" -- "$$REQUEST"
+
+test: $(STAMPS)/test ## Run the test suite.
+	@$(BIN)/python -m pytest
+
+check: $(STAMPS)/test ## Lint, format, types and the direction of imports.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(STAMPS)/core ## Measure how long a clip takes on this machine.
+	@$(BIN)/python -m benchmarks.clip
+
+train: $(STAMPS)/train ## Train the built-in model: STEPS=2000 (left out: the whole schedule)
+	@$(BIN)/python -m generator.flipbook.train $(if $(STEPS),--steps $(STEPS))
+
+clean: ## Remove caches, builds and clip.mp4; .venv stays.
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage htmlcov clip.mp4
+	find agent_tools generator policy tests benchmarks examples -name __pycache__ -type d -prune -exec rm -rf {} +

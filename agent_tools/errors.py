@@ -1,0 +1,85 @@
+"""Faults of the agent side. A refusal is a value (`ToolReply`), never one of these.
+
+AgentToolsError
+├── BriefError          an argument of a request is out of range or makes no sense
+├── SettingsError       an environment variable or the home folder is unusable
+├── GateKeyError        the gate's key file is damaged or readable by others
+├── NotFound            there is no row with that id
+├── ClipLost            a clip's row is there and its file is not
+├── ScriptError         a scripted conversation went another way than it was written
+└── StoreError          the database failed
+    ├── StoreLocked     another process held the database longer than the busy timeout
+    └── StoreNewer      the database was written by a newer version of this program
+"""
+
+from __future__ import annotations
+
+
+class AgentToolsError(Exception):
+    """Root of every fault in `agent_tools`. `code` is stable; `remedy` says who can act."""
+
+    code = "agent_tools.fault"
+    remedy = "none"
+
+
+class BriefError(AgentToolsError):
+    """An argument of a request is out of range or makes no sense."""
+
+    code = "agent_tools.brief"
+    remedy = "change_arguments"
+
+
+class SettingsError(AgentToolsError):
+    """An environment variable or the home folder is unusable."""
+
+    code = "agent_tools.settings"
+    remedy = "ask_human"
+
+
+class GateKeyError(AgentToolsError):
+    """The gate's key file is damaged or readable by others; nothing is allowed without it."""
+
+    code = "agent_tools.gate_key"
+    remedy = "ask_human"
+
+
+class NotFound(AgentToolsError):
+    """There is no row with that id."""
+
+    code = "agent_tools.not_found"
+    remedy = "change_arguments"
+
+
+class ClipLost(AgentToolsError):
+    """A clip's row is there and its file is not: it was moved or removed after it was made."""
+
+    code = "agent_tools.clip_lost"
+    remedy = "ask_human"
+
+
+class ScriptError(AgentToolsError):
+    """A scripted conversation went another way than it was written."""
+
+    code = "agent_tools.script"
+    remedy = "ask_human"
+
+
+class StoreError(AgentToolsError):
+    """The database failed: damaged, unwritable, full, or asked for something its rules forbid."""
+
+    code = "agent_tools.store"
+    remedy = "ask_human"
+
+
+class StoreLocked(StoreError):
+    """Another process held the database longer than the busy timeout."""
+
+    code = "agent_tools.store_locked"
+    remedy = "retry_later"
+
+
+class StoreNewer(StoreError):
+    """The database was written by a newer version of this program."""
+
+    code = "agent_tools.store_newer"
+    remedy = "ask_human"

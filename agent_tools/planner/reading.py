@@ -1,0 +1,200 @@
+"""One piece of a request, read: options, camera, light and style taken out, the clauses of what is left."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from agent_tools.planner import aspect, camera, duration, light, quote, style, wrapper
+from agent_tools.planner.clause import Clause, parse
+from agent_tools.planner.lexicon import NUMBERS
+from agent_tools.planner.split import Piece
+from agent_tools.planner.text import cut, tidy, words
+from policy.types import Transition
+
+_N = rf"(?P<n>\d{{1,3}}|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})"
+_KIND = r"(?:short|different|quick|separate|easy|simple|small)"
+_COUNTS = (
+    re.compile(
+        rf"(?:,\s*)?\b(?:in|with|using|as|over|across|into|made\s+(?:up\s+)?of|split\s+into)\s+{_N}[\s-](?:{_KIND}\s+)?"
+        r"(?:shots?|scenes?|cuts|steps?|parts|panels)\b(?!\s+(?:of\b|forward|back|away))",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"(?:^|(?<=[.,;:]\s)|(?<=\bme\s)|(?<=make\s)|(?<=create\s)|(?<=generate\s)|(?<=want\s)|(?<=need\s)|(?<=like\s)|(?<=show\s)){_N}[\s-]"
+        rf"(?:{_KIND}\s+)?(?:shots?|scenes?|cuts)\b(?!\s+of\s+(?:espresso|tequila|whisk\w+|vodka|rum|gin|coffee|vaccine))(?:\s*:|\s+of\b|\s+showing\b)?",
+        re.IGNORECASE,
+    ),
+    re.compile(rf"\b{_N}[\s-](?:shot|scene|step|part|panel)s?(?=\s+(?:video|clip|animation|movie|film|gif|story|storyboard|sequence|explainer|guide)\b)", re.I),
+    re.compile(rf"\b(?:the\s+)?{_N}\s+steps?(?:\s+(?:to|for|of)\b)?(?=\s)|\bstep[\s-]by[\s-]step\b", re.IGNORECASE),
+)
+_TRANSITION = re.compile(
+    r"(?:,\s*)?\b(?:with\s+|use\s+|and\s+)?(?:an?\s+)?(?:smooth\s+|soft\s+|slow\s+|hard\s+|quick\s+)?(?P<kind>cross-?fades?|dissolves?|fades?|cuts?)\s+(?:transitions?\s+)?"
+    r"(?:between|for|from)\s+(?:the\s+|all\s+|each\s+)?(?:shots?|scenes?|them|steps?|one\s+to\s+the\s+next)\b|"
+    r"(?:,\s*)?\b(?:with\s+)?(?P<kind2>cross-?fade|dissolve|fade)\s+transitions?\b",
+    re.IGNORECASE,
+)
+_FADE = re.compile(r"(?:,\s*)?\b(?:then\s+|and\s+)?(?:it\s+)?fades?(?:\s+(?:in\s+from|out))?\s*(?:to|from)?\s+(?:black|white)\b", re.I)
+_CONTRACTIONS = (
+    (re.compile(r"\b(it|he|she|that|there|what|who|where|here)'s\b", re.IGNORECASE), r"\1 is"),
+    (re.compile(r"\b(they|we|you)'re\b", re.IGNORECASE), r"\1 are"),
+)
+_SETTING_LABEL = re.compile(
+    r"(?:^|(?<=[.;,\n]))\s*(?:setting|background|backdrop|location|place)\s*[:=]\s*(?P<words>[^.;\n]{1,200})", re.IGNORECASE
+)
+_SCENE_LABEL = re.compile(r"(?:^|(?<=[.;,\n]))\s*(?:scene|subject|action|prompt|description|what|content)\s*[:=]\s*", re.IGNORECASE)
+_BACKGROUND_IS = re.compile(r"^the\s+(?:background|backdrop|setting)\s+is\s+(?P<words>.{1,200})$", re.IGNORECASE)
+_TEMPORAL_LABEL = re.compile(
+    r"(?:^|(?<=[.;,\n]))\s*(?:temporal(?:\s+change)?|motion|change|tempo)\s*[:=]\s*(?P<words>[^.;\n]{1,200})", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What one piece says.
+
+    Attributes:
+        piece: Where it came from.
+        text: What is left for the scene, tidied.
+        spoken: The same with the chat wrapper still on it, for the question what kind of request this is.
+        clauses: The clauses of `text`.
+        lengths: Lengths in seconds.
+        ratios: Frame shapes.
+        styles: Style words.
+        count: How many shots are asked for; None = nothing is said.
+        moves: Camera wishes.
+        light: Light and tempo.
+        setting: A place that a label names.
+        texts: On-screen texts.
+        transition: How every shot is to begin; None = nothing is said.
+        notes: What could not be read.
+    """
+
+    piece: Piece
+    text: str
+    spoken: str
+    clauses: tuple[Clause, ...]
+    lengths: tuple[duration.Length, ...]
+    ratios: tuple[str, ...]
+    styles: tuple[str, ...]
+    count: int | None
+    moves: tuple[camera.Move, ...]
+    light: light.Light
+    setting: str
+    texts: tuple[str, ...]
+    transition: Transition | None
+    notes: tuple[str, ...]
+
+    @property
+    def acts(self) -> bool:
+        """Whether something happens in this piece."""
+        return any(clause.acts and not clause.condition for clause in self.clauses)
+
+
+def expand(text: str) -> str:
+    """`it's` as `it is`, with plain apostrophes."""
+    text = text.replace("’", "'").replace("ʼ", "'")
+    for pattern, long in _CONTRACTIONS:
+        text = pattern.sub(long, text)
+    return text
+
+
+def _count(text: str) -> tuple[str, int | None]:
+    for pattern in _COUNTS:
+        if match := pattern.search(text):
+            number = match.groupdict().get("n")
+            if number is None:
+                return cut(text, match.start(), match.end()), None
+            value = NUMBERS.get(number.lower()) or int(number)
+            if value:
+                return cut(text, match.start(), match.end()), value
+    return text, None
+
+
+def _transition(text: str) -> tuple[str, Transition | None]:
+    match = _TRANSITION.search(text)
+    if not match:
+        return text, None
+    kind = (match["kind"] or match["kind2"]).lower()
+    found = Transition.CUT if kind.startswith("cut") else Transition.FADE if kind.startswith("fade") else Transition.CROSSFADE
+    return cut(text, match.start(), match.end()), found
+
+
+def _labels(text: str, changes: list[str]) -> tuple[str, str]:
+    """Take `setting: ...`, `motion: ...` and the bare label `scene:` out; gives the text and the setting."""
+    setting = ""
+    while match := _SETTING_LABEL.search(text):
+        setting = match["words"].strip(" ,")
+        text = cut(text, match.start(), match.end())
+    while match := _TEMPORAL_LABEL.search(text):
+        changes.append(match["words"].strip(" ,"))
+        text = cut(text, match.start(), match.end())
+    if match := _BACKGROUND_IS.match(text.strip(" .")):
+        return "", match["words"].strip() if "background" in match["words"] else f"{match['words'].strip()} background"
+    return _SCENE_LABEL.sub(" ", text), setting
+
+
+def read(piece: Piece, texts: list[str], known: frozenset[str], *, product: bool) -> Reading:
+    """Read one piece.
+
+    Args:
+        piece: The piece; its on-screen texts are marks.
+        texts: The on-screen texts of the whole request.
+        known: Words of all pieces but this one.
+        product: Whether a camera is one of the things that are shown.
+    """
+    notes: list[str] = []
+    changes: list[str] = []
+    text, shown = quote.drop(piece.text, texts)
+    text = expand(text)
+    text, setting = _labels(text, changes)
+    text, lengths, more = duration.read(text)
+    notes += more
+    text, ratios, more = aspect.read(text)
+    notes += more
+    text, count = _count(text)
+    text, transition = _transition(text)
+    text, moves, more = camera.read(text, known, product=product)
+    notes += more
+    spoken = text
+    text, styles, more = wrapper.strip(text)
+    notes += more
+    text, found = style.read(text)
+    text, lit = light.read(text)
+    text, rest, more = wrapper.strip(text)
+    notes += more
+    while fade := _FADE.search(text):
+        changes.append(fade.group().strip(" ,"))
+        text = cut(text, fade.start(), fade.end())
+    text = tidy(text)
+    if not _says_something(text):
+        text = ""
+    lit = light.Light(said=lit.said, implied=lit.implied, changes=(*lit.changes, *changes), tempo=lit.tempo)
+    return Reading(
+        piece=piece,
+        text=text,
+        spoken=light.read(style.read(spoken)[0])[0].strip(),
+        clauses=tuple(parse(text)),
+        lengths=tuple(lengths),
+        ratios=tuple(ratios),
+        styles=(*styles, *found, *rest),
+        count=count,
+        moves=tuple(moves),
+        light=lit,
+        setting=setting,
+        texts=shown,
+        transition=transition,
+        notes=tuple(notes),
+    )
+
+
+_EMPTY_WORDS = frozenset(
+    "a an the in with and of it is be should make video clip animation movie film gif length long format total please use "
+    "style for at to as this that keep have has total whole all shots shot scenes scene end lasting duration seconds ratio "
+    "looks look feel mood camera movement me my".split()
+)
+
+
+def _says_something(text: str) -> bool:
+    """Whether more than the frame of an option is left: `the video should be` says nothing."""
+    return any(word not in _EMPTY_WORDS for word in words(text)) or any(not char.isascii() and char.isalpha() for char in text)

@@ -1,0 +1,197 @@
+"""What goes in and what comes out, as Pydantic models: the edge of the package.
+
+Inside, frozen dataclasses of `policy.types` are used; `Storyboard.to_intent` is the one crossing.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from policy.types import CameraKind, Intent, Quality, ShotIntent, SubjectIntent, Transition
+
+MAX_REQUEST_CHARS = 4000
+MIN_SHOT_S, MAX_SHOT_S = 1.0, 10.0
+MAX_CLIP_S = 60.0
+MAX_SHOTS = 12
+AspectRatio = Literal["1:1", "16:9", "9:16"]
+SIZES: dict[str, tuple[int, int]] = {"1:1": (512, 512), "16:9": (512, 288), "9:16": (288, 512)}
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Brief(_Model):
+    """One request and its options. Options left at None are read from the request's own words.
+
+    Attributes:
+        request: What the person asked for, 1..4000 characters, as typed.
+        turns: Earlier turns of the conversation, oldest first, at most 50.
+        duration_s: Whole clip in seconds, 1..60; None = read from the words, else 4 s a shot.
+        aspect_ratio: `1:1`, `16:9` or `9:16`.
+        width_px: Frame width, 64..1920, even; with `height_px` it wins over `aspect_ratio`.
+        height_px: Frame height, 64..1920, even.
+        fps: Frames a second, 1..60.
+        style: Style words, e.g. `flat`, `playful`.
+        seed: 0..2**31-1; None = drawn from the request, so that a request repeats itself.
+        quality: `draft`, `standard` or `fine`.
+        model: `flipbook`, or the folder of a local diffusers pipeline.
+        invented: Names that the person declared to be invented characters.
+    """
+
+    request: str = Field(min_length=1, max_length=MAX_REQUEST_CHARS)
+    turns: tuple[str, ...] = Field(default=(), max_length=50)
+    duration_s: float | None = Field(default=None, ge=MIN_SHOT_S, le=MAX_CLIP_S, allow_inf_nan=False)
+    aspect_ratio: AspectRatio | None = None
+    width_px: int | None = Field(default=None, ge=64, le=1920, multiple_of=2)
+    height_px: int | None = Field(default=None, ge=64, le=1920, multiple_of=2)
+    fps: int = Field(default=24, ge=1, le=60)
+    style: str | None = Field(default=None, max_length=200)
+    seed: int | None = Field(default=None, ge=0, le=2**31 - 1)
+    quality: Quality = Quality.STANDARD
+    model: str = Field(default="flipbook", min_length=1, max_length=500)
+    invented: tuple[str, ...] = Field(default=(), max_length=20)
+
+
+class StructuredPrompt(_Model):
+    """The five slots, in this order, plain words each."""
+
+    scene: str
+    camera: str
+    lighting: str
+    temporal: str
+    style: str
+
+
+class CameraMove(_Model):
+    """The machine value beside the camera words. Strength is 0..1; 0.5 is an ordinary move."""
+
+    kind: CameraKind = CameraKind.STATIC
+    strength: float = Field(default=0.5, ge=0.0, le=1.0)
+
+
+class Subject(_Model):
+    """One thing that is shown; the same id in two shots keeps the same look."""
+
+    id: str
+    words: str
+    action: str = ""
+
+
+class Shot(_Model):
+    """One shot of a storyboard."""
+
+    prompt: StructuredPrompt
+    camera_move: CameraMove = CameraMove()
+    duration_s: Annotated[float, Field(ge=MIN_SHOT_S, le=MAX_SHOT_S)] = 4.0
+    subjects: tuple[Subject, ...] = Field(default=(), max_length=3)
+    setting: str = ""
+    onscreen_text: tuple[str, ...] = ()
+    transition: Transition = Transition.CUT
+    seed: int = Field(default=0, ge=0, le=2**31 - 1)
+
+    def to_intent(self) -> ShotIntent:
+        """This shot as the frozen value that is judged and rendered."""
+        return ShotIntent(
+            **self.prompt.model_dump(),
+            camera_kind=self.camera_move.kind,
+            camera_strength=self.camera_move.strength,
+            duration_s=self.duration_s,
+            subjects=tuple(SubjectIntent(id=s.id, words=s.words, action=s.action) for s in self.subjects),
+            setting=self.setting,
+            onscreen_text=self.onscreen_text,
+            transition=self.transition,
+            seed=self.seed,
+        )
+
+
+class Storyboard(_Model):
+    """What will be rendered, in order. `notes` says what the planner changed or could not read."""
+
+    shots: tuple[Shot, ...] = Field(min_length=1, max_length=MAX_SHOTS)
+    aspect_ratio: str
+    width_px: int
+    height_px: int
+    fps: int
+    duration_s: float
+    planner: str
+    notes: tuple[str, ...] = ()
+
+    def to_intent(self, brief: Brief) -> Intent:
+        """The whole request as the gate judges it and the renderer reads it."""
+        return Intent(
+            turns=(*brief.turns, brief.request),
+            shots=tuple(s.to_intent() for s in self.shots),
+            width_px=self.width_px,
+            height_px=self.height_px,
+            fps=self.fps,
+            quality=brief.quality,
+            model=brief.model,
+            invented=brief.invented,
+        )
+
+
+class FindingView(_Model):
+    """One reason, as shown outside."""
+
+    code: str
+    detector: str
+    span: tuple[int, int]
+    remedy: str
+    field: str = ""
+    matched: str = ""
+
+
+class ClipView(_Model):
+    """A finished clip, as shown outside."""
+
+    id: str
+    path: str
+    sha256: str
+    duration_s: float
+    width_px: int
+    height_px: int
+    fps: int
+    n_frames: int
+    size_bytes: int
+
+
+class Disclosure(_Model):
+    """What must be said with the clip (POLICY D3)."""
+
+    ai_generated: Literal[True] = True
+    label_text: str = "AI-generated"
+    sentence: str = "This clip was generated by AI."
+    declared_fictional: tuple[str, ...] = ()
+
+
+class ToolReply(_Model):
+    """The one answer of the one use case; every surface translates only this.
+
+    Attributes:
+        status: made, blocked, needs_answer, needs_consent or failed.
+        message: One sentence that can be shown to the person.
+        clip: The clip, exactly when status is made.
+        decision_id: The decision row, whenever a decision was made.
+        findings: Why, when blocked or asked.
+        notes: What the program did otherwise than asked (nearest subject drawn, size changed, ...).
+        disclosure: What must be said with the clip.
+        timings_s: Wall seconds by stage.
+        error_code: Stable code of the fault when failed.
+    """
+
+    status: Literal["made", "blocked", "needs_answer", "needs_consent", "failed"]
+    message: str
+    clip: ClipView | None = None
+    decision_id: str | None = None
+    findings: tuple[FindingView, ...] = ()
+    notes: tuple[str, ...] = ()
+    disclosure: Disclosure | None = None
+    timings_s: dict[str, float] = Field(default_factory=dict)
+    error_code: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The stable shape that `reelwright make --json` prints."""
+        return self.model_dump(mode="json", exclude_none=True)

@@ -1,0 +1,374 @@
+"""The one use case: a brief comes in, a clip, a refusal or a fault goes out, and every step has left its row.
+
+brief -> request rows -> storyboard -> the gate's decision -> render -> file and clip rows -> `ToolReply`
+
+The service joins the parts and knows none of their insides: no words, no tensors, no SQL. All methods may be called
+from any thread; one model renders one clip at a time.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import errno
+import secrets
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from weakref import WeakKeyDictionary
+
+from agent_tools import reply
+from agent_tools.errors import AgentToolsError, BriefError, ClipLost, StoreError
+from agent_tools.planner import plan
+from agent_tools.schema import MAX_REQUEST_CHARS, Brief, ClipView, Disclosure, Storyboard, ToolReply
+from agent_tools.settings import Settings
+from agent_tools.store import History, RenderStatus, Store, gate_key
+from agent_tools.store.identifier import ALPHABET, random_id
+from generator.backend.registry import open_backend
+from generator.errors import DiskFullError, OutputError, RenderCancelled
+from generator.types import Backend, ProgressCallback, RenderReport
+from policy.errors import PermitError
+from policy.gate import Gate, default_gate
+from policy.types import Decision, Permit, Verdict
+
+OpenBackend = Callable[[str], Backend]
+
+SUFFIX = ".mp4"
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
+_DECISION_CHARS = 12  # 60 random bits: the log refuses an id that it has, so a repeat would stop a request
+
+
+class ClipIds:
+    """Ids for a store, of which a clip's can be set aside before its row is written, so that its file can bear it."""
+
+    def __init__(self) -> None:
+        self._aside = threading.local()
+
+    def reserve(self) -> str:
+        """The id that the next clip of this thread will have."""
+        self._aside.clip_id = random_id("clip")
+        return str(self._aside.clip_id)
+
+    def __call__(self, prefix: str) -> str:
+        """A new id under this prefix."""
+        if prefix == "clip" and (reserved := self._aside.__dict__.pop("clip_id", None)):
+            return str(reserved)
+        return random_id(prefix)
+
+
+class ClipService:
+    """Makes clips and finds them again.
+
+    Args:
+        store: Where everything is written down.
+        gate: Decides what may be rendered; its log should be `store`.
+        backends: Opens a model by name. What it opened stays warm in this process, for each service that uses it.
+        clips_dir: Folder of the clips that are made without an output path; None takes that of `Settings()`.
+        name_clip: Gives the file name of such a clip, without its suffix.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        gate: Gate,
+        backends: OpenBackend = open_backend,
+        *,
+        clips_dir: Path | None = None,
+        name_clip: Callable[[], str] | None = None,
+    ) -> None:
+        self._store = store
+        self._gate = gate
+        self._backends = backends
+        self._clips_dir = clips_dir
+        self._name_clip = name_clip or (lambda: random_id("reel"))
+
+    @classmethod
+    def open(cls, settings: Settings | None = None, backends: OpenBackend = open_backend) -> Self:
+        """The service of one installation; its folder, database and key are made when they are missing.
+
+        Args:
+            settings: Where things are kept; None reads the environment.
+            backends: Opens a model by name.
+
+        Raises:
+            SettingsError: The home folder or a variable is unusable.
+            GateKeyError: The gate's key is damaged or open to others.
+            StoreError: The database cannot be opened.
+            PolicyDataError: A list of the gate is missing or damaged.
+        """
+        settings = settings or Settings()
+        ids = ClipIds()
+        store = Store.open_url(settings.database_url, new_id=ids)
+        try:
+            gate = default_gate(store, gate_key(settings.gate_key_path), new_id=_decision_id)
+        except BaseException:
+            store.close()
+            raise
+        return cls(store, gate, backends, clips_dir=settings.clips_dir, name_clip=ids.reserve)
+
+    def close(self) -> None:
+        """Let go of the database. Models stay warm."""
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()
+
+    def make(
+        self,
+        brief: Brief,
+        *,
+        out: Path | None = None,
+        progress: ProgressCallback | None = None,
+        conversation_id: str | None = None,
+    ) -> ToolReply:
+        """Plan, judge and render one request.
+
+        Args:
+            brief: The request.
+            out: The clip's file, ending in `.mp4`, in a folder that exists; a file that is there is replaced, but only
+                by a finished clip. None puts it into the clips folder, under the clip's id.
+            progress: Called as the render goes on. When it raises `RenderCancelled`, the reply says so.
+            conversation_id: The stored conversation that the request continues; None begins a new one.
+
+        Returns:
+            The clip, or why there is none. Refusals and faults are replies, never exceptions.
+
+        Raises:
+            KeyboardInterrupt: Ctrl-C, after the render is marked as cancelled and its file is gone.
+        """
+        try:
+            target = self._default_path() if out is None else out
+            with _Placement(target) as place:
+                brief_id = self._store.begin_request(brief, conversation_id).brief_id
+                storyboard = plan(brief)
+                decision = self._judge(brief, brief_id, storyboard)
+                if decision.verdict is not Verdict.ALLOW:
+                    return reply.refused(decision)
+                return self._render(brief, storyboard, decision, place, progress)
+        except reply.FAULTS as fault:
+            return reply.failed(fault)
+
+    def plan(self, brief: Brief) -> Storyboard:
+        """What would be rendered. Writes nothing and judges nothing.
+
+        Raises:
+            PlanError: The request names nothing that could be shown.
+        """
+        return plan(brief)
+
+    def check(self, text: str) -> Decision:
+        """Judge a bare request; the decision is written down, and nothing is made.
+
+        Args:
+            text: What a person asks for, 1..4000 characters, as typed.
+
+        Raises:
+            BriefError: The text is empty or too long.
+            StoreError: The decision cannot be written down.
+        """
+        if not 1 <= len(text) <= MAX_REQUEST_CHARS:
+            raise BriefError(f"the request has {len(text)!r} characters; it must have 1 to {MAX_REQUEST_CHARS}")
+        return self._gate.check(text)
+
+    def get(self, clip_id: str) -> ToolReply:
+        """The reply with which a clip was handed over, as long as its file is there.
+
+        Args:
+            clip_id: The clip.
+        """
+        try:
+            history = self._store.history(clip_id)
+            if not Path(history.clip.path).is_file():
+                raise ClipLost(f"the file {history.clip.path!r} of clip {clip_id!r} is gone; it was moved or removed")
+        except reply.FAULTS as fault:
+            return reply.failed(fault)
+        return reply.made(
+            history.clip,
+            history.disclosure,
+            decision_id=history.decision.id,
+            notes=(*history.storyboard.notes, *history.render.notes),
+            timings_s=history.render.timings_s,
+        )
+
+    def history(self, clip_id: str) -> History:
+        """A clip and everything it came from, back to what was asked.
+
+        Raises:
+            NotFound: There is no such clip.
+        """
+        return self._store.history(clip_id)
+
+    def list(self, limit: int = 50) -> tuple[ClipView, ...]:
+        """The latest clips, newest first; `limit` is 1..1000.
+
+        Raises:
+            BriefError: The limit is out of range.
+        """
+        return self._store.list_clips(limit)
+
+    def _default_path(self) -> Path:
+        folder = Settings().clips_dir if self._clips_dir is None else self._clips_dir
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as exc:
+            raise OutputError(f"clips folder {str(folder)!r} cannot be made: {exc.strerror}") from exc
+        path = folder / f"{self._name_clip()}{SUFFIX}"
+        if path.exists():
+            raise OutputError(f"clip file {str(path)!r} exists already and belongs to another clip")
+        return path
+
+    def _judge(self, brief: Brief, brief_id: str, storyboard: Storyboard) -> Decision:
+        storyboard_id = self._store.save_storyboard(brief_id, storyboard)
+        decision = self._gate.review(storyboard.to_intent(brief))
+        self._store.link_decision(decision.id, brief_id=brief_id, storyboard_id=storyboard_id)
+        return decision
+
+    def _render(
+        self,
+        brief: Brief,
+        storyboard: Storyboard,
+        decision: Decision,
+        place: _Placement,
+        progress: ProgressCallback | None,
+    ) -> ToolReply:
+        try:
+            if decision.permit is None:
+                raise PermitError(f"decision {decision.id!r} allows and gives no permit")
+            seeds = [shot.seed for shot in storyboard.shots]
+            render_id = self._store.start_render(decision.id, model_id=brief.model, seeds=seeds)
+            disclosure, report, clip = self._film(brief, decision.permit, render_id, place, progress)
+        except reply.FAULTS as fault:
+            return reply.failed(fault, decision_id=decision.id)
+        return reply.made(
+            clip,
+            disclosure,
+            decision_id=decision.id,
+            notes=(*storyboard.notes, *report.notes),
+            timings_s=report.timings_s,
+        )
+
+    def _film(
+        self, brief: Brief, permit: Permit, render_id: str, place: _Placement, progress: ProgressCallback | None
+    ) -> tuple[Disclosure, RenderReport, ClipView]:
+        """Render and write down; the render's row ends with the render, however that ends."""
+        # MoviePy and NumPy are needed by no other path through the service.
+        from generator.render import Renderer
+
+        try:
+            with _warm(self._backends, brief.model) as backend:
+                drawn = Renderer(backend, self._gate.confirm).make(permit, place.draft, progress=progress)
+            report = dataclasses.replace(drawn, path=place.target)
+            disclosure = Disclosure(label_text=report.label_text, declared_fictional=brief.invented)
+            place.publish()
+            clip = self._store.finish_render(render_id, report, disclosure)
+            place.keep()
+        except BaseException as exc:
+            self._end(render_id, exc, place)
+            raise
+        return disclosure, report, clip
+
+    def _end(self, render_id: str, exc: BaseException, place: _Placement) -> None:
+        """Mark a render as failed or cancelled. The row decides: a clip whose rows were written keeps its file."""
+        code, message = AgentToolsError.code, f"{type(exc).__name__}: {exc}"
+        if isinstance(exc, KeyboardInterrupt):
+            code, message = RenderCancelled.code, "stopped from the keyboard"
+        elif isinstance(exc, reply.FAULTS):
+            code, message = exc.code, str(exc)
+        try:
+            if self._store.get_render(render_id).status is RenderStatus.DONE:
+                place.keep()
+            else:
+                self._store.fail_render(render_id, code, message)
+        except StoreError as other:
+            exc.add_note(f"the end of render {render_id!r} could not be written down: {other}")
+
+
+class _Placement:
+    """Brings a finished clip to its name and takes it back unless it is kept; what was there before then returns.
+
+    Entering proves that the folder can be written, before any work is done.
+    """
+
+    def __init__(self, target: Path) -> None:
+        self.target = target.absolute()
+        stem = f".reelwright-{secrets.token_hex(8)}"
+        self.draft = self.target.with_name(stem + SUFFIX)
+        self._before = self.target.with_name(f"{stem}.before")
+        self._published = False
+        self._kept = False
+
+    def __enter__(self) -> Self:
+        folder = self.target.parent
+        if self.target.suffix.lower() != SUFFIX:
+            raise OutputError(f"output path {str(self.target)!r} must end in {SUFFIX!r}")
+        try:
+            if self.target.is_dir():
+                raise OutputError(f"output path {str(self.target)!r} is a folder, not a file")
+            if not folder.is_dir():
+                raise OutputError(f"output folder {str(folder)!r} does not exist or is not a folder")
+            self.draft.open("xb").close()
+        except (OSError, ValueError) as exc:
+            reason = getattr(exc, "strerror", None) or exc
+            raise OutputError(f"output folder {str(folder)!r} cannot be written: {reason}") from exc
+        return self
+
+    def publish(self) -> None:
+        """Give the draft its name; a file of that name is set aside."""
+        try:
+            if self.target.exists():
+                self.target.replace(self._before)
+            # Said before it is done: an interrupt in between would otherwise leave a file that nothing knows of.
+            self._published = True
+            self.draft.replace(self.target)
+        except OSError as exc:
+            self._published = False
+            kind = DiskFullError if exc.errno in DISK_FULL else OutputError
+            raise kind(f"output path {str(self.target)!r} cannot be written: {exc.strerror}") from exc
+
+    def keep(self) -> None:
+        """Let the clip stay."""
+        self._kept = True
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._kept:
+            self._before.unlink(missing_ok=True)
+            return
+        if self._published:
+            self.target.unlink(missing_ok=True)
+        self.draft.unlink(missing_ok=True)
+        if self._before.exists():
+            self._before.replace(self.target)
+
+
+@dataclass
+class _Slot:
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    backend: Backend | None = None
+
+
+# Weights are loaded once a process: every service that opens models the same way finds them here.
+_WARM: WeakKeyDictionary[OpenBackend, dict[str, _Slot]] = WeakKeyDictionary()
+_WARM_GUARD = threading.Lock()
+
+
+@contextmanager
+def _warm(backends: OpenBackend, model: str) -> Iterator[Backend]:
+    """The backend of this name, opened at most once, for one render at a time."""
+    with _WARM_GUARD:
+        slot = _WARM.setdefault(backends, {}).setdefault(model, _Slot())
+    with slot.lock:
+        if slot.backend is None:
+            slot.backend = backends(model)
+        yield slot.backend
+
+
+def _decision_id() -> str:
+    return "dec_" + "".join(secrets.choice(ALPHABET) for _ in range(_DECISION_CHARS))

@@ -1,0 +1,106 @@
+"""Where things are kept: the only reader of the environment.
+
+Every variable begins with `REELWRIGHT_`. A variable with that prefix that nobody knows is refused, so that a
+misspelt one cannot silently leave a default in force. Reading settings writes nothing and makes no folder.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_data_dir
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from agent_tools.errors import SettingsError
+
+PREFIX = "REELWRIGHT_"
+_IN_HOME = "reelwright.db in home"
+
+
+def _default_home() -> Path:
+    return Path(user_data_dir("reelwright", appauthor=False))
+
+
+class Settings(BaseSettings):
+    """The settings of one installation, from arguments first, then from the environment.
+
+    Attributes:
+        home: Folder of the database, the clips and the gate's key (`REELWRIGHT_HOME`). `~` is expanded and a relative
+            folder is taken from the working folder; the default is the user's data folder.
+        database_url: `sqlite:///FILE` (`REELWRIGHT_DATABASE_URL`); the default is `reelwright.db` in `home`.
+
+    Raises:
+        SettingsError: A value is unusable, or a variable with the prefix is unknown.
+    """
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    home: Path = Field(default_factory=_default_home)
+    database_url: str = Field(default=_IN_HOME, validate_default=True)
+
+    def __init__(self, *, home: Path | None = None, database_url: str | None = None) -> None:
+        given: dict[str, Any] = {"home": home, "database_url": database_url}
+        _refuse_unknown_variables(set(type(self).model_fields))
+        try:
+            super().__init__(**{name: value for name, value in given.items() if value is not None})
+        except ValidationError as exc:
+            raise SettingsError("; ".join(_sentence(dict(e)) for e in exc.errors())) from exc
+
+    @field_validator("home", mode="before")
+    @classmethod
+    def _home_is_named(cls, value: object) -> object:
+        if isinstance(value, str) and not value.strip():
+            raise ValueError("must name a folder, not be empty")
+        return value
+
+    @field_validator("home")
+    @classmethod
+    def _home_is_absolute(cls, value: Path) -> Path:
+        try:
+            home = value.expanduser().absolute()
+        except RuntimeError as exc:
+            raise ValueError(f"cannot be expanded: {exc}") from exc
+        if any(mark in str(home) for mark in "\0?"):
+            raise ValueError("must hold neither a NUL character nor `?`, which no database URL can name")
+        try:
+            is_file = home.exists() and not home.is_dir()
+        except OSError as exc:
+            raise ValueError(f"cannot be looked at: {exc.strerror}") from exc
+        if is_file:
+            raise ValueError("must be a folder, and this is a file")
+        return home
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_is_a_file(cls, value: str, info: ValidationInfo) -> str:
+        if value == _IN_HOME:
+            # A home that was refused is reported by itself; there is nothing to derive from it.
+            return f"sqlite:///{info.data['home'] / 'reelwright.db'}" if "home" in info.data else value
+        if not value.startswith("sqlite:///") or value == "sqlite:///" or "?" in value or ":memory:" in value:
+            raise ValueError("must be sqlite:///FILE, without options")
+        return value
+
+    @property
+    def clips_dir(self) -> Path:
+        """Folder of the clips that were made without an output path."""
+        return self.home / "clips"
+
+    @property
+    def gate_key_path(self) -> Path:
+        """File of the gate's key."""
+        return self.home / "gate.key"
+
+
+def _refuse_unknown_variables(fields: set[str]) -> None:
+    known = {PREFIX + name.upper() for name in fields}
+    unknown = sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known)
+    if unknown:
+        raise SettingsError(f"unknown environment variable {', '.join(unknown)}; known are {', '.join(sorted(known))}")
+
+
+def _sentence(error: dict[str, Any]) -> str:
+    name = ".".join(str(part) for part in error["loc"])
+    return f"{name} ({PREFIX}{name.upper()}) = {error['input']!r}: {error['msg'].removeprefix('Value error, ')}"

@@ -1,0 +1,1 @@
+"""From a permitted storyboard to a labelled clip on disk."""

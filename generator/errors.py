@@ -1,0 +1,69 @@
+"""Faults of the generator.
+
+GeneratorError
+├── ModelError          a model folder or weights file is missing, damaged or of another kind
+├── DeviceMemoryError   the model does not fit the device's memory
+├── RenderError         the model ran and did not give usable frames
+├── OutputError         the output path cannot be written (missing or read-only folder, no such drive)
+├── DiskFullError       no space left while encoding; nothing half-written is left
+├── EncodeError         the encoder failed for another reason
+└── RenderCancelled     the caller asked to stop; nothing half-written is left
+"""
+
+from __future__ import annotations
+
+
+class GeneratorError(Exception):
+    """Root of every fault in `generator`. `code` is stable; `remedy` says who can act."""
+
+    code = "generator.fault"
+    remedy = "none"
+
+
+class ModelError(GeneratorError):
+    """A model folder or weights file is missing, damaged or of another kind."""
+
+    code = "generator.model"
+    remedy = "ask_human"
+
+
+class DeviceMemoryError(GeneratorError):
+    """The model or the requested size does not fit the device's memory."""
+
+    code = "generator.memory"
+    remedy = "change_arguments"
+
+
+class RenderError(GeneratorError):
+    """The model ran and did not give usable frames."""
+
+    code = "generator.render"
+    remedy = "retry_later"
+
+
+class OutputError(GeneratorError):
+    """The output path cannot be written."""
+
+    code = "generator.output"
+    remedy = "change_arguments"
+
+
+class DiskFullError(GeneratorError):
+    """No space was left while encoding; nothing half-written is left."""
+
+    code = "generator.disk_full"
+    remedy = "retry_later"
+
+
+class EncodeError(GeneratorError):
+    """The encoder failed."""
+
+    code = "generator.encode"
+    remedy = "ask_human"
+
+
+class RenderCancelled(GeneratorError):
+    """The caller asked to stop; nothing half-written is left."""
+
+    code = "generator.cancelled"
+    remedy = "none"

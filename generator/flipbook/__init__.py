@@ -1,0 +1,1 @@
+"""Flipbook: the embedded layered diffusion model. Importing this package loads nothing heavy."""

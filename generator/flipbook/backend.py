@@ -1,0 +1,126 @@
+"""Flipbook behind the `Backend` protocol: a permitted shot in, frames out, with plain words about what was not known."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.errors import DeviceMemoryError, ModelError, RenderError
+from generator.flipbook.pipeline import WEIGHTS, FlipbookPipeline, Sampling
+from generator.flipbook.prompt import Reading, read
+from generator.flipbook.vocabulary import Vocabulary
+from generator.types import ModelInfo, RenderedShot
+from policy.types import Quality
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from policy.types import Permit, ShotIntent
+
+STEPS = {Quality.DRAFT: 4, Quality.STANDARD: 8, Quality.FINE: 16}
+GUIDANCE = 2.0
+LIBRARIES = ("torch", "diffusers", "safetensors", "numpy", "opencv-python-headless")
+_READ_BYTES = 1 << 20
+
+
+class FlipbookBackend:
+    """The embedded model; loads its weights on first use and stays warm.
+
+    Args:
+        folder: A pipeline folder; the shipped weights when left out.
+    """
+
+    def __init__(self, folder: Path = WEIGHTS) -> None:
+        self._folder = folder
+        self._cast: tuple[str, dict[str, Tensor]] = ("", {})
+
+    @cached_property
+    def _pipeline(self) -> FlipbookPipeline:
+        return FlipbookPipeline.open(self._folder)
+
+    @cached_property
+    def _vocabulary(self) -> Vocabulary:
+        table = self._pipeline.table
+        try:
+            if table is None:
+                raise ModelError(f"the weights in {str(self._folder)!r} have no tokenizer")
+            return Vocabulary.open(self._folder, table)
+        except (OSError, ValueError, KeyError) as exc:
+            raise ModelError(f"the vocabulary in {str(self._folder)!r} is missing or damaged: {exc}") from exc
+
+    @cached_property
+    def info(self) -> ModelInfo:
+        """What this model is; loads the weights."""
+        scheduler = type(self._pipeline.scheduler).__name__
+        return ModelInfo(
+            model_id="flipbook",
+            weights_digest=weights_digest(self._folder),
+            scheduler=scheduler,
+            device=str(self._pipeline.device),
+            library_versions={name: importlib.metadata.version(name) for name in LIBRARIES},
+        )
+
+    def render(self, permit: Permit, shot: int, *, progress: Callable[[str, float], None]) -> RenderedShot:
+        """Draw one shot; see `Backend.render`. A subject's id keeps its exact picture through a permit's shots."""
+        intent = permit.intent
+        asked = intent.shots[shot]
+        pipeline = self._pipeline
+        reading = read(asked, self._vocabulary)
+        progress("load", 0.02)
+        known = self._known(permit.digest, asked, reading)
+        steps = STEPS[intent.quality]
+        try:
+            out = pipeline(
+                reading.roles,
+                n_subjects=reading.n_subjects,
+                duration_s=asked.duration_s,
+                floor=reading.floor,
+                sampling=Sampling(steps=steps, guidance=GUIDANCE, seed=asked.seed),
+                known=known,
+                watch=lambda share: progress("denoise", 0.02 + 0.5 * share),
+            )
+        except MemoryError as exc:
+            raise DeviceMemoryError(f"not enough memory for {intent.width_px}x{intent.height_px}") from exc
+        except RuntimeError as exc:
+            raise RenderError(f"the embedded model failed on shot {shot}: {exc}") from exc
+        self._remember(permit.digest, asked, out.layers)
+        progress("decode", 0.6)
+        n_frames = max(1, round(asked.duration_s * intent.fps))
+        frames = pipeline.frames(out.scene, width_px=intent.width_px, height_px=intent.height_px, n_frames=n_frames)
+        return RenderedShot(frames=frames, n_frames=n_frames, steps=steps, notes=reading.notes)
+
+    def _known(self, digest: str, asked: ShotIntent, reading: Reading) -> dict[str, Tensor]:
+        """Pictures of this shot's subjects that an earlier shot of the same permit has drawn."""
+        if self._cast[0] != digest:
+            self._cast = (digest, {})
+        drawn = self._cast[1]
+        ids = [s.id for s in asked.subjects[: reading.n_subjects]]
+        return {f"subject{k + 1}": drawn[i] for k, i in enumerate(ids) if i in drawn}
+
+    def _remember(self, digest: str, asked: ShotIntent, layers: dict[str, Tensor]) -> None:
+        for k, subject in enumerate(asked.subjects):
+            name = f"subject{k + 1}"
+            if name in layers:
+                self._cast[1].setdefault(subject.id, layers[name])
+
+
+def weights_digest(folder: Path) -> str:
+    """`sha256:...` over every weight file under `folder`, in name order, names included.
+
+    Raises:
+        ModelError: There is none.
+    """
+    files = sorted(folder.rglob("*.safetensors"))
+    if not files:
+        raise ModelError(f"no weights in {str(folder)!r}")
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
+        with path.open("rb") as file:
+            while chunk := file.read(_READ_BYTES):
+                digest.update(chunk)
+    return f"sha256:{digest.hexdigest()}"

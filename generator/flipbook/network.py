@@ -1,0 +1,236 @@
+"""The transformer that denoises a layered scene: text, background, subject and motion tokens in one sequence.
+
+Flow time t runs from 0 (noise) to 1 (data), one value per token group, so that a known layer is simply clean (t = 1).
+The network predicts the clean tokens (x-prediction, "Back to Basics: Let Denoising Generative Models Denoise",
+Li & He 2025); blocks are DiT's adaLN (Peebles & Xie 2023) with one shared modulation (PixArt-alpha's adaLN-single),
+RMSNorm, QK-norm, SwiGLU and axial RoPE. Needs torch only.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from generator.flipbook.layout import (
+    ACTION_ROLES,
+    BACKGROUND,
+    MAX_SUBJECTS,
+    N_KEYS,
+    N_MOTION,
+    ROLES,
+    SUBJECT,
+    SUBJECT_ROLES,
+)
+
+ROPE_BASE = 100.0
+TIME_CHANNELS = 256
+GROUPS = ("text", "background", "subject1", "subject2", "subject3", "motion")
+# Which words steer which layer directly (through adaLN); every layer also attends to all words.
+STEERED_BY = {
+    "background": ("setting", "lighting", "style"),
+    "subject1": ("subject1", "style"),
+    "subject2": ("subject2", "style"),
+    "subject3": ("subject3", "style"),
+    "motion": (*ACTION_ROLES, "lighting", "camera"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """A batch of prompts as word vectors.
+
+    Attributes:
+        vectors: (B, L, E), each word with unit variance; zero rows where there is no word.
+        roles: (B, L) index into `ROLES`, or len(ROLES) where there is no word.
+        duration_s: (B,) seconds the shot lasts.
+    """
+
+    vectors: Tensor
+    roles: Tensor
+    duration_s: Tensor
+
+
+def sinusoid(t: Tensor, channels: int = TIME_CHANNELS) -> Tensor:
+    """(...,) in [0, 1] -> (..., channels): cosines and sines of 1000 t (Ho et al. 2020)."""
+    half = channels // 2
+    angle = t[..., None] * 1000 * torch.exp(-math.log(1e4) * torch.arange(half, device=t.device) / half)
+    return torch.cat([angle.cos(), angle.sin()], -1)
+
+
+def axial_angles(grid: tuple[int, int], half: int) -> Tensor:
+    """RoPE angles of a grid of patches, (rows * cols, half): the first part turns by row, the rest by column."""
+    rows, cols = grid
+    pos = torch.stack(torch.meshgrid(torch.arange(rows), torch.arange(cols), indexing="ij"), -1).view(-1, 2).float()
+    parts = []
+    for axis, k in enumerate((half // 2, half - half // 2)):
+        parts.append(pos[:, axis : axis + 1] * (ROPE_BASE ** (-torch.arange(k) / k))[None] * math.pi / 2)
+    return torch.cat(parts, 1)
+
+
+class Block(nn.Module):
+    """Attention and SwiGLU, each scaled, shifted and gated by the modulation of its token's group."""
+
+    def __init__(self, width: int, heads: int) -> None:
+        super().__init__()
+        hidden = width * 8 // 3 // 32 * 32
+        self.heads = heads
+        self.qkv, self.proj = nn.Linear(width, 3 * width), nn.Linear(width, width)
+        self.up, self.down = nn.Linear(width, 2 * hidden), nn.Linear(hidden, width)
+        self.norm1, self.norm2 = nn.RMSNorm(width), nn.RMSNorm(width)
+        self.norm_q, self.norm_k = nn.RMSNorm(width // heads), nn.RMSNorm(width // heads)
+        self.mod = nn.Parameter(torch.zeros(6, width))
+        with torch.no_grad():
+            self.proj.weight.mul_(0.3)
+            self.down.weight.mul_(0.3)
+
+    def forward(self, x: Tensor, mod: Tensor, counts: list[int], cos: Tensor, sin: Tensor) -> Tensor:
+        """One block.
+
+        Args:
+            x: (B, N, D) tokens, group after group.
+            mod: (B, G, 6, D) modulation of each group present.
+            counts: How many tokens each of the G groups has.
+            cos: (N, D / heads) RoPE.
+            sin: (N, D / heads) RoPE.
+        """
+        b, n, d = x.shape
+        scale1, shift1, gate1, scale2, shift2, gate2 = (_spread(m, counts) for m in (mod + self.mod).unbind(2))
+        qkv = self.qkv(self.norm1(x) * (1 + scale1) + shift1).view(b, n, 3, self.heads, -1)
+        q, k, v = qkv.permute(2, 0, 3, 1, 4)  # (B, heads, N, D / heads) each
+        y = F.scaled_dot_product_attention(_turn(self.norm_q(q), cos, sin), _turn(self.norm_k(k), cos, sin), v)
+        x = x + gate1 * self.proj(y.transpose(1, 2).reshape(b, n, d))
+        u, gate = self.up(self.norm2(x) * (1 + scale2) + shift2).chunk(2, -1)
+        return x + gate2 * self.down(F.silu(u) * gate)
+
+
+def _spread(mod: Tensor, counts: list[int]) -> Tensor:
+    """(B, G, D) -> (B, N, D): each group's row for each of its tokens."""
+    return torch.cat([mod[:, i : i + 1].expand(-1, n, -1) for i, n in enumerate(counts)], 1)
+
+
+def _turn(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    half = x.shape[-1] // 2
+    return (x * cos + torch.cat([-x[..., half:], x[..., :half]], -1) * sin).to(x.dtype)
+
+
+class Network(nn.Module):
+    """Denoises the layers that are given; a layer that is not given is absent from the sequence.
+
+    Args:
+        width: D, tokens' width; a multiple of `heads`.
+        depth: How many transformer blocks.
+        heads: Attention heads.
+        word_size: E, size of a word vector.
+    """
+
+    def __init__(self, width: int = 320, depth: int = 8, heads: int = 5, word_size: int = 256) -> None:
+        super().__init__()
+        self.width, self.n_heads = width, heads
+        sizes = {"background": BACKGROUND.token_size, "subject": SUBJECT.token_size, "motion": N_MOTION}
+        self.enter = nn.ModuleDict({k: nn.Linear(n, width) for k, n in sizes.items()})
+        self.leave = nn.ModuleDict({k: nn.Linear(width, n) for k, n in sizes.items()})
+        self.norm = nn.RMSNorm(width)
+        self.word = nn.Linear(word_size, width)
+        self.role = nn.Parameter(torch.randn(len(ROLES) + 1, width) * 0.02)
+        self.kind = nn.Parameter(torch.randn(len(GROUPS), width) * 0.02)
+        self.steer = nn.ModuleDict({r: nn.Linear(word_size, width, bias=False) for r in ROLES})
+        self.time = nn.Sequential(nn.Linear(TIME_CHANNELS, width), nn.SiLU(), nn.Linear(width, width))
+        self.duration = nn.Linear(TIME_CHANNELS, width)
+        self.modulate = nn.Sequential(nn.SiLU(), nn.Linear(width, 6 * width))
+        self.blocks = nn.ModuleList(Block(width, heads) for _ in range(depth))
+        self._reset()
+        half = width // heads // 2
+        angles = {
+            "background": axial_angles(BACKGROUND.grid, half),
+            "subject": axial_angles(SUBJECT.grid, half),
+            "motion": axial_angles((1, N_KEYS), half),
+        }
+        for name, a in angles.items():
+            self.register_buffer(f"angle_{name}", a, persistent=False)
+
+    def _reset(self) -> None:
+        for head in self.leave.values():
+            nn.init.zeros_(head.weight)
+            nn.init.zeros_(head.bias)
+        last = self.modulate[1]
+        nn.init.zeros_(last.weight)
+        with torch.no_grad():  # gates start open; scales and shifts start at zero
+            bias = last.bias.view(6, self.width)
+            bias.zero_()
+            bias[2], bias[5] = 1.0, 1.0
+
+    def forward(self, layers: dict[str, Tensor], t: dict[str, Tensor], words: Words) -> dict[str, Tensor]:
+        """Predict the clean tokens of each layer.
+
+        Args:
+            layers: Group name (of `GROUPS` without text) to noisy or clean tokens, (B, N, C).
+            t: The same names to flow time, (B,), 0 = noise, 1 = clean.
+            words: The prompt.
+
+        Returns:
+            The same names to predicted clean tokens, (B, N, C).
+        """
+        names = ["text", *layers]
+        text = self.word(words.vectors) + self.role[words.roles]  # (B, L, D)
+        tokens = [text + self.kind[0]]
+        tokens += [self.enter[_sort(k)](v) + self.kind[GROUPS.index(k)] for k, v in layers.items()]
+        counts = [x.shape[1] for x in tokens]
+        mod = self._modulation(names, t, words)  # (B, G, 6, D)
+        cos, sin = self._rope(names, counts)
+        x = torch.cat(tokens, 1)  # (B, N, D)
+        for block in self.blocks:
+            x = block(x, mod, counts, cos, sin)
+        parts = self.norm(x).split(counts, 1)
+        return {k: self.leave[_sort(k)](p) for k, p in zip(names[1:], parts[1:], strict=True)}
+
+    def _modulation(self, names: list[str], t: dict[str, Tensor], words: Words) -> Tensor:
+        pooled = {r: _pool(words, i) for i, r in enumerate(ROLES)}  # each (B, E)
+        one = torch.ones_like(words.duration_s)
+        rows = []
+        for name in names:
+            c = self.time(sinusoid(t.get(name, one)))  # (B, D)
+            for role in STEERED_BY.get(name, ()):
+                c = c + self.steer[role](pooled[role])
+            if name == "motion":
+                c = c + self.duration(sinusoid(words.duration_s / 10.0))
+            rows.append(c)
+        return self.modulate(torch.stack(rows, 1)).unflatten(-1, (6, self.width))
+
+    def _rope(self, names: list[str], counts: list[int]) -> tuple[Tensor, Tensor]:
+        device = self.role.device
+        angles = [torch.zeros(counts[0], self.width // self.n_heads // 2, device=device)]
+        angles += [getattr(self, f"angle_{_sort(k)}") for k in names[1:]]
+        a = torch.cat(angles)
+        return torch.cat([a.cos()] * 2, -1), torch.cat([a.sin()] * 2, -1)
+
+
+def _sort(name: str) -> str:
+    return "subject" if name in SUBJECT_ROLES else name
+
+
+def _pool(words: Words, role: int) -> Tensor:
+    """Sum of one role's word vectors over the square root of their number: unit variance again, zero for none."""
+    mask = (words.roles == role).to(words.vectors.dtype)  # (B, L)
+    n = mask.sum(1, keepdim=True).clamp(min=1)
+    return (words.vectors * mask[..., None]).sum(1) / n.sqrt()
+
+
+def no_words(words: Words) -> Words:
+    """The same batch with every word left out: the unconditional branch of classifier-free guidance."""
+    return Words(
+        vectors=torch.zeros_like(words.vectors),
+        roles=torch.full_like(words.roles, len(ROLES)),
+        duration_s=words.duration_s,
+    )
+
+
+def subject_names(n: int) -> tuple[str, ...]:
+    """The first `n` subject groups, 0..3."""
+    if not 0 <= n <= MAX_SUBJECTS:
+        msg = f"n must be 0..{MAX_SUBJECTS}, got {n!r}"
+        raise ValueError(msg)
+    return SUBJECT_ROLES[:n]

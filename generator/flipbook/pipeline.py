@@ -1,0 +1,231 @@
+"""Flipbook as one diffusers pipeline: words in, a denoised layered scene out, frames on demand.
+
+pipeline = FlipbookPipeline.open(WEIGHTS)
+scene = pipeline({"subject1": "red fox", "action1": "runs right"}, n_subjects=1).scene
+for frame in pipeline.frames(scene, width_px=512, height_px=512, n_frames=96): ...
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from diffusers import DiffusionPipeline, FlowMatchEulerDiscreteScheduler
+from torch import Tensor
+
+from generator.errors import ModelError
+from generator.flipbook.component import FlipbookTransformer, FlipbookUpscaler, FlipbookWords
+from generator.flipbook.compositor import Compositor, Scene
+from generator.flipbook.layout import (
+    BACKGROUND,
+    N_KEYS,
+    N_MOTION,
+    SUBJECT,
+    SUBJECT_ROLES,
+    unscale_motion,
+)
+from generator.flipbook.network import subject_names
+from generator.flipbook.sampler import denoise
+from generator.flipbook.upscaler import with_alpha
+from generator.flipbook.word import WordTable
+
+WEIGHTS = Path(__file__).parent / "weights"
+TEXT_TOKENS = 24
+PICTURE_TOKENS = 6
+U8 = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sampling:
+    """How to denoise.
+
+    Attributes:
+        steps: Denoising steps, 1..100.
+        guidance: Classifier-free guidance scale, 1 = off.
+        seed: Seed of the noise.
+    """
+
+    steps: int = 8
+    guidance: float = 2.0
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlipbookOutput:
+    """One denoised shot.
+
+    Attributes:
+        scene: Ready for the compositor.
+        layers: Clean tokens of each layer, (1, N, C); give some of them back as `known` to keep a layer exactly.
+    """
+
+    scene: Scene
+    layers: dict[str, Tensor]
+
+
+class FlipbookPipeline(DiffusionPipeline):
+    """Layered text-to-video on a laptop.
+
+    Args:
+        words: Frozen word vectors.
+        transformer: Denoises all layers of a scene together.
+        upscaler: Makes pictures four times larger.
+        scheduler: Flow-matching Euler steps; its sigma is 1 - t.
+    """
+
+    def __init__(
+        self,
+        words: FlipbookWords,
+        transformer: FlipbookTransformer,
+        upscaler: FlipbookUpscaler,
+        scheduler: FlowMatchEulerDiscreteScheduler,
+    ) -> None:
+        super().__init__()
+        self.register_modules(words=words, transformer=transformer, upscaler=upscaler, scheduler=scheduler)
+        self.table: WordTable | None = None
+
+    @classmethod
+    def open(cls, folder: Path = WEIGHTS) -> FlipbookPipeline:
+        """Load from a folder, with no network.
+
+        Raises:
+            ModelError: A file is missing, truncated or does not fit.
+        """
+        try:
+            pipeline = cls.from_pretrained(str(folder), local_files_only=True, use_safetensors=True, dtype=torch.float32)
+            pipeline.table = pipeline.words.open_table(folder)
+        except Exception as exc:  # diffusers and safetensors raise many kinds, all of them bad weights
+            raise ModelError(f"the weights in {str(folder)!r} are missing or damaged: {exc}") from exc
+        pipeline.set_progress_bar_config(disable=True)
+        return pipeline
+
+    @torch.inference_mode()
+    def __call__(
+        self,
+        roles: Mapping[str, str],
+        *,
+        n_subjects: int = 1,
+        duration_s: float = 4.0,
+        floor: bool = True,
+        sampling: Sampling | None = None,
+        known: Mapping[str, Tensor] | None = None,
+        watch: Callable[[float], None] | None = None,
+    ) -> FlipbookOutput:
+        """Denoise one shot.
+
+        Args:
+            roles: Role (of `layout.ROLES`) to phrase.
+            n_subjects: Subject layers, 0..3.
+            duration_s: Seconds the shot lasts, 1..10.
+            floor: Whether shadows fall.
+            sampling: Steps, guidance, seed.
+            known: Layers that are given and stay exactly as they are.
+            watch: Called with the share of the denoising that is done, 0..1.
+        """
+        how = sampling or Sampling()
+        rng = torch.Generator().manual_seed(how.seed)
+        given = dict(known or {})
+        names = subject_names(n_subjects)
+        passes = [k for k in names if k not in given]
+        total = how.steps * (len(passes) + 1)
+        done = [0]
+
+        def step_done(_: int) -> None:
+            done[0] += 1
+            if watch:
+                watch(done[0] / total)
+
+        for name in passes:  # each picture alone first: that is what the network knows best
+            given[name] = self._picture(roles, name, how, rng, step_done)
+        layers = self._rest(roles, given, (duration_s, how), rng, step_done)
+        self.maybe_free_model_hooks()
+        return FlipbookOutput(scene=self._scene(layers, names, floor), layers=layers)
+
+    def frames(self, scene: Scene, *, width_px: int, height_px: int, n_frames: int) -> Iterator[U8]:
+        """The scene as frames, (height, width, 3) uint8, drawn one by one."""
+        return Compositor(scene, width_px=width_px, height_px=height_px, n_frames=n_frames).frames()
+
+    def _words(self) -> WordTable:
+        if self.table is None:
+            raise ModelError("this pipeline has no tokenizer; load it with FlipbookPipeline.open(folder)")
+        return self.table
+
+    def _denoise(
+        self,
+        noise: dict[str, Tensor],
+        prompt: dict[str, str],
+        text_tokens: int,
+        given: dict[str, Tensor],
+        when: tuple[float, Sampling],
+        step_done: Callable[[int], None],
+    ) -> dict[str, Tensor]:
+        duration_s, how = when
+        self.scheduler.set_timesteps(how.steps)
+        timesteps, sigmas = self.scheduler.timesteps, self.scheduler.sigmas
+
+        def step(velocity: Tensor, i: int, x: Tensor) -> Tensor:
+            return self.scheduler.step(velocity, timesteps[i], x).prev_sample
+
+        return denoise(
+            self.transformer,
+            noise,
+            self._words().batch([prompt], [duration_s], text_tokens),
+            times=[1.0 - float(s) for s in sigmas],
+            guidance=how.guidance,
+            known=given,
+            step=step,
+            watch=step_done,
+        )
+
+    def _picture(
+        self,
+        roles: Mapping[str, str],
+        name: str,
+        how: Sampling,
+        rng: torch.Generator,
+        step_done: Callable[[int], None],
+    ) -> Tensor:
+        """(1, 36, 1024): one subject, denoised alone as the first subject of a picture."""
+        noise = torch.randn(1, SUBJECT.n_tokens, SUBJECT.token_size, generator=rng)
+        prompt = {SUBJECT_ROLES[0]: roles.get(name, ""), "style": roles.get("style", "")}
+        out = self._denoise({SUBJECT_ROLES[0]: noise}, prompt, PICTURE_TOKENS, {}, (4.0, how), step_done)
+        return out[SUBJECT_ROLES[0]]
+
+    def _rest(
+        self,
+        roles: Mapping[str, str],
+        given: dict[str, Tensor],
+        when: tuple[float, Sampling],
+        rng: torch.Generator,
+        step_done: Callable[[int], None],
+    ) -> dict[str, Tensor]:
+        """Background and motion around the pictures that are given."""
+        sizes = {
+            "background": (BACKGROUND.n_tokens, BACKGROUND.token_size),
+            "motion": (N_KEYS, N_MOTION),
+        }
+        noise = {k: torch.randn(1, *size, generator=rng) for k, size in sizes.items() if k not in given}
+        return self._denoise(noise, dict(roles), TEXT_TOKENS, given, when, step_done)
+
+    def _scene(self, layers: dict[str, Tensor], names: tuple[str, ...], floor: bool) -> Scene:
+        background = self.upscaler(with_alpha(BACKGROUND.unpatchify(layers["background"])).clamp(-1, 1))[:, :3]
+        sprites = tuple(_sprite(self.upscaler(SUBJECT.unpatchify(layers[k]).clamp(-1, 1))) for k in names)
+        motion = unscale_motion(layers["motion"])[0].numpy()
+        return Scene(background=_to_u8(background)[0], sprites=sprites, motion=motion, floor=floor)
+
+
+def _to_u8(x: Tensor) -> U8:
+    """(B, C, H, W) in [-1, 1] -> (B, H, W, C) 0..255."""
+    return np.asarray(((x.clamp(-1, 1) + 1) * 127.5).round().to(torch.uint8).permute(0, 2, 3, 1).contiguous().numpy())
+
+
+def _sprite(x: Tensor) -> U8:
+    """(1, 4, H, W) -> (H, W, 4) premultiplied, colour never above alpha, faint haze cut away."""
+    rgba = (x[0].clamp(-1, 1) + 1) / 2
+    alpha = ((rgba[3:] - 0.04) / 0.92).clamp(0, 1)
+    colour = torch.minimum(rgba[:3], alpha)
+    return np.ascontiguousarray((torch.cat([colour, alpha]) * 255).round().to(torch.uint8).permute(1, 2, 0).numpy())

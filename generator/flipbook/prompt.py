@@ -1,0 +1,114 @@
+"""From a shot, as it was permitted, to the phrases that the network reads; says what it will draw otherwise than asked.
+
+Pure formatting against a closed vocabulary: a phrase can be replaced only by a known name of a thing, place, light or
+motion, never by free text, and each replacement that a person would notice becomes a note.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.flipbook.habit import habit, home
+from generator.flipbook.layout import ACTION_ROLES, MAX_SUBJECTS, SUBJECT_ROLES
+from generator.flipbook.vocabulary import COLOURS, WEAK, Match, Vocabulary
+from generator.flipbook.word import split_words
+from policy.types import CameraKind, ShotIntent, SubjectIntent
+
+CAMERA_WORDS = {
+    CameraKind.STATIC: "static camera",
+    CameraKind.PAN_LEFT: "camera pans left",
+    CameraKind.PAN_RIGHT: "camera pans right",
+    CameraKind.TILT_UP: "camera tilts up",
+    CameraKind.TILT_DOWN: "camera tilts down",
+    CameraKind.ZOOM_IN: "camera zooms in",
+    CameraKind.ZOOM_OUT: "camera zooms out",
+    CameraKind.DOLLY_IN: "camera dollies in",
+    CameraKind.DOLLY_OUT: "camera dollies out",
+    CameraKind.TRACKING: "tracking shot",
+    CameraKind.ORBIT: "camera orbits",
+    CameraKind.CRANE_UP: "crane up",
+    CameraKind.CRANE_DOWN: "crane down",
+    CameraKind.AERIAL: "aerial shot",
+    CameraKind.HANDHELD: "handheld camera",
+    CameraKind.ROLL: "camera rolls",
+}
+SLOW_BELOW, FAST_ABOVE = 0.375, 0.7
+SIDES = frozenset("left right leftwards rightwards".split())
+AIRY = frozenset({"space", "underwater", "sky with clouds", "sea", "blueprint grid"})
+"""Settings without a floor: no contact shadow there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What the network is given for one shot.
+
+    Attributes:
+        roles: Role (of `layout.ROLES`) to phrase.
+        n_subjects: How many subject layers, 0..3.
+        floor: Whether the place has a floor that shadows fall on.
+        notes: What is drawn otherwise than asked, in plain words.
+    """
+
+    roles: dict[str, str]
+    n_subjects: int
+    floor: bool
+    notes: tuple[str, ...]
+
+
+def camera_words(kind: CameraKind, strength: float) -> str:
+    """The words the network was trained to hear for a move of this strength (0..1)."""
+    if kind is CameraKind.STATIC:
+        return CAMERA_WORDS[kind]
+    pace = "slowly" if strength < SLOW_BELOW else "quickly" if strength > FAST_ABOVE else ""
+    return f"{CAMERA_WORDS[kind]} {pace}".strip()
+
+
+def read(shot: ShotIntent, vocabulary: Vocabulary) -> Reading:
+    """Every slot of the shot as phrases that the weights know."""
+    notes: list[str] = []
+    roles: dict[str, str] = {"camera": camera_words(shot.camera_kind, shot.camera_strength), "style": shot.style}
+    subjects = shot.subjects[:MAX_SUBJECTS] or _from_scene(shot, vocabulary)
+    known = []
+    for role, action_role, subject in zip(SUBJECT_ROLES, ACTION_ROLES, subjects, strict=False):
+        match = vocabulary.subjects.match(subject.words)
+        known.append(match.name)
+        roles[role] = _coloured(subject.words, match)
+        roles[action_role] = _action(subject, match.name, vocabulary, notes)
+        if not match.exact:
+            notes.append(_unknown("subject", subject.words, match))
+    place = vocabulary.settings.match(shot.setting) if shot.setting.strip() else None
+    if place and not place.exact and place.similarity < WEAK:
+        notes.append(_unknown("place", shot.setting, place))
+    roles["setting"] = place.phrase if place else home(known[0]) if known else shot.scene
+    floor_of = place or vocabulary.settings.match(roles["setting"])
+    roles["lighting"] = _lighting(shot, vocabulary)
+    return Reading(roles=roles, n_subjects=len(known), floor=floor_of.name not in AIRY, notes=tuple(notes))
+
+
+def _from_scene(shot: ShotIntent, vocabulary: Vocabulary) -> tuple[SubjectIntent, ...]:
+    """A subject out of the scene's own words, for shots that name none; nothing when no word of it is known."""
+    match = vocabulary.subjects.match(shot.scene)
+    return (SubjectIntent(id="scene", words=match.phrase, action=shot.temporal),) if match.exact else ()
+
+
+def _coloured(words: str, match: Match) -> str:
+    colours = [w for w in split_words(words) if w in COLOURS and w not in split_words(match.phrase)]
+    return " ".join([*colours[:1], match.phrase])
+
+
+def _action(subject: SubjectIntent, name: str, vocabulary: Vocabulary, notes: list[str]) -> str:
+    if not subject.action.strip():
+        return vocabulary.motions.match(habit(name).replace("_", " ")).phrase
+    match = vocabulary.motions.match(subject.action)
+    if not match.exact and match.similarity < WEAK:
+        notes.append(_unknown("movement", subject.action, match))
+    sides = [w for w in split_words(subject.action) if w in SIDES]
+    return " ".join([match.phrase, *sides[-1:]])  # "from left to right" travels to its last side
+
+
+def _lighting(shot: ShotIntent, vocabulary: Vocabulary) -> str:
+    return vocabulary.moods.match(shot.lighting).phrase if shot.lighting.strip() else ""
+
+
+def _unknown(kind: str, words: str, match: Match) -> str:
+    return f"The embedded model does not know the {kind} {words!r}; it used the nearest one it knows, {match.name!r}."

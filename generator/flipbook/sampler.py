@@ -1,0 +1,91 @@
+"""The one denoising loop: every unknown layer goes from noise to data together, known layers stay clean.
+
+Needs torch only; the pipeline hands in the scheduler's times and step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import torch
+from torch import Tensor
+
+from generator.flipbook.network import Network, Words, no_words
+
+Layers = dict[str, Tensor]
+Step = Callable[[Tensor, int, Tensor], Tensor]
+"""(velocity d noise-ward, step index, sample) -> next sample, all flattened (B, X)."""
+
+
+@torch.no_grad()
+def denoise(
+    network: Network,
+    noise: Layers,
+    words: Words,
+    *,
+    times: Sequence[float],
+    guidance: float = 2.0,
+    known: Layers | None = None,
+    step: Step | None = None,
+    watch: Callable[[int], None] | None = None,
+) -> Layers:
+    """Clean layers from noise.
+
+    Args:
+        network: The transformer.
+        noise: Layer name to unit noise (B, N, C), in the order of `GROUPS`.
+        words: The prompt of each sample.
+        times: Flow times from 0 to 1, n_steps + 1 of them.
+        guidance: Classifier-free guidance scale (Ho & Salimans 2022); 1 leaves the unconditional branch out.
+        known: Layers that are given; they stay as they are, exactly.
+        step: Takes one step; None is Euler.
+        watch: Called after each step with the number of steps that are done.
+
+    Returns:
+        Every layer of `noise` and `known`.
+    """
+    known = known or {}
+    order = [*noise]
+    shapes = [noise[k].shape for k in order]
+    x = torch.cat([noise[k].flatten(1) for k in order], 1)  # (B, X)
+    sizes = [int(s[1] * s[2]) for s in shapes]
+
+    def split(flat: Tensor) -> Layers:
+        parts = flat.split(sizes, 1)
+        return {k: p.view(s) for k, p, s in zip(order, parts, shapes, strict=True)}
+
+    for i, now in enumerate(times[:-1]):
+        layers = _sorted({**known, **split(x)})
+        t = {k: torch.full((len(x),), 1.0 if k in known else float(now), device=x.device) for k in layers}
+        clean = _predict(network, layers, t, words, guidance)
+        flat = torch.cat([clean[k].flatten(1) for k in order], 1).float()
+        velocity = (x - flat) / max(1.0 - float(now), 1e-3)  # towards noise, d x / d sigma
+        x = step(velocity, i, x) if step else x - (times[i + 1] - now) * velocity
+        if watch:
+            watch(i + 1)
+    return _sorted({**known, **split(x)})
+
+
+def _predict(network: Network, layers: Layers, t: Layers, words: Words, guidance: float) -> Layers:
+    if guidance == 1.0:
+        return network(layers, t, words)
+    twice = network(
+        {k: torch.cat([v, v]) for k, v in layers.items()},
+        {k: torch.cat([v, v]) for k, v in t.items()},
+        _stacked(words, no_words(words)),
+    )
+    halves = {k: v.chunk(2) for k, v in twice.items()}
+    return {k: without + guidance * (with_words - without) for k, (with_words, without) in halves.items()}
+
+
+def _stacked(a: Words, b: Words) -> Words:
+    return Words(
+        vectors=torch.cat([a.vectors, b.vectors]),
+        roles=torch.cat([a.roles, b.roles]),
+        duration_s=torch.cat([a.duration_s, b.duration_s]),
+    )
+
+
+def _sorted(layers: Layers) -> Layers:
+    order = ("background", "subject1", "subject2", "subject3", "motion")
+    return {k: layers[k] for k in order if k in layers}

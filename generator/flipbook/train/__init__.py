@@ -1,0 +1,1 @@
+"""Training of the embedded model: drawn scenes, captions and the training loop."""

@@ -1,0 +1,83 @@
+"""The training pictures, rendered once and packed into one file, so that a machine without the icon sets can train.
+
+    python -m generator.flipbook.train atlas --icons NODE_MODULES --out build/flipbook/atlas.npz
+
+Holds, as plain arrays (no pickles): every subject picture at 96 px, every setting x mood x variant at 144 x 96, and
+which subject, style, setting and mood each row is.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from generator.flipbook.layout import BACKGROUND, SUBJECT
+from generator.flipbook.train.setting import MOODS, SETTINGS, scene_svg
+from generator.flipbook.train.subject import STYLES, IconFolder, Subject, pictures, rasterise, subjects
+
+VARIANTS = 6
+U8 = npt.NDArray[np.uint8]
+I32 = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Atlas:
+    """Arrays of one atlas.
+
+    Attributes:
+        subject: (M, 96, 96, 4) straight-alpha RGBA.
+        subject_id: (M,) index into `chosen()`.
+        subject_style: (M,) index into `STYLES`.
+        scene: (K, 96, 144, 3) RGB.
+        scene_setting: (K,) index into `SETTINGS`.
+        scene_mood: (K,) index into `MOODS`.
+    """
+
+    subject: U8
+    subject_id: I32
+    subject_style: I32
+    scene: U8
+    scene_setting: I32
+    scene_mood: I32
+
+
+def chosen() -> tuple[Subject, ...]:
+    """The subjects that the weights are trained on."""
+    return tuple(s for s in subjects() if s.trained)
+
+
+def build(node_modules: Path) -> Atlas:
+    """Render everything."""
+    rows = list(pictures(IconFolder(node_modules), SUBJECT.width, chosen()))
+    scenes, settings, moods = [], [], []
+    for i, setting in enumerate(SETTINGS):
+        for j, mood in enumerate(MOODS):
+            for variant in range(VARIANTS):
+                svg = scene_svg(setting.name, mood.name, random.Random(f"{setting.name}/{mood.name}/{variant}"))
+                scenes.append(rasterise(svg, width=BACKGROUND.width, height=BACKGROUND.height)[..., :3])
+                settings.append(i)
+                moods.append(j)
+    return Atlas(
+        subject=np.stack([r for _, _, r in rows]),
+        subject_id=np.array([i for i, _, _ in rows], np.int32),
+        subject_style=np.array([STYLES.index(s) for _, s, _ in rows], np.int32),
+        scene=np.stack(scenes),
+        scene_setting=np.array(settings, np.int32),
+        scene_mood=np.array(moods, np.int32),
+    )
+
+
+def save(atlas: Atlas, path: Path) -> None:
+    """Write the atlas as a compressed .npz."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    np.savez_compressed(path, **{k: getattr(atlas, k) for k in Atlas.__slots__})
+
+
+def load(path: Path) -> Atlas:
+    """Read an atlas that `save` wrote; pickled content is refused."""
+    with np.load(path, allow_pickle=False) as file:
+        return Atlas(**{k: file[k] for k in Atlas.__slots__})

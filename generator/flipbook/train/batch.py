@@ -1,0 +1,213 @@
+"""Training batches: a scene is drawn from the atlas and the animation library, and put into words.
+
+Three recipes: `picture` (one subject alone, the hardest part to learn), `scene` (background and motion), `joint` (all
+layers in one sequence, with a flow time of their own each, some of them clean).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from generator.flipbook.habit import habit
+from generator.flipbook.layout import (
+    ACTION_ROLES,
+    BACKGROUND,
+    MAX_SUBJECTS,
+    N_KEYS,
+    SUBJECT,
+    SUBJECT_ROLES,
+    scale_motion,
+)
+from generator.flipbook.network import Words
+from generator.flipbook.train.animation import MOTIONS, PAIRS, Poses
+from generator.flipbook.train.atlas import Atlas, chosen
+from generator.flipbook.train.camera import draw_camera
+from generator.flipbook.train.caption import action_words, camera_words, place_words, style_words, subject_words
+from generator.flipbook.train.colour import HUES, colour_variant, main_hue
+from generator.flipbook.train.light import LIGHTS
+from generator.flipbook.train.setting import MOODS, SETTINGS
+from generator.flipbook.train.subject import STYLES, Rgba, Subject
+from generator.flipbook.word import WordTable
+from policy.types import CameraKind
+
+Recipe = Literal["picture", "scene", "joint"]
+TEXT_TOKENS = {"picture": 6, "scene": 24, "joint": 24}
+P_COLOUR = 0.12
+P_NO_ACTION = 0.25
+P_NO_LIGHT = 0.3
+P_NO_PLACE = 0.05
+P_TWO_SUBJECTS = 0.15
+P_EMPTY = 0.1
+STYLE_WEIGHT = {"flat": 0.8, "playful": 0.2}
+T_SHIFT = -0.9
+REST: Poses = np.tile(np.array([0, 0, 0.9, 0, 0, 0, 0, 0.9, 0], np.float32), (N_KEYS, 1))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """One batch: clean layers, their flow times (1 = given clean, not learned) and the words."""
+
+    layers: dict[str, Tensor]
+    t: dict[str, Tensor]
+    words: Words
+
+
+class Sampler:
+    """Draws batches for ever, deterministically from its seed.
+
+    Args:
+        atlas: The pictures.
+        table: The word vectors.
+        seed: Any integer.
+    """
+
+    def __init__(self, atlas: Atlas, table: WordTable, seed: int) -> None:
+        self.atlas, self.table = atlas, table
+        self.rng = np.random.default_rng(seed)
+        self.subjects = chosen()
+        kept = np.array([in_style(self.subjects[i], STYLES[s]) for i, s in self._rows()])
+        per_style = np.bincount(atlas.subject_style[kept], minlength=len(STYLES))
+        weight = np.array([STYLE_WEIGHT[STYLES[s]] / per_style[s] for s in atlas.subject_style]) * kept
+        self._odds = weight / weight.sum()
+        self._hues = [main_hue(p) for p in atlas.subject]
+
+    def batch(self, recipe: Recipe, size: int) -> Batch:
+        """One batch of `size` samples; two-subject scenes come as whole batches, so that nothing is padded."""
+        if recipe == "picture":
+            return self._pictures(size)
+        n = 0 if recipe == "scene" else 1 + int(self.rng.random() < P_TWO_SUBJECTS)
+        return self._scenes(recipe, size, n)
+
+    def _rows(self) -> zip[tuple[int, int]]:
+        return zip(self.atlas.subject_id, self.atlas.subject_style, strict=True)
+
+    def _picture(self) -> tuple[Rgba, str, str]:
+        """A subject's picture, its words and its style words."""
+        row = int(self.rng.choice(len(self._odds), p=self._odds))
+        subject = self.subjects[self.atlas.subject_id[row]]
+        picture, hue, colour = self.atlas.subject[row], self._hues[row], ""
+        if hue is not None and self.rng.random() < P_COLOUR:
+            colour = str(self.rng.choice(list(HUES)))
+            picture = colour_variant(picture, hue, colour)
+        style = style_words(self.rng, STYLES[self.atlas.subject_style[row]])
+        return picture, subject_words(self.rng, subject, colour), style
+
+    def _pictures(self, size: int) -> Batch:
+        pictures, prompts = [], []
+        for _ in range(size):
+            picture, words, style = self._picture()
+            pictures.append(picture)
+            prompts.append({"subject1": words, "style": style})
+        layers = {"subject1": subject_tokens(np.stack(pictures))}
+        t = {"subject1": self._times(size)}
+        return Batch(layers=layers, t=t, words=self._words(prompts, [4.0] * size, "picture"))
+
+    def _scenes(self, recipe: Recipe, size: int, n: int) -> Batch:
+        subjects: list[list[Rgba]] = [[] for _ in range(n)]
+        scenes, motions, prompts, durations = [], [], [], []
+        for _ in range(size):
+            duration_s = float(self.rng.uniform(1.5, 8.0))
+            prompt: dict[str, str] = {}
+            names = []
+            for i in range(n):
+                picture, words, style = self._picture()
+                subjects[i].append(picture)
+                prompt[SUBJECT_ROLES[i]] = words
+                prompt["style"] = style
+                names.append(words)
+            motions.append(self._motion(prompt, names, duration_s))
+            scenes.append(self._scene(prompt))
+            prompts.append(prompt)
+            durations.append(duration_s)
+        layers = {"background": background_tokens(np.stack(scenes))}
+        layers |= {SUBJECT_ROLES[i]: subject_tokens(np.stack(p)) for i, p in enumerate(subjects)}
+        layers["motion"] = scale_motion(torch.from_numpy(np.stack(motions)))
+        return Batch(
+            layers=layers, t=self._mixed_times(list(layers), size), words=self._words(prompts, durations, recipe)
+        )
+
+    def _scene(self, prompt: dict[str, str]) -> Rgba:
+        row = int(self.rng.integers(len(self.atlas.scene)))
+        mood = MOODS[self.atlas.scene_mood[row]]
+        if self.rng.random() >= P_NO_PLACE:
+            prompt["setting"] = place_words(self.rng, SETTINGS[self.atlas.scene_setting[row]])
+        plain = mood.name == MOODS[0].name
+        if "lighting" not in prompt and self.rng.random() >= (P_NO_LIGHT if plain else 0.0):
+            prompt["lighting"] = place_words(self.rng, mood)
+        elif "lighting" in prompt and not plain:
+            prompt["lighting"] += " " + place_words(self.rng, mood)
+        return self.atlas.scene[row]
+
+    def _motion(self, prompt: dict[str, str], names: list[str], duration_s: float) -> np.ndarray:
+        """(24, 33) world motion; writes its words into `prompt`."""
+        tracks = self._tracks(prompt, names, duration_s)
+        kind = CameraKind(str(self.rng.choice(list(CameraKind))))
+        prompt["camera"], strength = camera_words(self.rng, kind)
+        camera = draw_camera(kind, strength, self.rng, duration_s, tracks[0])
+        light = LIGHTS["steady"]
+        if self.rng.random() < 0.25:
+            light = LIGHTS[str(self.rng.choice(list(LIGHTS)))]
+            prompt["lighting"] = str(self.rng.choice(light.phrases))
+        tracks += [REST] * (MAX_SUBJECTS - len(tracks))
+        return np.concatenate([*tracks, camera, light.draw(self.rng, duration_s)], 1)
+
+    def _tracks(self, prompt: dict[str, str], names: list[str], duration_s: float) -> list[Poses]:
+        if len(names) == 2:
+            pair = PAIRS[str(self.rng.choice(list(PAIRS)))]
+            prompt["action1"] = _words_between(str(self.rng.choice(pair.phrases)))
+            return list(pair.draw(self.rng, duration_s))
+        direction = 1 if self.rng.random() < 0.6 else -1
+        usual = habit(names[0]) if names else None
+        if usual is not None and self.rng.random() < P_NO_ACTION:
+            return [MOTIONS[usual].draw(self.rng, duration_s, direction)]
+        motion = MOTIONS[str(self.rng.choice(list(MOTIONS)))]
+        prompt[ACTION_ROLES[0]] = action_words(self.rng, motion, direction)
+        return [motion.draw(self.rng, duration_s, direction)]
+
+    def _words(self, prompts: list[dict[str, str]], durations: list[float], recipe: Recipe) -> Words:
+        kept = [{} if self.rng.random() < P_EMPTY else p for p in prompts]
+        return self.table.batch(kept, durations, TEXT_TOKENS[recipe])
+
+    def _times(self, size: int) -> Tensor:
+        return torch.sigmoid(torch.from_numpy(self.rng.standard_normal(size).astype(np.float32)) + T_SHIFT)
+
+    def _mixed_times(self, names: list[str], size: int) -> dict[str, Tensor]:
+        """Half of the samples have their subjects clean (as when rendering); a quarter share one flow time over all
+        layers; the last quarter has a time for each layer and a third of its layers clean.
+        """
+        shared = self._times(size)
+        kind = torch.from_numpy(self.rng.random(size))
+        t = {}
+        for name in names:
+            own = self._times(size)
+            own[torch.from_numpy(self.rng.random(size) < 0.33)] = 1.0
+            given = torch.ones(size) if name in SUBJECT_ROLES else shared
+            t[name] = torch.where(kind < 0.5, given, torch.where(kind < 0.75, shared, own))
+        return t
+
+
+def in_style(subject: Subject, style: str) -> bool:
+    """Whether the first weights learn this subject in this style: all in flat, creatures and vehicles in playful too."""
+    return style == STYLES[0] or subject.faces_left
+
+
+def _words_between(template: str) -> str:
+    """`{a} chases {b}` -> `chases`."""
+    return " ".join(template.replace("{a}", " ").replace("{b}", " ").split())
+
+
+def subject_tokens(rgba: np.ndarray) -> Tensor:
+    """(B, 96, 96, 4) straight-alpha uint8 -> (B, 36, 1024) premultiplied tokens in [-1, 1]."""
+    x = torch.from_numpy(rgba).permute(0, 3, 1, 2).float() / 255
+    x[:, :3] *= x[:, 3:]
+    return SUBJECT.patchify(x * 2 - 1)
+
+
+def background_tokens(rgb: np.ndarray) -> Tensor:
+    """(B, 96, 144, 3) uint8 -> (B, 24, 1728) tokens in [-1, 1]."""
+    return BACKGROUND.patchify(torch.from_numpy(rgb).permute(0, 3, 1, 2).float() / 127.5 - 1)

@@ -1,0 +1,64 @@
+"""How people would ask for a scene: phrases for every role, with synonyms, colours, filler and left-out parts."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from generator.flipbook.train.animation import DIRECTION_PHRASES, Motion
+from generator.flipbook.train.camera import CAMERA_PHRASES, STRENGTH_WORDS
+from generator.flipbook.train.setting import Mood, Setting
+from generator.flipbook.train.subject import STYLE_PHRASES, Subject
+from policy.types import CameraKind
+
+FILLER = (
+    "little",
+    "small",
+    "big",
+    "cute",
+    "friendly",
+    "happy",
+    "cheerful",
+    "lovely",
+    "tiny",
+    "bright",
+    "shiny",
+    "nice",
+)
+P_NAME = 0.6
+P_FILLER = 0.15
+P_STYLE = {"flat": 0.55, "playful": 0.9}  # a style left unsaid is mostly the first one
+
+
+def _pick(rng: np.random.Generator, items: tuple[str, ...]) -> str:
+    return items[int(rng.integers(len(items)))]
+
+
+def subject_words(rng: np.random.Generator, subject: Subject, colour: str = "") -> str:
+    """The subject's name or a synonym, with its colour and now and then an adjective that changes nothing."""
+    name = subject.name if not subject.synonyms or rng.random() < P_NAME else _pick(rng, subject.synonyms)
+    filler = _pick(rng, FILLER) if rng.random() < P_FILLER else ""
+    return " ".join(w for w in (filler, colour, name) if w)
+
+
+def style_words(rng: np.random.Generator, style: str) -> str:
+    """Words for a style, or none."""
+    return _pick(rng, STYLE_PHRASES[style]) if rng.random() < P_STYLE[style] else ""
+
+
+def action_words(rng: np.random.Generator, motion: Motion, direction: int) -> str:
+    """Words for a motion, mostly with its direction where that has a meaning."""
+    words = _pick(rng, motion.phrases)
+    if motion.directional and rng.random() < 0.7:
+        words += " " + _pick(rng, DIRECTION_PHRASES["right" if direction > 0 else "left"])
+    return words
+
+
+def camera_words(rng: np.random.Generator, kind: CameraKind) -> tuple[str, float]:
+    """Words for a camera move and the strength that they say, 0..1."""
+    word, strength = list(STRENGTH_WORDS.items())[int(rng.integers(len(STRENGTH_WORDS)))]
+    return f"{_pick(rng, CAMERA_PHRASES[kind])} {word}".strip(), strength
+
+
+def place_words(rng: np.random.Generator, place: Setting | Mood) -> str:
+    """One of a place's or a mood's own phrases."""
+    return _pick(rng, place.phrases)

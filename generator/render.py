@@ -1,0 +1,373 @@
+"""From a permit to a finished clip: ask, draw, join, label, encode, and only then give the file its name.
+
+Frames are streamed: each is pulled from the backend when its turn comes and is gone when ffmpeg has it, so a clip's
+length costs no memory. The renderer does not know why the permit was given, and has no other word on what to draw.
+
+**Transitions never change the length of a clip**, which always has `sum(round(duration_s * fps))` frames. A crossfade
+holds the last frame of the shot before and lets the new shot's own first frames appear over it; a fade lets the shot
+before end in black and the new one rise from it. A transition takes 0.4 s, and never more than half of a shot. Nothing
+comes before the first shot: a cut or a crossfade starts it at once, a fade raises it from black.
+"""
+
+from __future__ import annotations
+
+import time
+from bisect import bisect_right
+from collections.abc import Callable, Generator, Iterator
+from datetime import UTC, datetime
+from itertools import accumulate
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from moviepy import CompositeVideoClip, VideoClip, concatenate_videoclips, vfx
+
+from generator.encode import EncoderFactory, FfmpegEncoder, PendingFile, digest_file
+from generator.errors import RenderError
+from generator.label import LABEL_TEXT, Overlay, label_overlay
+from generator.title import title
+from generator.types import Backend, ModelInfo, Progress, ProgressCallback, RenderedShot, RenderReport
+from policy.types import Intent, Permit, PermitCheck, Transition
+
+if TYPE_CHECKING:
+    from generator.types import Frame
+
+STAGES = ("load", "denoise", "decode", "compose", "encode")
+TRANSITION_S = 0.4
+_DRAWN_WEIGHT, _OUT_WEIGHT = 0.8, 0.19  # shares of the progress; the rest is the encoder's last work
+_FLAT_LEVELS = 3  # a decoder fed with nothing still wavers by a level or two
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Renderer:
+    """Turns permits into clips with one backend.
+
+    Args:
+        backend: The model; it stays warm between renders.
+        check: Asked before every render; it raises unless the permit is genuine, unexpired and unaltered.
+        clock: Gives the aware UTC time for the report.
+        encoder: Opens the encoder of a clip.
+    """
+
+    def __init__(
+        self,
+        backend: Backend,
+        check: PermitCheck,
+        *,
+        clock: Callable[[], datetime] = _now,
+        encoder: EncoderFactory = FfmpegEncoder,
+    ) -> None:
+        self._backend = backend
+        self._check = check
+        self._clock = clock
+        self._encoder = encoder
+
+    def make(self, permit: Permit, out: Path, *, progress: ProgressCallback | None = None) -> RenderReport:
+        """Render a permit's storyboard into an MP4.
+
+        Args:
+            permit: What may be rendered.
+            out: Where the clip goes, ending in `.mp4`, in a folder that exists. On any fault, on a cancel and on
+                Ctrl-C nothing is left there, and a clip that was there before stays.
+            progress: Called as the render goes on; what it raises stops the render cleanly.
+
+        Raises:
+            policy.errors.PermitError: The permit opens nothing.
+            OutputError: `out` cannot be written; said before anything is rendered.
+            DiskFullError: No space was left.
+            ModelError: The weights are missing or damaged.
+            DeviceMemoryError: The size does not fit the device.
+            RenderError: The model's frames are unusable.
+            EncodeError: The encoder failed.
+        """
+        self._check(permit)
+        if not permit.intent.shots:
+            raise RenderError("the permit holds 0 shots: there is nothing to render, at least 1 is needed")
+        started_at = self._clock()
+        with PendingFile(out) as pending:
+            run = _Run(permit, progress)
+            run.meter.report("load", 0)
+            model = self._backend.info
+            run.watch.lap("load")
+            run.film(self._backend, self._encoder, pending.path)
+            sha256, size_bytes = digest_file(pending.path), pending.path.stat().st_size
+            run.watch.lap("encode")
+            run.meter.finish()
+            pending.publish()
+        return run.report(
+            out, model=model, sha256=sha256, size_bytes=size_bytes, started_at=started_at, finished_at=self._clock()
+        )
+
+
+class _Run:
+    """The state of one render."""
+
+    def __init__(self, permit: Permit, progress: ProgressCallback | None) -> None:
+        intent = permit.intent
+        self.permit = permit
+        self.intent = intent
+        self.watch = _Stopwatch()
+        self.counts = [max(1, round(shot.duration_s * intent.fps)) for shot in intent.shots]
+        self.meter = _Meter(self.counts, progress)
+        self.label = label_overlay(intent.width_px, intent.height_px, LABEL_TEXT)
+        self.notes: list[str] = []
+        self.steps = 0
+
+    def film(self, backend: Backend, open_encoder: EncoderFactory, path: Path) -> None:
+        """Draw, join, label and encode every frame; leaves nothing running."""
+        intent = self.intent
+        reel = [_Tape(self, backend, index) for index in range(len(intent.shots))]
+        self.watch.lap("compose")
+        encoder = open_encoder(path, width_px=intent.width_px, height_px=intent.height_px, fps=intent.fps)
+        try:
+            self.watch.lap("encode")
+            clip = _join(reel, intent)
+            for i in range(sum(self.counts)):
+                # The middle of the frame's time, so that no rounding can reach a neighbour.
+                frame: Frame = clip.get_frame((i + 0.5) / intent.fps).copy()
+                self.label.blend(frame)
+                self.watch.lap("compose")
+                encoder.write(frame)
+                self.watch.lap("encode")
+                self.meter.out(i + 1)
+            self._judge(reel)
+            encoder.finish()
+        finally:
+            encoder.abort()
+            for tape in reel:
+                tape.close()
+
+    def report(
+        self,
+        out: Path,
+        *,
+        model: ModelInfo,
+        sha256: str,
+        size_bytes: int,
+        started_at: datetime,
+        finished_at: datetime,
+    ) -> RenderReport:
+        """What is known of the finished clip."""
+        intent, n_frames = self.intent, sum(self.counts)
+        return RenderReport(
+            path=out,
+            sha256=sha256,
+            size_bytes=size_bytes,
+            width_px=intent.width_px,
+            height_px=intent.height_px,
+            fps=intent.fps,
+            n_frames=n_frames,
+            duration_s=n_frames / intent.fps,
+            model=model,
+            steps=self.steps,
+            seeds=tuple(shot.seed for shot in intent.shots),
+            timings_s=self.watch.seconds,
+            notes=tuple(dict.fromkeys(self.notes)),
+            label_text=LABEL_TEXT,
+            started_at=started_at,
+            finished_at=finished_at,
+        )
+
+    def _judge(self, reel: list[_Tape]) -> None:
+        """A broken model gives a flat green or black picture without complaint; such a clip is no clip."""
+        flat = [tape for tape in reel if tape.flat_colour is not None]
+        if len(flat) == len(reel):
+            raise RenderError(
+                f"every frame of the clip is one flat colour, RGB {flat[0].flat_colour!r} at first: "
+                "the model's output is broken"
+            )
+        self.notes += [f"shot {tape.index + 1} came out as one flat colour" for tape in flat]
+
+
+class _Tape:
+    """One shot's frames, pulled in order and one at a time; the last one that was pulled can be read again."""
+
+    def __init__(self, run: _Run, backend: Backend, index: int) -> None:
+        intent = run.intent
+        self.index = index
+        self.n_frames = run.counts[index]
+        self.flat_colour: tuple[int, ...] | None = None
+        self._run = run
+        self._backend = backend
+        self._frames: Iterator[Frame] | None = None
+        self._at = -1
+        self._frame: Frame | None = None
+        texts = title(
+            intent.shots[index].onscreen_text, intent.width_px, intent.height_px, label_top_px=run.label.box[1]
+        )
+        self._titles: tuple[Overlay, ...] = texts.overlays
+        run.notes += texts.notes
+
+    def frame(self, i: int) -> Frame:
+        """Frame `i`, where `i` never falls."""
+        while self._at < i or self._frame is None:
+            self._frame = self._pull()
+            self._at += 1
+        if self._at != i:
+            raise RenderError(f"frame {i!r} of shot {self.index + 1} is gone: frames are drawn once, in order")
+        return self._frame
+
+    def close(self) -> None:
+        """Let the backend drop what it still holds for this shot."""
+        if isinstance(self._frames, Generator):
+            self._frames.close()
+
+    def _pull(self) -> Frame:
+        watch = self._run.watch
+        watch.lap("compose")
+        if self._frames is None:
+            self._frames = self._start()
+        frame = next(self._frames, None)
+        if frame is None:
+            raise RenderError(
+                f"the model gave {self._at + 1} frames for shot {self.index + 1}, {self.n_frames} were asked for"
+            )
+        last = self._at + 2 == self.n_frames
+        if last and next(self._frames, None) is not None:
+            raise RenderError(f"the model gave more than the {self.n_frames} frames asked for in shot {self.index + 1}")
+        watch.lap("decode")
+        self._inspect(frame)
+        if self._titles:
+            frame = frame.copy()
+            for overlay in self._titles:
+                overlay.blend(frame)
+        return frame
+
+    def _start(self) -> Iterator[Frame]:
+        run = self._run
+
+        def step(stage: str, share: float) -> None:
+            run.watch.lap(stage)
+            run.meter.drawn(stage, self.index, share)
+
+        shot: RenderedShot = self._backend.render(run.permit, self.index, progress=step)
+        run.watch.lap("denoise")
+        if shot.n_frames != self.n_frames:
+            raise RenderError(
+                f"the model offers {shot.n_frames!r} frames for shot {self.index + 1}, {self.n_frames} were asked for"
+            )
+        run.notes += shot.notes
+        run.steps = max(run.steps, shot.steps)
+        return shot.frames
+
+    def _inspect(self, frame: Frame) -> None:
+        intent = self._run.intent
+        expected = (intent.height_px, intent.width_px, 3)
+        shape, dtype = getattr(frame, "shape", None), getattr(frame, "dtype", None)
+        if shape != expected or dtype != np.uint8:
+            raise RenderError(
+                f"the model gave a frame of shape {shape!r} and type {dtype} in shot {self.index + 1}: "
+                f"expected {expected!r} uint8"
+            )
+        first = self._at < 0
+        if first or self.flat_colour is not None:
+            pixels = frame.reshape(-1, 3)
+            flat = int(np.ptp(pixels, axis=0).max()) <= _FLAT_LEVELS
+            if first and flat:
+                self.flat_colour = tuple(int(v) for v in pixels[0])
+            elif not flat:
+                self.flat_colour = None
+
+
+def _join(reel: list[_Tape], intent: Intent) -> VideoClip:
+    """One MoviePy clip out of all shots; building it draws the first frame."""
+    size, fps = (intent.width_px, intent.height_px), intent.fps
+
+    def piece(tape: _Tape, first: int, n: int) -> VideoClip:
+        return _lazy(lambda t: tape.frame(first + min(int(t * fps), n - 1)), size, n / fps)
+
+    def over_black(*layers: VideoClip) -> VideoClip:
+        # MoviePy's own FadeIn and FadeOut draw a frame when they are made; crossfades touch only the mask.
+        return CompositeVideoClip(list(layers), size=size, bg_color=(0, 0, 0))
+
+    pieces = []
+    for k, tape in enumerate(reel):
+        kind = intent.shots[k].transition
+        n_in = 0 if k == 0 and kind is not Transition.FADE else _span(kind, tape, fps)
+        n_out = _span(Transition.FADE, tape, fps) if _fades(intent, k + 1) else 0
+        if n_in:
+            fresh = piece(tape, 0, n_in).with_effects([vfx.CrossFadeIn(n_in / fps)])
+            before = reel[k - 1]
+            held = piece(before, before.n_frames - 1, 1).with_duration(n_in / fps)
+            pieces.append(over_black(held, fresh) if kind is Transition.CROSSFADE else over_black(fresh))
+        if tape.n_frames > n_in + n_out:
+            pieces.append(piece(tape, n_in, tape.n_frames - n_in - n_out))
+        if n_out:
+            spent = piece(tape, tape.n_frames - n_out, n_out).with_effects([vfx.CrossFadeOut(n_out / fps)])
+            pieces.append(over_black(spent))
+    return concatenate_videoclips(pieces, method="chain")
+
+
+def _lazy(frame_function: Callable[[float], Frame], size: tuple[int, int], duration_s: float) -> VideoClip:
+    """A clip that draws nothing until it is asked; VideoClip's own constructor would draw a frame to learn its size."""
+    clip = VideoClip(duration=duration_s)
+    clip.frame_function = frame_function
+    clip.size = size
+    return clip
+
+
+def _fades(intent: Intent, k: int) -> bool:
+    return k < len(intent.shots) and intent.shots[k].transition is Transition.FADE
+
+
+def _span(kind: Transition, tape: _Tape, fps: int) -> int:
+    """Frames that a transition takes out of one shot."""
+    match kind:
+        case Transition.CUT:
+            return 0
+        case Transition.CROSSFADE | Transition.FADE:
+            return min(round(TRANSITION_S * fps), tape.n_frames // 2)
+
+
+class _Stopwatch:
+    """Wall seconds by stage. What passes between two laps belongs to the stage that the second one names."""
+
+    def __init__(self) -> None:
+        self.seconds = dict.fromkeys(STAGES, 0.0)
+        self._last = time.perf_counter()
+
+    def lap(self, stage: str) -> None:
+        if stage not in self.seconds:
+            raise RenderError(f"the model reported the stage {stage!r}: one of {', '.join(STAGES)} was expected")
+        now = time.perf_counter()
+        self.seconds[stage] += now - self._last
+        self._last = now
+
+
+class _Meter:
+    """The share of the whole render that is done; it never falls."""
+
+    def __init__(self, counts: list[int], callback: ProgressCallback | None) -> None:
+        self._ends = list(accumulate(counts))
+        self._counts = counts
+        self._callback = callback
+        self._fraction = 0.0
+        self._drawn = 0.0
+        self._out = 0
+
+    def drawn(self, stage: str, shot: int, share: float) -> None:
+        """A backend drew `share` of one shot."""
+        done = self._ends[shot] - self._counts[shot] * (1 - min(1.0, max(0.0, share)))
+        self._drawn = max(self._drawn, done)
+        self.report(stage, shot)
+
+    def out(self, n_frames: int) -> None:
+        """The encoder has taken `n_frames` in all."""
+        self._out = n_frames
+        self._drawn = max(self._drawn, n_frames)
+        self.report("encode", bisect_right(self._ends, n_frames - 1))
+
+    def finish(self) -> None:
+        """Everything is done but the file's name."""
+        self._fraction = 1.0
+        self.report("encode", len(self._counts) - 1)
+
+    def report(self, stage: str, shot: int) -> None:
+        """Say how far the render is."""
+        n = self._ends[-1]
+        self._fraction = max(self._fraction, (_DRAWN_WEIGHT * self._drawn + _OUT_WEIGHT * self._out) / n)
+        if self._callback is not None:
+            self._callback(Progress(stage=stage, fraction=self._fraction, shot=shot, n_shots=len(self._counts)))

@@ -1,0 +1,142 @@
+"""The values of the generator: what a backend is, what it gives, and what is known of a finished clip.
+
+Frames outside a model are uint8 RGB, (H, W, 3), 0..255. Nothing here imports torch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from policy.types import Permit
+
+    Frame = npt.NDArray[np.uint8]  # (H, W, 3)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far one render is. `stage` is `load`, `denoise`, `decode`, `compose` or `encode`.
+
+    Attributes:
+        stage: What is being done.
+        fraction: Share of the whole render that is done, 0..1, never falling.
+        shot: Index of the shot, from 0.
+        n_shots: How many shots there are.
+    """
+
+    stage: str
+    fraction: float
+    shot: int
+    n_shots: int
+
+
+ProgressCallback = Callable[[Progress], None]
+"""Called between steps. It may raise `RenderCancelled`, which stops the render cleanly."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelInfo:
+    """What made the pictures; goes into the render row.
+
+    Attributes:
+        model_id: `flipbook`, or the pipeline class and folder name.
+        weights_digest: `sha256:...` over all weight files in name order.
+        scheduler: Class name of the scheduler.
+        device: `cpu`, `cuda:0`, ...
+        library_versions: Name to version of every library that shapes the pixels.
+    """
+
+    model_id: str
+    weights_digest: str
+    scheduler: str
+    device: str
+    library_versions: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderedShot:
+    """One shot as frames, drawn lazily.
+
+    Attributes:
+        frames: Yields exactly `n_frames` uint8 arrays (H, W, 3) of the permit's size.
+        n_frames: round(duration_s * fps), at least 1.
+        steps: Denoising steps that were spent.
+        notes: What was drawn otherwise than asked, in plain words; empty when nothing was.
+    """
+
+    frames: Iterator[Frame]
+    n_frames: int
+    steps: int
+    notes: tuple[str, ...] = ()
+
+
+class Backend(Protocol):
+    """A video model. One instance is warm and serves many renders, one at a time."""
+
+    @property
+    def info(self) -> ModelInfo:
+        """What this model is. May load the model."""
+        ...
+
+    def render(self, permit: Permit, shot: int, *, progress: Callable[[str, float], None]) -> RenderedShot:
+        """Draw one shot of the permit's intent.
+
+        Args:
+            permit: What may be rendered; there is no other way to say what to draw.
+            shot: Index into `permit.intent.shots`.
+            progress: Called with a stage and the share of this shot that is done, 0..1.
+
+        Raises:
+            ModelError: The weights are missing or damaged.
+            DeviceMemoryError: The size does not fit.
+            RenderError: The frames are unusable.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderReport:
+    """Everything that is known of one finished render; the service writes it as rows.
+
+    Attributes:
+        path: The finished MP4.
+        sha256: `sha256:...` of the file.
+        size_bytes: Its size.
+        width_px: Frame width.
+        height_px: Frame height.
+        fps: Frames a second.
+        n_frames: Frames in the file.
+        duration_s: n_frames / fps.
+        model: What made the pictures.
+        steps: Denoising steps a shot.
+        seeds: The seed of each shot.
+        timings_s: Wall seconds by stage.
+        notes: What was drawn otherwise than asked, over all shots, without repeats.
+        label_text: The visible label that every frame carries.
+        started_at: Aware UTC.
+        finished_at: Aware UTC.
+    """
+
+    path: Path
+    sha256: str
+    size_bytes: int
+    width_px: int
+    height_px: int
+    fps: int
+    n_frames: int
+    duration_s: float
+    model: ModelInfo
+    steps: int
+    seeds: tuple[int, ...]
+    timings_s: dict[str, float]
+    notes: tuple[str, ...]
+    label_text: str
+    started_at: datetime
+    finished_at: datetime

@@ -1,0 +1,150 @@
+"""Unknown people: a first name and a surname of any culture together, or a title and a surname, ask for an answer.
+
+A list can never be whole; the shape of a name covers most of what it lacks. Two capitalised words alone are not a name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from anyascii import anyascii
+
+from policy.detector import finding
+from policy.document import Document, Screen
+from policy.lexicon import Lexicon, Triggers
+from policy.normalise import normalise
+from policy.people import Grade, People
+from policy.types import Code, Finding, Verdict
+from policy.view import View
+
+_PLAIN_GAP = re.compile(r"[\s\-\u00a0]+|\s*(?:\w\.?\s+){1,2}|(?:\s|\.)+|")
+_CUE_BEFORE, _CUE_AFTER = 6, 4
+_SHORT_TITLES = frozenset("mr mister mrs ms miss dr prof professor".split())
+_OUTSIDE_LENGTH = 4
+
+
+class NameShaped:
+    """Finds what is shaped like a person's name and is not listed, invented or part of a thing's name."""
+
+    name = "name_shaped"
+
+    def __init__(self, people: People, lexicon: Lexicon, triggers: Triggers, screen: Screen) -> None:
+        """Makes the detector.
+
+        Args:
+            people: The listed people, whose names are judged elsewhere.
+            lexicon: First names, surnames and common words.
+            triggers: Titles, and the words that say a character is invented.
+            screen: Tells text to be shown from people to be depicted.
+        """
+        self._people = people
+        self._lexicon = lexicon
+        self._screen = screen
+        self._invented = triggers.phrases("invented_cue")
+        self._naming = triggers.phrases("naming")
+        self._creatures = frozenset(triggers.words("creature"))
+        self._titles = frozenset(normalise(word).text for word in triggers.words("honorific"))
+
+    def find(self, document: Document) -> Iterator[Finding]:
+        """One finding for each name-shaped span."""
+        listed = [s for s in self._people.find(document) if s.grade >= Grade.POSSIBLE]
+        invented = {normalise(name).text for name in document.invented}
+        for field in document.fields:
+            taken = [sighting.span for sighting in listed if sighting.field is field]
+            for view in field.views:
+                for first, last in self.names(view):
+                    span = (view.words[first].start, view.words[last - 1].end)
+                    if any(start < span[1] and span[0] < end for start, end in taken):
+                        continue
+                    if self._is_invented(view, first, last, invented) or self._screen.shows(document, field, span):
+                        continue
+                    taken.append(span)
+                    why = "A first name and surname, or a title and surname, of no listed person."
+                    yield finding(self, Code.NAME_SHAPED, Verdict.ASK, field, span, why=why)
+
+    def names(self, view: View) -> Iterator[tuple[int, int]]:
+        """The half-open word places of every name-shaped run in a view, exempt phrases left out."""
+        candidates = [pair for first in range(len(view.words) - 1) for pair in self._at(view, first)]
+        if not candidates:
+            return
+        exempt = [(match.first, match.last) for match in self._lexicon.exempt.find(view)]
+        for first, last in candidates:
+            if not any(begin < last and first < end for begin, end in exempt):
+                yield first, last
+
+    def _at(self, view: View, first: int) -> Iterator[tuple[int, int]]:
+        words = view.words
+        left = _latin(words[first].text)
+        second = first + 1
+        if len(words[second].text) == 1 and words[second].capital and second + 1 < len(words):
+            second += 1  # a middle initial
+        right = _latin(words[second].text)
+        if left not in self._lexicon.first and left not in self._titles and right not in self._lexicon.surnames:
+            return
+        if not _PLAIN_GAP.fullmatch(view.original[words[first].end : words[second].start]):
+            return
+        if self._titled(view, first, left, right) or self._named(view, first, second, left, right):
+            lexicon = self._lexicon
+            after, before = view.text_at(second + 1), view.text_at(first - 1)
+            thing = after in lexicon.place_next or after in lexicon.product_next or before in lexicon.place_prev
+            if not thing:
+                yield first, second + 1
+
+    def _named(self, view: View, first: int, second: int, left: str, right: str) -> bool:
+        lexicon = self._lexicon
+        capitals = view.words[first].capital, view.words[second].capital
+        strong = lexicon.strong_first(left), lexicon.strong_surname(right)
+        if all(capitals):
+            if left in lexicon.first and right in lexicon.surnames:
+                return any(strong)
+            if view.title_case:
+                return False
+            if strong[0] and self._unknown(right):
+                return True
+            return strong[1] and right in lexicon.common_surnames and self._unknown(left)
+        if any(capitals) and view.words[first].text.isascii():
+            return False
+        if all(strong):
+            return True
+        return any(strong) and left in lexicon.first and right in lexicon.surnames and self._cued(view, first)
+
+    def _unknown(self, word: str) -> bool:
+        """Whether a word is in no table, so that it could be the rest of a name."""
+        lexicon = self._lexicon
+        known = word in lexicon.ordinary or word in lexicon.places or word in lexicon.place_next
+        return len(word) >= _OUTSIDE_LENGTH and word.isalpha() and not known
+
+    def _titled(self, view: View, first: int, left: str, right: str) -> bool:
+        if view.words[first].text not in self._titles and left not in self._titles:
+            return False
+        if self._lexicon.strong_surname(right):
+            return view.words[first + 1].capital or left in _SHORT_TITLES
+        return left in _SHORT_TITLES and view.words[first + 1].capital and right in self._lexicon.surnames
+
+    def _is_invented(self, view: View, first: int, last: int, invented: set[str]) -> bool:
+        spoken = " ".join(word.text for word in view.words[first:last])
+        if spoken in invented:
+            return True
+        near = (
+            match
+            for match in self._invented.find(view)
+            if first - _CUE_BEFORE <= match.first and match.last <= last + _CUE_AFTER
+        )
+        if next(near, None) is not None:
+            return True
+        return self._cued(view, first) and any(
+            view.text_at(place) in self._creatures for place in range(first - 3, first - 1)
+        )
+
+    def _cued(self, view: View, first: int) -> bool:
+        return self._naming.at(view, first - 1) or self._naming.at(view, first - 2)
+
+
+@lru_cache(maxsize=4096)
+def _latin(word: str) -> str:
+    """A word in Latin letters, so that one table of names serves every script."""
+    if word.isascii():
+        return word
+    return re.sub("[^a-z]", "", anyascii(word).lower())

@@ -1,0 +1,153 @@
+"""The word tables that detectors share: names of many cultures, common words, and what turns a name into a thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from policy.errors import PolicyDataError
+from policy.normalise import normalise
+from policy.table import read_object, read_text, shipped, words
+from policy.view import Phrases
+
+NAMES, WORDS, VETOES, TRIGGERS = "names.json", "words.txt", "vetoes.json", "triggers.json"
+FILES = (NAMES, WORDS, VETOES, TRIGGERS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lexicon:
+    """Tables in normalised spelling.
+
+    Attributes:
+        first: First names.
+        surnames: Surnames.
+        common_surnames: The surnames that many people bear.
+        ordinary: Common English words that are not first of all a name.
+        names_first: Common words that are first of all a first name.
+        places: Names that are also places, months or feasts.
+        exempt: Places, products, foods, prizes, laws and fictional characters that carry a name.
+        place_next: Words after a name that make it a place or an institution.
+        place_prev: Words before a name that make it a place.
+        location_prev: Words before a single name that make it more likely a place or a colour.
+        product_next: Words after a designer's name that make it a product.
+        contexts: Words that show that a stage name means its person.
+        not_by_surname: Surnames that alone are first of all a place, a brand or a thing.
+        ordinary_names: Names made of common words, with the next words that make them a sentence.
+    """
+
+    first: frozenset[str]
+    surnames: frozenset[str]
+    common_surnames: frozenset[str]
+    ordinary: frozenset[str]
+    names_first: frozenset[str]
+    places: frozenset[str]
+    exempt: Phrases
+    place_next: frozenset[str]
+    place_prev: frozenset[str]
+    location_prev: frozenset[str]
+    product_next: frozenset[str]
+    contexts: Phrases
+    not_by_surname: frozenset[str]
+    ordinary_names: dict[str, frozenset[str]]
+
+    def strong_first(self, word: str) -> bool:
+        """Whether a word is a first name and little else."""
+        return word in self.first and word not in self.ordinary and word not in self.places
+
+    def strong_surname(self, word: str) -> bool:
+        """Whether a word is a surname and little else."""
+        return word in self.surnames and word not in self.ordinary and word not in self.places
+
+    def all_ordinary(self, parts: Iterable[str]) -> bool:
+        """Whether every word is a common English word."""
+        return all(part in self.ordinary for part in parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Triggers:
+    """Named lists of trigger words."""
+
+    lists: dict[str, tuple[str, ...]]
+
+    def phrases(self, name: str) -> Phrases:
+        """One list, ready to be looked for.
+
+        Args:
+            name: Its key in `triggers.json`.
+
+        Raises:
+            PolicyDataError: There is no such list.
+        """
+        return Phrases(self.words(name))
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """One list as it stands in the file.
+
+        Raises:
+            PolicyDataError: There is no such list.
+        """
+        try:
+            return self.lists[name]
+        except KeyError as exc:
+            raise PolicyDataError(f"there is no trigger list {name!r}, must be of {sorted(self.lists)!r}") from exc
+
+
+def load_lexicon() -> Lexicon:
+    """The shipped word tables.
+
+    Raises:
+        PolicyDataError: A file is missing, cut short or malformed.
+    """
+    names, vetoes = shipped(NAMES), shipped(VETOES)
+    name_tables, veto_tables = read_object(names), read_object(vetoes)
+    english = [line for line in read_text(shipped(WORDS)).splitlines() if not line.startswith("#")]
+    return Lexicon(
+        first=_name_set(name_tables, "first"),
+        surnames=_name_set(name_tables, "surnames"),
+        common_surnames=_name_set(name_tables, "common_surnames"),
+        ordinary=frozenset(english) - _name_set(name_tables, "strong_although_words"),
+        names_first=_name_set(name_tables, "names_although_words"),
+        places=_name_set(name_tables, "also_places_or_dates"),
+        exempt=Phrases(item for key in ("places", "things", "fiction") for item in _list(veto_tables, key, vetoes)),
+        place_next=frozenset(_list(veto_tables, "place_next", vetoes)),
+        place_prev=frozenset(_list(veto_tables, "place_prev", vetoes)),
+        location_prev=frozenset(_list(veto_tables, "location_prev", vetoes)),
+        product_next=frozenset(_list(veto_tables, "product_next", vetoes)),
+        contexts=Phrases(_list(veto_tables, "contexts", vetoes)),
+        not_by_surname=frozenset(_list(veto_tables, "not_by_surname", vetoes)),
+        ordinary_names=_ordinary_names(veto_tables),
+    )
+
+
+def load_triggers() -> Triggers:
+    """The shipped trigger lists; the languages of one trigger are one list.
+
+    Raises:
+        PolicyDataError: The file is missing, cut short or malformed.
+    """
+    path = shipped(TRIGGERS)
+    found: dict[str, tuple[str, ...]] = {}
+    for key, value in read_object(path).items():
+        groups = value.values() if isinstance(value, dict) else (value,)
+        place = f"policy data file {path.name!r}: {key!r}"
+        found[key] = tuple(item for group in groups for item in words(group, place))
+    return Triggers(found)
+
+
+def _list(tables: dict[str, Any], key: str, path: Traversable) -> tuple[str, ...]:
+    return words(tables.get(key), f"policy data file {path.name!r}: {key!r}")
+
+
+def _name_set(tables: dict[str, Any], key: str) -> frozenset[str]:
+    lines = words(tables.get(key), f"policy data file {NAMES!r}: {key!r}")
+    return frozenset(name for line in lines for name in line.split())
+
+
+def _ordinary_names(tables: dict[str, Any]) -> dict[str, frozenset[str]]:
+    place = f"policy data file {VETOES!r}: 'ordinary_names'"
+    raw = tables.get("ordinary_names")
+    if not isinstance(raw, dict):
+        raise PolicyDataError(f"{place} is {raw!r}, must be a JSON object")
+    return {normalise(name).text: frozenset(words(after, f"{place}, {name!r}")) for name, after in raw.items()}

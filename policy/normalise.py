@@ -1,0 +1,330 @@
+"""Turns what a person typed into plain words that a list can be matched against, and remembers where each stood.
+
+Spelling tricks (zero-width characters, look-alike letters, digits for letters, dots between letters) are undone here,
+once, so that detectors compare plain words. Every character of the result knows its place in the original text, so a
+finding can point at what was written. This module knows no list and no language.
+Sources: Unicode UAX #15 (normal forms), UTS #39 (confusables), UAX #24 (scripts).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from operator import and_
+
+from anyascii import anyascii
+
+# Cyrillic, Greek and Armenian letters that are drawn like a Latin letter (an extract of confusables.txt).
+_DRAWN_LIKE = {
+    "a": "\u03b1\u0430\u0561",
+    "b": "\u03b2\u0431\u0432\u044c",
+    "c": "\u03f2\u0441",
+    "d": "\u03b4\u0501",
+    "e": "\u03b5\u0435\u0437\u0451\u0454\u04bd",
+    "f": "\u0493",
+    "g": "\u0581",
+    "h": "\u043d\u04bb\u0570",
+    "i": "\u03b9\u0456\u0457",
+    "j": "\u03f3\u0458",
+    "k": "\u03ba\u043a\u049b",
+    "l": "\u03bb\u04cf",
+    "m": "\u03bc\u043c",
+    "n": "\u03b7\u043f\u0578",
+    "o": "\u03bf\u043e\u0585",
+    "p": "\u03c1\u0440\u0584",
+    "q": "\u051b\u0566",
+    "r": "\u0433",
+    "s": "\u03c3\u0455",
+    "t": "\u03c4\u0442\u0565",
+    "u": "\u03c5\u057d",
+    "v": "\u03bd\u0475",
+    "w": "\u03c9\u051d",
+    "x": "\u03c7\u0445",
+    "y": "\u03b3\u0443\u04af",
+    "z": "\u03b6",
+}
+_LOOKALIKE = {foreign: latin for latin, letters in _DRAWN_LIKE.items() for foreign in letters}
+_FOREIGN = re.compile("[\u0370-\u03ff\u0400-\u052f\u0531-\u058f]")
+_LATIN = re.compile("[a-z\u00df-\u024f]")
+
+# Combining marks of these scripts decorate a letter; elsewhere (Devanagari, Thai, kana) they are part of the spelling.
+_DECORATED = ("LATIN", "GREEK", "CYRILLIC", "ARABIC", "HEBREW", "ARMENIAN")
+_MARKS = "\u0900-\u0963\u0966-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3099\u309a"
+_WORD = re.compile(r"[^\W_]+(?:['*]+[^\W_]+)*")
+_MARKED_WORD = re.compile(rf"(?:[^\W_]|['*](?=[^\W_])|[{_MARKS}])*(?:[^\W_]|[{_MARKS}])")
+_HAS_MARKS = re.compile(f"[{_MARKS}]")
+_DECORATION = re.compile("[\u0300-\u036f\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]")
+_APOSTROPHES = dict.fromkeys("\u2018\u2019\u02bc\u02bb`\u00b4\uff07\u2032", "'")
+
+# 1, ! and | stand for i or for l; both readings are tried.
+_LEET = str.maketrans("0134578$@!|+", "oieastbsaiit")
+_LEET_L = str.maketrans("0134578$@!|+", "oleastbsallt")
+_LEET_WORD = re.compile(r"(?<![\w$!|+])\$?[^\W_][\w@$!|+*']*[^\W_]")
+_HAS_LEET = re.compile(r"[0134578$@!|+]")
+_MEASURE = re.compile(
+    r"\d+(?:st|nd|rd|th|s|k|d|p|x|am|pm|mm|cm|m|km|kg|g|ml|l|h|hrs?|mins?|secs?|ms|fps|px|hz|khz|gb|mb|ft|in|yo|years?)"
+)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_SINGLE_RUN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Normalised:
+    """Plain words separated by single spaces, with the way back.
+
+    Attributes:
+        text: The words, case-folded.
+        offsets: For each character of `text`, where its source begins in the original.
+        ends: For each character of `text`, where its source ends in the original.
+    """
+
+    text: str
+    offsets: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Half-open offsets into the original of `text[start:end]`, which must not be empty."""
+        return self.offsets[start], self.ends[end - 1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Folded:
+    """The text after folding: `chars` is case-folded, `cased` is the same length and keeps ASCII capitals."""
+
+    chars: str
+    cased: str
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+
+def normalise(text: str) -> Normalised:
+    """The plain words of a text, digits-for-letters undone, CamelCase left whole.
+
+    Args:
+        text: Any text, any script, any length.
+    """
+    folded = _fold(text)
+    return _words(folded, _unleet(folded.chars, _LEET, whole=False))
+
+
+def plain_words(text: str) -> tuple[str, ...]:
+    """The words of `normalise(text)`, without the way back; quick for the many short names of a list."""
+    if text.isascii() and text.replace(" ", "").isalpha():
+        words = text.lower().split()
+        if all(len(word) > 1 for word in words):
+            return tuple(words)
+    return tuple(normalise(text).text.split())
+
+
+def views(text: str) -> tuple[Normalised, ...]:
+    """Every reading of a text that a list must be matched against, the plain one first, without repeats.
+
+    The plain reading keeps digits and joined words. Further readings exist only where the text gives cause: digits and
+    signs read as letters (twice, as 1 is i or l), CamelCase split into its words, and Cyrillic, Greek and Armenian
+    letters as they sound.
+
+    Args:
+        text: Any text, any script, any length.
+    """
+    folded = _fold(text)
+    found = [_words(folded, folded.chars)]
+    if _FOREIGN.search(folded.chars):
+        spelled = _transliterate(folded)
+        found.append(_words(spelled, spelled.chars))
+    if _HAS_LEET.search(folded.chars):
+        for table, whole in ((_LEET, False), (_LEET_L, True)):
+            chars = _unleet(folded.chars, table, whole=whole)
+            if chars != folded.chars:
+                found.append(_words(folded, chars))
+    cuts = [match.start() for match in _CAMEL.finditer(folded.cased)]
+    if cuts:
+        found.append(_words(folded, folded.chars, cuts))
+    unique = {view.text: view for view in reversed(found)}
+    return tuple(view for view in found if unique[view.text] is view)
+
+
+def _fold(text: str) -> _Folded:
+    if text.isascii():
+        places = tuple(range(len(text) + 1))
+        return _Folded(text.lower(), text, places[:-1], places[1:])
+    pieces: list[str] = []
+    cased: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for start, end in _clusters(text):
+        piece, upper = _fold_cluster(text[start:end])
+        pieces.append(piece)
+        cased.append(upper)
+        starts.extend([start] * len(piece))
+        ends.extend([end] * len(piece))
+    return _Folded(_latinise("".join(pieces)), "".join(cased), starts, ends)
+
+
+def _clusters(text: str) -> Iterator[tuple[int, int]]:
+    """Each character with the combining marks that follow it."""
+    start = 0
+    for place in range(1, len(text) + 1):
+        if place == len(text) or not _extends(text[place]):
+            yield start, place
+            start = place
+
+
+@lru_cache(maxsize=4096)
+def _extends(char: str) -> bool:
+    return char in "\uff9e\uff9f" or unicodedata.category(char) in ("Mn", "Me")
+
+
+@lru_cache(maxsize=16384)
+def _fold_cluster(cluster: str) -> tuple[str, str]:
+    """A character with its marks, plain and case-folded; and the same with ASCII capitals kept."""
+    code = ord(cluster[0])
+    if 0xE0020 <= code <= 0xE007E:  # tag characters spell ASCII invisibly
+        return _both(chr(code - 0xE0000))
+    if 0x1F1E6 <= code <= 0x1F1FF:  # regional indicators
+        return _both(chr(code - 0x1F1E6 + ord("A")))
+    for first in (0x1F150, 0x1F170):  # letters on dark discs and squares have no compatibility form
+        if first <= code < first + 26:
+            return _both(chr(code - first + ord("A")))
+    plain = unicodedata.normalize("NFKC", cluster)
+    if unicodedata.name(plain[:1], "").startswith(_DECORATED):
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if unicodedata.category(c) not in ("Mn", "Me"))
+    plain = "".join(c for c in plain if unicodedata.category(c) != "Cf" and not _DECORATION.match(c))
+    return _both("".join(_APOSTROPHES.get(c) or _latin_letter(c) for c in plain))
+
+
+def _latin_letter(char: str) -> str:
+    """Latin letters that have no decomposition (stroked, small capitals, ligatures) as ASCII; others as they are."""
+    if char.isascii() or not unicodedata.name(char, "").startswith("LATIN"):
+        return char
+    return anyascii(char)
+
+
+def _both(plain: str) -> tuple[str, str]:
+    folded = plain.casefold()
+    return folded, plain if len(plain) == len(folded) else folded
+
+
+def _latinise(chars: str) -> str:
+    """Look-alike letters become Latin in words of mixed script, and in all-look-alike words beside Latin words."""
+    if not _FOREIGN.search(chars):
+        return chars
+    latin_nearby = bool(_LATIN.search(chars))
+    out = list(chars)
+    for match in _WORD.finditer(chars):
+        word = match.group()
+        foreign = [c for c in word if _FOREIGN.match(c)]
+        if not foreign:
+            continue
+        mixed = len(foreign) < sum(c.isalpha() for c in word)
+        if mixed or (latin_nearby and all(c in _LOOKALIKE for c in foreign)):
+            out[match.start() : match.end()] = [_LOOKALIKE.get(c, c) for c in word]
+    return "".join(out)
+
+
+def _transliterate(folded: _Folded) -> _Folded:
+    """Cyrillic, Greek and Armenian letters as Latin letters that sound alike; a letter may become several."""
+    pieces = [_as_it_sounds(char) for char in folded.chars]
+    places = [place for place, piece in enumerate(pieces) for _ in piece]
+    chars = "".join(pieces)
+    starts = [folded.starts[place] for place in places]
+    return _Folded(chars, chars, starts, [folded.ends[place] for place in places])
+
+
+@lru_cache(maxsize=1024)
+def _as_it_sounds(char: str) -> str:
+    return re.sub("[^a-z]", "", anyascii(char).lower()) if _FOREIGN.match(char) else char
+
+
+def _unleet(chars: str, table: dict[int, int], *, whole: bool) -> str:
+    """Digits and signs become letters inside words that also have letters; the length never changes.
+
+    Numbers at the end of a word mostly belong to an account name; they become letters only with `whole`.
+    """
+    if not _HAS_LEET.search(chars):
+        return chars
+    out = list(chars)
+    for match in _LEET_WORD.finditer(chars):
+        word = match.group()
+        if _MEASURE.fullmatch(word) or not any(c.isalpha() for c in word):
+            continue
+        body = word if whole else re.sub(r"\d{2,}$", "", word)
+        out[match.start() : match.start() + len(body)] = body.translate(table)
+    return "".join(out)
+
+
+def _words(folded: _Folded, chars: str, cuts: Sequence[int] = ()) -> Normalised:
+    pattern = _MARKED_WORD if _HAS_MARKS.search(chars) else _WORD
+    spans = [match.span() for match in pattern.finditer(chars)]
+    if cuts or "'" in chars:
+        spans = [part for span in spans for part in _cut(chars, span, cuts)]
+    text: list[str] = []
+    offsets: list[int] = []
+    ends: list[int] = []
+    single = [end - start == 1 for start, end in spans]
+    runs = any(map(and_, single, single[1:]))
+    for group in _merged(chars, spans) if runs else ([span] for span in spans):
+        if text:
+            gap = (ends[-1], folded.starts[group[0][0]])
+            offsets.append(min(gap))  # one character may fold to two words, as a fraction does
+            ends.append(max(gap))
+            text.append(" ")
+        for start, end in group:
+            word = chars[start:end]
+            if "'" not in word and "*" not in word:
+                text.append(word)
+                offsets.extend(folded.starts[start:end])
+                ends.extend(folded.ends[start:end])
+                continue
+            kept = [place for place in range(start, end) if chars[place] not in "'*"]
+            text.extend(chars[place] for place in kept)
+            offsets.extend(folded.starts[place] for place in kept)
+            ends.extend(folded.ends[place] for place in kept)
+    return Normalised("".join(text), tuple(offsets), tuple(ends))
+
+
+def _cut(chars: str, span: tuple[int, int], cuts: Sequence[int]) -> list[tuple[int, int]]:
+    """One word as one or more spans: the possessive off, CamelCase cut where asked."""
+    start, end = span
+    if chars.endswith("'s", start, end) and end - start > 2:
+        end -= 2
+    inner = [start, *(cut for cut in cuts if start < cut < end), end]
+    return list(pairwise(inner))
+
+
+def _merged(chars: str, spans: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+    """Groups of spans that spell one word: `J.K.`, `T.a.y.l.o.r`, `T a y l o r`."""
+    group: list[tuple[int, int]] = []
+    sign = ""
+    for span in spans:
+        gap = chars[group[-1][1] : span[0]] if group else ""
+        joins = bool(group) and 0 < len(gap) <= 2 and _single(chars, span) and _single(chars, group[-1])
+        if joins and len(group) > 1 and gap != sign:
+            keep = 1 if "." in gap else 0  # the "J" of "a J.K." belongs to what follows
+            yield from _closed(group[: len(group) - keep], sign)
+            group = group[len(group) - keep :]
+            joins = bool(group)
+        if joins:
+            group.append(span)
+            sign = gap
+            continue
+        yield from _closed(group, sign)
+        group, sign = [span], ""
+    yield from _closed(group, sign)
+
+
+def _single(chars: str, span: tuple[int, int]) -> bool:
+    return span[1] - span[0] == 1 and chars[span[0]].isalpha()
+
+
+def _closed(group: list[tuple[int, int]], sign: str) -> Iterator[list[tuple[int, int]]]:
+    """A run of single letters is one word if dots part them or if it is long; else its letters stay apart."""
+    if not group:
+        return
+    if "." in sign or len(group) >= _SINGLE_RUN:
+        yield group
+    else:
+        yield from ([span] for span in group)

@@ -1,0 +1,287 @@
+"""Says which listed people a document means, and how surely.
+
+The index finds where a name could stand; here its surroundings decide: "Trump Tower" is a place, "Drake" needs
+company, a name made of common words needs a capital or a stage, and a name may be split over turns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+from policy.document import Document, Field
+from policy.errors import PolicyDataError
+from policy.figure import Figure, Mononym
+from policy.index import FigureIndex, Hit, How
+from policy.lexicon import Lexicon
+from policy.normalise import plain_words
+from policy.view import Phrases, View
+
+_ARTICLES = frozenset("a an the his her my their our your its some this that each every no".split())
+_SURNAME_CUES = Phrases(("last name", "surname", "family name", "second name", "full name", "apellido", "nachname"))
+_NAMING = frozenset({"named", "called"})
+_SHORT_TURN = 3
+_SENTENCE_BREAK = re.compile(r"[.!?\n]\s|\n")
+
+
+class Grade(IntEnum):
+    """How surely a listed person is meant."""
+
+    FAINT = 1
+    POSSIBLE = 2
+    CERTAIN = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """A listed person in a field.
+
+    Attributes:
+        figures: Everyone who bears the name.
+        field: Where.
+        span: Half-open offsets into the field's original text.
+        grade: How surely the person is meant.
+        guessed: Whether the name was misspelt.
+    """
+
+    figures: tuple[Figure, ...]
+    field: Field
+    span: tuple[int, int]
+    grade: Grade
+    guessed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rule:
+    figure: Figure
+    context: Phrases
+    needs_context: bool
+    not_if_next: frozenset[str]
+    not_if_prev: frozenset[str]
+
+
+class People:
+    """The listed people and what is known of their names."""
+
+    def __init__(self, figures: tuple[Figure, ...], mononyms: tuple[Mononym, ...], lexicon: Lexicon) -> None:
+        """Builds the index.
+
+        Args:
+            figures: The listed people.
+            mononyms: Rules of single words.
+            lexicon: Names, common words and vetoes.
+
+        Raises:
+            PolicyDataError: A rule names a person who is not listed.
+        """
+        self._lexicon = lexicon
+        self._rules = _rules(figures, mononyms)
+        self._index = FigureIndex(figures, lexicon, ambiguous=frozenset(self._rules))
+        self._lasts: dict[str, dict[str, tuple[Figure, ...]]] = defaultdict(dict)
+        for (first, last), bearers in self._index.pairs.items():
+            self._lasts[first][last] = bearers
+
+    def find(self, document: Document) -> tuple[Sighting, ...]:
+        """Every listed person in a document, protected or not; overlapping names are settled for the longer."""
+        return document.once(self, lambda: self._find(document))
+
+    def _find(self, document: Document) -> tuple[Sighting, ...]:
+        found: list[Sighting] = []
+        for field in document.fields:
+            seen = [sighting for view in field.views for sighting in self._in_view(document, field, view)]
+            if seen:
+                exempt = [match.span for view in field.views for match in self._lexicon.exempt.find(view)]
+                found.extend(_settled(seen, exempt, document))
+        found.extend(self._split_over_turns(document))
+        return tuple(found)
+
+    def _in_view(self, document: Document, field: Field, view: View) -> Iterator[Sighting]:
+        for hit in self._index.find(view):
+            grade = self._grade(document, hit)
+            if grade:
+                yield Sighting(
+                    figures=hit.figures, field=field, span=hit.span, grade=grade, guessed=hit.how is How.TYPO
+                )
+        for word in view.texts & self._rules.keys():
+            for place in _places(view, word):
+                yield from self._mononym(document, field, view, place)
+        for word in view.texts & self._index.weak_singles.keys():
+            for place in _places(view, word):
+                if view.words[place].capital and not self._place_or_thing(view, place, place + 1):
+                    certain = view.tells_capital(place) and self._in_context(document, self._lexicon.contexts)
+                    grade = Grade.CERTAIN if certain else Grade.FAINT
+                    yield _sighting(field, view, place, self._index.weak_singles[word], grade)
+
+    def _grade(self, document: Document, hit: Hit) -> Grade | None:
+        if hit.how is How.SURNAME:
+            return self._grade_surname(hit)
+        if len(hit.words) == 1:
+            return self._grade_single(document, hit)
+        after = hit.view.text_at(hit.last)
+        if after in self._lexicon.place_next and all(figure.died is not None for figure in hit.figures):
+            return None
+        if after in self._lexicon.product_next and all("fashion" in figure.field for figure in hit.figures):
+            return None
+        if hit.how is How.SWAPPED:
+            return self._grade_swapped(hit)
+        if not self._capitals(hit) and after in self._lexicon.ordinary_names.get(" ".join(hit.words), ()):
+            return Grade.POSSIBLE
+        if self._lexicon.all_ordinary(hit.words):
+            return self._grade_ordinary(document, hit)
+        return Grade.POSSIBLE if self._broken(hit) else Grade.CERTAIN
+
+    def _broken(self, hit: Hit) -> bool:
+        """Whether a sentence ends inside the name before a common word: "with Taylor. Swift birds"."""
+        return any(
+            len(hit.view.text_at(place - 1)) > 2
+            and hit.view.text_at(place) in self._lexicon.ordinary
+            and _SENTENCE_BREAK.search(hit.view.gap(place))
+            for place in range(hit.first + 1, hit.last)
+        )
+
+    def _capitals(self, hit: Hit) -> bool:
+        return all(word.capital for word in hit.view.words[hit.first : hit.last])
+
+    def _grade_single(self, document: Document, hit: Hit) -> Grade | None:
+        """A surname or stage name that is listed by itself: "Obama", "Beyoncé"."""
+        if self._place_or_thing(hit.view, hit.first, hit.last):
+            return None
+        if (
+            hit.first
+            and hit.view.text_at(hit.first - 1) in self._lexicon.first
+            and hit.words[0] in self._lexicon.surnames
+        ):
+            return Grade.FAINT
+        if hit.words[0] not in self._lexicon.first or self._in_context(document, self._lexicon.contexts):
+            return Grade.CERTAIN
+        return Grade.POSSIBLE if self._capitals(hit) else Grade.FAINT
+
+    def _grade_surname(self, hit: Hit) -> Grade | None:
+        if self._place_or_thing(hit.view, hit.first, hit.last):
+            return None
+        before = hit.view.words[hit.first - 1] if hit.first else None
+        another = before is not None and before.text in self._lexicon.first
+        return Grade.FAINT if another else Grade.POSSIBLE
+
+    def _grade_swapped(self, hit: Hit) -> Grade | None:
+        surname = hit.words[0]
+        rare = surname not in self._lexicon.first and surname not in self._lexicon.ordinary
+        comma = "," in hit.view.gap(hit.first + 1)
+        marked = hit.view.words[hit.first].capital or not self._lexicon.all_ordinary(hit.words)
+        return Grade.CERTAIN if rare or (comma and marked) else None
+
+    def _grade_ordinary(self, document: Document, hit: Hit) -> Grade | None:
+        """A name made of common words: "Will Smith", "Ice Cube"."""
+        view, lexicon = hit.view, self._lexicon
+        capitals = self._capitals(hit)
+        article = view.text_at(hit.first - 1) in _ARTICLES or (hit.words[0] in _ARTICLES and not capitals)
+        if hit.words[0] in lexicon.first and hit.words[-1] in lexicon.surnames:
+            if capitals or (not article and hit.words[0] in lexicon.names_first):
+                return Grade.CERTAIN
+        if self._in_context(document, lexicon.contexts) and (capitals or not article):
+            return Grade.CERTAIN
+        return Grade.POSSIBLE if capitals and view.tells_capital(hit.last - 1) else Grade.FAINT
+
+    def _mononym(self, document: Document, field: Field, view: View, place: int) -> Iterator[Sighting]:
+        for rule in self._rules[view.words[place].text]:
+            if view.text_at(place + 1) in rule.not_if_next or view.text_at(place - 1) in rule.not_if_prev:
+                continue
+            if not self._place_or_thing(view, place, place + 1):
+                grade = self._grade_mononym(document, view, place, rule)
+                yield _sighting(field, view, place, (rule.figure,), grade)
+
+    def _grade_mononym(self, document: Document, view: View, place: int, rule: _Rule) -> Grade:
+        word, lexicon = view.words[place], self._lexicon
+        named = word.text in lexicon.first or word.text in lexicon.places
+        plain = named or word.text in lexicon.ordinary
+        if rule.needs_context and not self._in_context(document, rule.context):
+            return Grade.POSSIBLE if view.tells_capital(place) and not named else Grade.FAINT
+        if named and view.text_at(place - 1) in _NAMING:
+            return Grade.POSSIBLE
+        if not plain or view.tells_capital(place):
+            return Grade.CERTAIN
+        if view.text_at(place - 1) in _ARTICLES or view.text_at(place - 1) in lexicon.location_prev:
+            return Grade.FAINT
+        beside = any(match.first == place + 1 or match.last == place for match in rule.context.find(view))
+        if beside or not rule.needs_context:
+            return Grade.CERTAIN
+        return Grade.POSSIBLE if word.capital else Grade.FAINT
+
+    def _place_or_thing(self, view: View, first: int, last: int) -> bool:
+        return view.text_at(last) in self._lexicon.place_next or view.text_at(first - 1) in self._lexicon.place_prev
+
+    def _in_context(self, document: Document, context: Phrases) -> bool:
+        return document.once(
+            (self, context),
+            lambda: any(True for field in document.fields for view in field.views for _ in context.find(view)),
+        )
+
+    def _split_over_turns(self, document: Document) -> Iterator[Sighting]:
+        """A first name in one turn and its listed surname in another, or in one turn that speaks of surnames."""
+        heads: set[str] = set()
+        for field in document.turns:
+            view = field.views[0]
+            cued = next(_SURNAME_CUES.find(view), None) is not None
+            own = {w.text for p, w in enumerate(view.words) if w.text in self._lasts and self._marked(view, p)}
+            for head in heads | own if cued else heads:
+                for place, word in enumerate(view.words):
+                    figures = self._lasts[head].get(word.text)
+                    if figures and (cued or len(view.words) <= _SHORT_TURN or view.tells_capital(place)):
+                        yield _sighting(field, view, place, figures, Grade.CERTAIN)
+            heads |= own
+
+    def _marked(self, view: View, place: int) -> bool:
+        word = view.words[place]
+        return word.capital or word.text not in self._lexicon.ordinary
+
+
+def _rules(figures: Iterable[Figure], mononyms: Iterable[Mononym]) -> dict[str, list[_Rule]]:
+    by_key = {key: figure for figure in figures for key in (figure.name, figure.id)}
+    rules: dict[str, list[_Rule]] = defaultdict(list)
+    for mononym in mononyms:
+        if mononym.person not in by_key:
+            raise PolicyDataError(f"mononym {mononym.word!r} names person {mononym.person!r}, who is not listed")
+        rule = _Rule(
+            figure=by_key[mononym.person],
+            context=Phrases(mononym.context),
+            needs_context=bool(mononym.context),
+            not_if_next=frozenset(" ".join(plain_words(word)) for word in mononym.not_if_next),
+            not_if_prev=frozenset(" ".join(plain_words(word)) for word in mononym.not_if_prev),
+        )
+        rules[" ".join(plain_words(mononym.word))].append(rule)
+    return dict(rules)
+
+
+def _settled(seen: list[Sighting], exempt: list[tuple[int, int]], document: Document) -> Iterator[Sighting]:
+    """Without names inside a longer name or an exempt phrase, and without repeats."""
+    names = [each.span for each in seen if each.grade >= Grade.POSSIBLE]
+    best: dict[tuple[int, int], Sighting] = {}
+    for each in seen:
+        if any(_inside(each.span, longer) for longer in (*names, *exempt)):
+            continue
+        protected = any(figure.protected(document.today) for figure in each.figures)
+        if each.span in exempt and (each.guessed or not protected):
+            continue
+        other = best.get(each.span)
+        if other is None:
+            best[each.span] = each
+        elif other.figures != each.figures or other.grade != each.grade:
+            figures = tuple(dict.fromkeys((*other.figures, *each.figures)))
+            best[each.span] = replace(other, figures=figures, grade=max(other.grade, each.grade))
+    yield from best.values()
+
+
+def _inside(span: tuple[int, int], longer: tuple[int, int]) -> bool:
+    return longer[0] <= span[0] and span[1] <= longer[1] and longer != span
+
+
+def _places(view: View, text: str) -> Iterator[int]:
+    return (place for place, word in enumerate(view.words) if word.text == text)
+
+
+def _sighting(field: Field, view: View, place: int, figures: tuple[Figure, ...], grade: Grade) -> Sighting:
+    word = view.words[place]
+    return Sighting(figures=figures, field=field, span=(word.start, word.end), grade=grade)

@@ -1,0 +1,218 @@
+"""The values that cross package borders: what is asked, what was decided, and the key to rendering.
+
+This module imports nothing of ours and nothing heavy; `generator` sees only this part of `policy`.
+All values are frozen. Text spans are half-open character offsets into the *original* text of a field.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+
+class Verdict(StrEnum):
+    """What the gate says; the order of severity is allow < ask < block."""
+
+    ALLOW = "allow"
+    ASK = "ask"
+    BLOCK = "block"
+
+
+class Code(StrEnum):
+    """Stable reason codes (POLICY P3). Never renamed; new ones are added."""
+
+    PUBLIC_FIGURE = "likeness.public_figure"
+    PRIVATE_PERSON = "likeness.private_person"
+    NAME_SHAPED = "likeness.name_shaped"
+    LOOKALIKE = "likeness.lookalike"
+    SELF = "likeness.self"
+    REFERENCE_FACE = "likeness.reference_face"
+    SEXUAL_REAL_PERSON = "likeness.sexual_real_person"
+    MINOR = "likeness.minor"
+    DETECTOR_FAILED = "policy.detector_failed"
+
+
+class CameraKind(StrEnum):
+    """Closed vocabulary of camera moves."""
+
+    STATIC = "static"
+    PAN_LEFT = "pan_left"
+    PAN_RIGHT = "pan_right"
+    TILT_UP = "tilt_up"
+    TILT_DOWN = "tilt_down"
+    ZOOM_IN = "zoom_in"
+    ZOOM_OUT = "zoom_out"
+    DOLLY_IN = "dolly_in"
+    DOLLY_OUT = "dolly_out"
+    TRACKING = "tracking"
+    ORBIT = "orbit"
+    CRANE_UP = "crane_up"
+    CRANE_DOWN = "crane_down"
+    AERIAL = "aerial"
+    HANDHELD = "handheld"
+    ROLL = "roll"
+
+
+class Transition(StrEnum):
+    """How a shot begins after the one before it."""
+
+    CUT = "cut"
+    CROSSFADE = "crossfade"
+    FADE = "fade"
+
+
+class Quality(StrEnum):
+    """How many denoising steps are spent."""
+
+    DRAFT = "draft"
+    STANDARD = "standard"
+    FINE = "fine"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectIntent:
+    """One thing that is shown. The same `id` in two shots keeps the same look."""
+
+    id: str
+    words: str
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShotIntent:
+    """One shot as it will be rendered: the five prompt slots and the machine values beside them."""
+
+    scene: str
+    camera: str
+    lighting: str
+    temporal: str
+    style: str
+    camera_kind: CameraKind = CameraKind.STATIC
+    camera_strength: float = 0.5
+    duration_s: float = 4.0
+    subjects: tuple[SubjectIntent, ...] = ()
+    setting: str = ""
+    onscreen_text: tuple[str, ...] = ()
+    transition: Transition = Transition.CUT
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """Everything the gate judges and the renderer reads: the conversation so far and the finished storyboard.
+
+    Attributes:
+        turns: What the person said, oldest first; the last one is the request.
+        shots: The storyboard, in order, 1 to 12 shots.
+        width_px: Frame width, 64..1920, even.
+        height_px: Frame height, 64..1920, even.
+        fps: Frames a second, 1..60.
+        quality: How many denoising steps are spent.
+        model: Name or folder of the model that will render.
+        invented: Names that the person declared to be invented characters.
+    """
+
+    turns: tuple[str, ...]
+    shots: tuple[ShotIntent, ...] = ()
+    width_px: int = 512
+    height_px: int = 512
+    fps: int = 24
+    quality: Quality = Quality.STANDARD
+    model: str = "flipbook"
+    invented: tuple[str, ...] = ()
+
+    def digest(self) -> str:
+        """`sha256:...` over the canonical JSON of this intent; equal intents have equal digests."""
+        body = json.dumps(dataclasses.asdict(self), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return "sha256:" + hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One reason, explained.
+
+    Attributes:
+        code: Stable reason code.
+        detector: Name of the detector that found it.
+        verdict: What this finding alone would lead to.
+        field: Where it stands: `turns[2]`, `shots[0].scene`, ...
+        span: Half-open offsets into that field's original text.
+        matched: The original text of the span (what the person wrote, never the list entry).
+        why: One sentence for the audit row.
+        remedy: One sentence: what the person can do instead.
+    """
+
+    code: Code
+    detector: str
+    verdict: Verdict
+    field: str
+    span: tuple[int, int]
+    matched: str
+    why: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permit:
+    """The only key to rendering. Made by `Gate.review` alone; the seal proves it.
+
+    Attributes:
+        intent: What may be rendered, exactly.
+        digest: The intent's digest when it was judged.
+        decision_id: The decision that allowed it.
+        expires_at: Aware UTC time after which it opens nothing.
+        seal: HMAC-SHA256 of digest, decision and expiry under the gate's key, hex.
+    """
+
+    intent: Intent
+    digest: str
+    decision_id: str
+    expires_at: datetime
+    seal: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """The gate's answer. `permit` is there exactly when the verdict is allow and shots were judged."""
+
+    id: str
+    verdict: Verdict
+    findings: tuple[Finding, ...]
+    policy_version: str
+    input_digest: str
+    decided_at: datetime
+    permit: Permit | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The stable shape that `reelwright check --json` prints."""
+        return {
+            "verdict": self.verdict.value,
+            "findings": [
+                {
+                    "code": f.code.value,
+                    "detector": f.detector,
+                    "field": f.field,
+                    "span": list(f.span),
+                    "matched": f.matched,
+                    "remedy": f.remedy,
+                }
+                for f in self.findings
+            ],
+            "policy_version": self.policy_version,
+        }
+
+
+class PermitCheck(Protocol):
+    """What a renderer asks just before it renders. `Gate.confirm` is the real one."""
+
+    def __call__(self, permit: Permit) -> None:
+        """Return if the permit is genuine, unexpired and unaltered.
+
+        Raises:
+            policy.errors.PermitError: It is not.
+        """

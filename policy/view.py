@@ -1,0 +1,129 @@
+"""One reading of one text as a row of words, each of which knows where it stood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from policy.normalise import Normalised, plain_words, views
+
+_SENTENCE_END = re.compile('[.!?:;\\n"\u201c\u201d\u00ab\u00bb\u2026\u3002]')
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_TITLE_SHARE = 0.6
+_LONG_WORD = 4
+
+
+class Word(NamedTuple):
+    """One plain word and its half-open place in the original."""
+
+    text: str
+    start: int
+    end: int
+    capital: bool
+
+
+class View:
+    """A text, read one way.
+
+    Attributes:
+        original: The text as typed.
+        normalised: The reading.
+        words: Its words, in order.
+    """
+
+    def __init__(self, original: str, normalised: Normalised) -> None:
+        self.original = original
+        self.normalised = normalised
+        self.words = tuple(self._split())
+
+    @cached_property
+    def texts(self) -> frozenset[str]:
+        """The plain words, without order."""
+        return frozenset(word.text for word in self.words)
+
+    @cached_property
+    def title_case(self) -> bool:
+        """Whether most long words are capitalised, so that a capital says nothing."""
+        long = [word.capital for word in self.words if len(word.text) >= _LONG_WORD]
+        return len(long) > _LONG_WORD and sum(long) > _TITLE_SHARE * len(long)
+
+    def text_at(self, place: int) -> str:
+        """The plain word at a place, empty outside the text."""
+        return self.words[place].text if 0 <= place < len(self.words) else ""
+
+    def gap(self, place: int) -> str:
+        """What stands in the original before a word, up to the word before it."""
+        begin = self.words[place - 1].end if place else 0
+        return self.original[begin : self.words[place].start]
+
+    def opens_sentence(self, place: int) -> bool:
+        """Whether a word is the first of its sentence, where a capital says nothing."""
+        return place == 0 or bool(_SENTENCE_END.search(self.gap(place)))
+
+    def tells_capital(self, place: int) -> bool:
+        """Whether a word has a capital that marks it as a name."""
+        return self.words[place].capital and not self.title_case and not self.opens_sentence(place)
+
+    def _split(self) -> Iterator[Word]:
+        place = 0
+        offsets, ends = self.normalised.offsets, self.normalised.ends
+        for text in self.normalised.text.split():
+            start = offsets[place]
+            last = place + len(text) - 1
+            yield Word(text, start, ends[last], self.original[start].isupper())
+            place = last + 2
+
+
+def read(text: str) -> tuple[View, ...]:
+    """Every reading of a text, the plain one first."""
+    return tuple(View(text, normalised) for normalised in views(text))
+
+
+class Match(NamedTuple):
+    """A phrase found in a view: half-open word places, and the half-open span in the original."""
+
+    first: int
+    last: int
+    span: tuple[int, int]
+
+
+class Phrases:
+    """A table of phrases that can be looked for in a view; phrases of unspaced scripts are found anywhere."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self._spaced: dict[str, list[tuple[str, ...]]] = {}
+        unspaced: set[str] = set()
+        for phrase in phrases:
+            parts = plain_words(phrase)
+            if _UNSPACED.search(phrase):
+                unspaced.add(" ".join(parts))
+            elif parts:
+                self._spaced.setdefault(parts[0], []).append(parts)
+        for options in self._spaced.values():
+            options.sort(key=len, reverse=True)
+        longest_first = sorted(unspaced, key=len, reverse=True)
+        self._unspaced = re.compile("|".join(map(re.escape, longest_first))) if unspaced else None
+
+    def find(self, view: View) -> Iterator[Match]:
+        """Every phrase in the view, the longest at each place."""
+        for head in view.texts & self._spaced.keys():
+            for first, word in enumerate(view.words):
+                if word.text == head and (last := self._end(view, first)):
+                    yield Match(first, last, (word.start, view.words[last - 1].end))
+        if self._unspaced is not None and not view.original.isascii():
+            text = view.normalised.text
+            for match in self._unspaced.finditer(text):
+                first = text.count(" ", 0, match.start())
+                yield Match(first, first + 1 + match.group().count(" "), view.normalised.span(*match.span()))
+
+    def at(self, view: View, first: int) -> bool:
+        """Whether a phrase begins at a word."""
+        return self._end(view, first) > 0
+
+    def _end(self, view: View, first: int) -> int:
+        for parts in self._spaced.get(view.text_at(first), ()):
+            if all(view.text_at(first + step) == part for step, part in enumerate(parts)):
+                return first + len(parts)
+        return 0

@@ -1,0 +1,116 @@
+"""The visible label: where it stands, how high it is, that it can be read, and that every frame has it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from generator.backend.stub import StubBackend
+from generator.label import Overlay, label_overlay
+from generator.render import Renderer
+from policy.types import Transition
+from tests.generator.conformance import Recorder, ScriptedBackend, allow, decoded, permit_of, shot
+
+SIZES = [(64, 64), (96, 64), (288, 512), (512, 288), (512, 512), (1920, 1080)]
+
+
+def luminance(rgb: np.ndarray) -> np.ndarray:
+    """Relative luminance as WCAG 2 defines it."""
+    part = rgb.astype(float) / 255
+    linear = np.where(part <= 0.04045, part / 12.92, ((part + 0.055) / 1.055) ** 2.4)
+    return linear @ [0.2126, 0.7152, 0.0722]
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_the_label_stands_in_the_lower_right_corner_and_is_high_enough(width: int, height: int) -> None:
+    overlay = label_overlay(width, height)
+    left, upper, right, lower = overlay.box
+    short = min(width, height)
+    assert 0 <= left < right <= width
+    assert 0 <= upper < lower <= height
+    assert width - right <= 0.02 * short + 1
+    assert height - lower <= 0.02 * short + 1
+    on_black = np.zeros((height, width, 3), np.uint8)
+    overlay.blend(on_black)
+    rows = np.flatnonzero(on_black.max(axis=(1, 2)) > 32)
+    assert rows[-1] - rows[0] + 1 >= 0.05 * short
+
+
+@pytest.mark.parametrize("ground", ["white", "black", "grey", "noise"])
+def test_the_letters_stand_out_from_any_picture(ground: str) -> None:
+    pictures = {
+        "white": np.full((288, 512, 3), 255),
+        "black": np.zeros((288, 512, 3)),
+        "grey": np.full((288, 512, 3), 128),
+        "noise": np.random.default_rng(0).integers(0, 256, (288, 512, 3)),
+    }
+    frame = pictures[ground].astype(np.uint8)
+    overlay = label_overlay(512, 288)
+    left, upper, right, lower = overlay.box
+    overlay.blend(frame)
+    ink = overlay.ink[..., 0] > 200 * 255  # opaque white
+    backing = overlay.ink.max(axis=2) == 128  # black, whatever its opacity
+    inner = slice(3, -3)
+    light = luminance(frame[upper:lower, left:right])
+    letters = light[inner, inner][ink[inner, inner]].mean()
+    around = light[inner, inner][backing[inner, inner]].mean()
+    assert (letters + 0.05) / (around + 0.05) >= 7
+
+
+def test_a_blend_is_exact_and_stays_in_its_box() -> None:
+    rng = np.random.default_rng(1)
+    patch = rng.integers(0, 256, (20, 30, 4), dtype=np.uint8)
+    frame = rng.integers(0, 256, (64, 96, 3), dtype=np.uint8)
+    before = frame.copy()
+    overlay = Overlay.of(Image.fromarray(patch), x_px=40, y_px=10)
+    overlay.blend(frame)
+    alpha = patch[..., 3:] / 255
+    expected = patch[..., :3] * alpha + before[10:30, 40:70] * (1 - alpha)
+    assert overlay.box == (40, 10, 70, 30)
+    assert np.abs(frame[10:30, 40:70] - expected).max() <= 0.5 + 1e-9
+    frame[10:30, 40:70] = before[10:30, 40:70]
+    assert np.array_equal(frame, before)
+
+
+def test_every_frame_is_labelled_and_nothing_else_changes(tmp_path: Path) -> None:
+    permit = permit_of(shot(0.5), shot(0.5, Transition.FADE), fps=8, size=(128, 96))
+    ramp = np.broadcast_to(np.linspace(0, 255, 128).astype(np.uint8)[None, :, None], (96, 128, 3))
+    recorder = Recorder()
+    backend = ScriptedBackend(lambda _permit, _shot: [ramp] * 4)
+    Renderer(backend, allow, encoder=recorder).make(permit, tmp_path / "a.mp4")
+    overlay = label_overlay(128, 96)
+    left, upper, right, lower = overlay.box
+    assert len(recorder.frames) == 8
+    unfaded = (0, 1, 6, 7)
+    for i, frame in enumerate(recorder.frames):
+        bare = ramp.copy()
+        overlay.blend(bare)
+        outside = np.ones((96, 128), bool)
+        outside[upper:lower, left:right] = False
+        if i in unfaded:
+            assert np.array_equal(frame[outside], ramp[outside])
+            assert np.array_equal(frame, bare)
+        # The letters are opaque, so even in the dark of a fade they are the same.
+        letters = overlay.keep[..., 0] == 0
+        assert letters.any()
+        assert np.array_equal(frame[upper:lower, left:right][letters], bare[upper:lower, left:right][letters])
+
+
+def test_the_label_survives_the_encoder_in_first_middle_and_last_frame(tmp_path: Path) -> None:
+    permit = permit_of(shot(1.0), fps=24, size=(256, 144))
+    recorder = Recorder()
+    Renderer(StubBackend(), allow, encoder=recorder).make(permit, tmp_path / "bare.mp4")
+    Renderer(StubBackend(), allow).make(permit, tmp_path / "a.mp4")
+    frames, _ = decoded(tmp_path / "a.mp4")
+    rendered = StubBackend().render(permit, 0, progress=lambda _stage, _share: None)
+    unlabelled = list(rendered.frames)
+    left, upper, right, lower = label_overlay(256, 144).box
+    for i in (0, 12, 23):
+        change = np.abs(frames[i].astype(int) - unlabelled[i])
+        assert change[upper:lower, left:right].mean() > 30
+        change[upper - 2 : lower + 2, left - 2 : right + 2] = 0
+        assert change.mean() < 4
+        assert np.abs(frames[i].astype(int) - recorder.frames[i]).mean() < 4
