@@ -1,25 +1,29 @@
 """Every outcome as one `ToolReply`: a clip, a refusal or a fault. Surfaces translate only what comes out of here.
 
 The one table from faults to replies is `FAULTS` with `ADVICE`: an exception of one of these roots is a fault that was
-foreseen, and any other is a mistake of the program and is let through.
+foreseen, and any other is a mistake of the program and is let through. `PlanError` is the fourth root; it is not in the
+tuple because importing the planner costs more than a command that plans nothing should take.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from agent_tools.errors import AgentToolsError
-from agent_tools.planner.errors import PlanError
 from agent_tools.schema import ClipView, Disclosure, FindingView, ToolReply
 from generator.errors import GeneratorError
 from policy.errors import PolicyError
 from policy.refusal import explain
 from policy.types import Code, Decision, Verdict
 
-Fault = AgentToolsError | GeneratorError | PolicyError | PlanError
+if TYPE_CHECKING:
+    from agent_tools.planner.errors import PlanError
 
-FAULTS = (AgentToolsError, GeneratorError, PolicyError, PlanError)
-"""Roots of every foreseen fault; each class below them has a `code` and a `remedy`."""
+    Fault = AgentToolsError | GeneratorError | PolicyError | PlanError
+
+FAULTS = (AgentToolsError, GeneratorError, PolicyError)
+"""Roots of the foreseen faults; each class below them has a `code` and a `remedy`."""
 
 ADVICE = {
     "change_arguments": "Change what was asked for, then try again.",
@@ -117,7 +121,9 @@ def remedy_of(code: str) -> str:
     Raises:
         ValueError: No class of faults has it.
     """
-    for root in FAULTS:
+    from agent_tools.planner.errors import PlanError
+
+    for root in (*FAULTS, PlanError):
         for kind in _tree(root):
             if kind.code == code:
                 return kind.remedy

@@ -22,7 +22,6 @@ from weakref import WeakKeyDictionary
 
 from agent_tools import reply
 from agent_tools.errors import AgentToolsError, BriefError, ClipLost, StoreError
-from agent_tools.planner import plan
 from agent_tools.schema import MAX_REQUEST_CHARS, Brief, ClipView, Disclosure, Storyboard, ToolReply
 from agent_tools.settings import Settings
 from agent_tools.store import History, RenderStatus, Store, gate_key
@@ -142,16 +141,19 @@ class ClipService:
         Raises:
             KeyboardInterrupt: Ctrl-C, after the render is marked as cancelled and its file is gone.
         """
+        # The planner's word tables are read when something is planned, not by a command that only checks.
+        from agent_tools.planner import PlanError
+
         try:
             target = self._default_path() if out is None else out
             with _Placement(target) as place:
                 brief_id = self._store.begin_request(brief, conversation_id).brief_id
-                storyboard = plan(brief)
+                storyboard = self.plan(brief)
                 decision = self._judge(brief, brief_id, storyboard)
                 if decision.verdict is not Verdict.ALLOW:
                     return reply.refused(decision)
                 return self._render(brief, storyboard, decision, place, progress)
-        except reply.FAULTS as fault:
+        except (*reply.FAULTS, PlanError) as fault:
             return reply.failed(fault)
 
     def plan(self, brief: Brief) -> Storyboard:
@@ -160,6 +162,8 @@ class ClipService:
         Raises:
             PlanError: The request names nothing that could be shown.
         """
+        from agent_tools.planner import plan
+
         return plan(brief)
 
     def check(self, text: str) -> Decision:
@@ -307,15 +311,16 @@ class _Placement:
         folder = self.target.parent
         if self.target.suffix.lower() != SUFFIX:
             raise OutputError(f"output path {str(self.target)!r} must end in {SUFFIX!r}")
+        if "\0" in str(self.target):
+            raise OutputError(f"output path {str(self.target)!r} holds a NUL character")
         try:
             if self.target.is_dir():
                 raise OutputError(f"output path {str(self.target)!r} is a folder, not a file")
             if not folder.is_dir():
                 raise OutputError(f"output folder {str(folder)!r} does not exist or is not a folder")
             self.draft.open("xb").close()
-        except (OSError, ValueError) as exc:
-            reason = getattr(exc, "strerror", None) or exc
-            raise OutputError(f"output folder {str(folder)!r} cannot be written: {reason}") from exc
+        except OSError as exc:
+            raise OutputError(f"output folder {str(folder)!r} cannot be written: {exc.strerror}") from exc
         return self
 
     def publish(self) -> None:

@@ -34,6 +34,11 @@ class Field:
         self.text = text
         self.shown = shown
 
+    @property
+    def typed(self) -> bool:
+        """Whether a person typed it; a planner's text moves words about, so that its capitals say less."""
+        return self.name.startswith("turns[")
+
     @cached_property
     def views(self) -> tuple[View, ...]:
         """Every reading of the text, the plain one first."""
@@ -77,7 +82,7 @@ class Document:
     @property
     def turns(self) -> tuple[Field, ...]:
         """The fields that a person typed."""
-        return tuple(field for field in self.fields if field.name.startswith("turns["))
+        return tuple(field for field in self.fields if field.typed)
 
     def once(self, key: object, compute: Callable[[], _Value]) -> _Value:
         """A value that several detectors need, worked out the first time it is asked for.

@@ -24,6 +24,8 @@ FUZZY_LENGTH = 5
 """Shorter words are matched exactly, as one edit makes other words of them; a surname may be one letter less."""
 
 _FUZZY_SINGLE_LENGTH = 7
+_LONGEST = 24
+_ALL, _ALONE = "all", "alone"
 _JOINED_LENGTH = 8
 _JOINED_WORD_LENGTH = 6
 _SURNAME_LENGTH = 6
@@ -112,7 +114,7 @@ class FigureIndex:
         self.pairs: dict[tuple[str, str], tuple[Figure, ...]] = {}
         listing = tuple(figures)
         names = _names(listing, ambiguous)
-        self._heads: dict[str, list[_Pattern]] = defaultdict(list)
+        self._heads: dict[str, dict[str, list[_Pattern]]] = {}
         self._joined = ahocorasick.Automaton()
         for words, bearers in names.items():
             self._add(words, tuple(bearers), ambiguous)
@@ -122,9 +124,15 @@ class FigureIndex:
 
     def find(self, view: View) -> Iterator[Hit]:
         """Every place in a view where a listed name could stand; one place may be named more than once."""
+        ordinary = self._lexicon.ordinary
         for first, word in enumerate(view.words):
-            for head in self._readings(view, first):
-                for pattern in self._heads.get(head, ()):
+            if word.capital:
+                yield from self._surname_hits(view, first, word.text)
+            unlikely = not word.capital and word.text in ordinary and view.text_at(first + 1) in ordinary
+            if unlikely and word.text not in self._heads:
+                continue
+            for head in self._readings(word.text, exact=unlikely):
+                for pattern in self._candidates(head, view.text_at(first + 1)):
                     last = self._end(view, first, pattern)
                     if not last:
                         continue
@@ -134,7 +142,6 @@ class FigureIndex:
                     elif self._plausible(view, first, last, spoken, pattern):
                         how = How.TYPO if pattern.how is How.EXACT else pattern.how
                         yield _hit(view, pattern, first, last, how)
-            yield from self._surname_hits(view, first, word.text)
         yield from self._joined_hits(view)
 
     def _add(self, words: tuple[str, ...], figures: tuple[Figure, ...], ambiguous: frozenset[str]) -> None:
@@ -146,10 +153,10 @@ class FigureIndex:
         if len(words) == 1:
             self._add_single(whole, figures, ambiguous)
             return
-        self._heads[words[0]].append(_Pattern(words, figures, How.EXACT))
+        self._put(_Pattern(words, figures, How.EXACT))
         if len(words) <= 3 and len(words[-1]) > 1 and words[-1] not in _SUFFIXES:
             turned = (words[-1], *words[:-1])
-            self._heads[turned[0]].append(_Pattern(turned, figures, How.SWAPPED))
+            self._put(_Pattern(turned, figures, How.SWAPPED))
         if len(words) == 2 and not self._lexicon.all_ordinary(words):
             self.pairs[words[0], words[1]] = figures
         known = whole in self._lexicon.ordinary or whole in self._lexicon.first or whole in self._lexicon.surnames
@@ -168,38 +175,53 @@ class FigureIndex:
         if len(word) < _SINGLE_LENGTH or word in self._lexicon.ordinary:
             self.weak_singles[word] = figures
         elif word not in self._lexicon.places:
-            self._heads[word].append(_Pattern((word,), figures, How.EXACT))
+            self._put(_Pattern((word,), figures, How.EXACT))
 
     def _by_surname(
         self, names: dict[tuple[str, ...], dict[Figure, None]], listing: tuple[Figure, ...], ambiguous: frozenset[str]
     ) -> tuple[dict[tuple[str, str], tuple[Figure, ...]], dict[str, tuple[Figure, ...]]]:
         """Rare surnames: by the initial before them, and alone where one living person bears them."""
         lexicon = self._lexicon
-        initials: dict[tuple[str, str], dict[Figure, None]] = defaultdict(dict)
-        for words, bearers in names.items():
-            if len(words) in (2, 3) and len(words[-1]) >= _SINGLE_LENGTH and words[-1] not in lexicon.common_surnames:
-                initials[words[0][0], words[-1]].update(bearers)
+        initials: dict[tuple[str, str], list[Figure]] = defaultdict(list)
         alone: dict[str, list[Figure]] = defaultdict(list)
         for figure in listing:
             words = plain_words(figure.name)
-            first, surname = words[0], words[-1] if len(words) > 1 else ""
-            known = surname in ambiguous or surname in lexicon.not_by_surname or surname in self._heads
-            if len(surname) >= _SURNAME_LENGTH and lexicon.strong_first(first) and not known and figure.died is None:
+            first, surname = words[0], words[-1]
+            rare = surname not in lexicon.common_surnames
+            if len(words) in (2, 3) and len(surname) >= _SINGLE_LENGTH and rare:
+                initials[first[0], surname].append(figure)
+            listed = surname in ambiguous or surname in lexicon.not_by_surname or (surname,) in names
+            if len(surname) >= _SURNAME_LENGTH and first in lexicon.first and not listed and figure.died is None:
                 alone[surname].append(figure)
         return (
             {key: tuple(found) for key, found in initials.items()},
             {surname: tuple(found) for surname, found in alone.items() if len(found) == 1 and not self._known(surname)},
         )
 
-    def _readings(self, view: View, place: int) -> Iterator[str]:
-        """The listed head words that a word could be, itself first."""
-        word = view.words[place].text
+    def _candidates(self, head: str, following: str) -> Iterable[_Pattern]:
+        """The patterns of a head word that may go on with a word: alike at its first or last letter, or an initial."""
+        buckets = self._heads[head]
+        if len(following) == 1:
+            return buckets[_ALL]
+        if not following:
+            return buckets[_ALONE]
+        alike = (*buckets.get("^" + following[0], ()), *buckets.get(following[-1] + "$", ()), *buckets[_ALONE])
+        return dict.fromkeys(alike) if len(alike) > 1 else alike
+
+    def _put(self, pattern: _Pattern) -> None:
+        buckets = self._heads.setdefault(pattern.words[0], {_ALL: [], _ALONE: []})
+        buckets[_ALL].append(pattern)
+        if len(pattern.words) == 1:
+            buckets[_ALONE].append(pattern)
+        else:
+            for key in ("^" + pattern.words[1][0], pattern.words[1][-1] + "$"):
+                buckets.setdefault(key, []).append(pattern)
+
+    def _readings(self, word: str, *, exact: bool) -> Iterator[str]:
+        """The listed head words that a word could be, itself first; misspelt ones too unless `exact`."""
         if word in self._heads:
             yield word
-        if len(word) < FUZZY_LENGTH - 1:
-            return
-        ordinary = self._lexicon.ordinary
-        if word in ordinary and not view.words[place].capital and view.text_at(place + 1) in ordinary:
+        if exact or not FUZZY_LENGTH - 1 <= len(word) <= _LONGEST:
             return
         seen = {word}
         for shorter in (word, *(word[:i] + word[i + 1 :] for i in range(len(word)))):
@@ -233,11 +255,8 @@ class FigureIndex:
         if len(pattern.words) == 1:
             return first + 1 if self._single_fits(view.words[first].text, pattern.words[0]) else 0
         place = first + 1
-        second, following = pattern.words[1], view.text_at(place)
-        if len(following) != 1 and following != second and _unlike(following, second):
-            return 0
         for part in pattern.words[1:]:
-            if place < len(view.words) and self._skips_initial(view, place, pattern):
+            if place < len(view.words) and view.words[place].text != part and self._skips_initial(view, place, pattern):
                 place += 1
             if place >= len(view.words) or not self._fits(view, place, part):
                 return 0
@@ -261,35 +280,40 @@ class FigureIndex:
         return len(pattern.words) == 2 and len(word.text) == 1 and word.capital and place + 1 < len(view.words)
 
     def _surname_hits(self, view: View, place: int, word: str) -> Iterator[Hit]:
-        if place and view.words[place].capital and len(before := view.words[place - 1].text) == 1:
+        if place and len(before := view.words[place - 1].text) == 1:
             figures = self._initials.get((before, word))
-            dotted = "." in view.gap(place)
-            if figures and (dotted or (view.words[place - 1].capital and before not in "ai")):
+            gap = view.gap(place)
+            dotted = gap.startswith(".")
+            if figures and not gap.strip(". ") and (dotted or (view.words[place - 1].capital and before not in "ai")):
                 yield _hit(view, _Pattern((before, word), figures, How.INITIAL), place - 1, place + 1, How.INITIAL)
         figures = self._surnames.get(word)
-        if figures and view.words[place].capital:
+        if figures:
             yield _hit(view, _Pattern((word,), figures, How.SURNAME), place, place + 1, How.SURNAME)
 
     def _joined_hits(self, view: View) -> Iterator[Hit]:
         if not len(self._joined):
             return
         whole = "".join(word.text for word in view.words)
+        found = list(self._joined.iter(whole))
+        if not found:
+            return
         borders, owners = _borders(view)
-        for end, (words, figures) in self._joined.iter(whole):
+        for end, (words, figures) in found:
             length = sum(map(len, words))
             start = end + 1 - length
             first, last = owners[start], owners[end] + 1
             if not self._joined_fits(words, length, borders[start], borders[end + 1], one_word=last - first == 1):
                 continue
-            unparted = bool(_UNPARTED.search(words[0]))
+            unparted = bool(_UNPARTED.search(whole, start, end + 1))
             if unparted or tuple(view.words[place].text for place in range(first, last)) != words:
                 span = view.normalised.span(start + first, end + last)  # one space stands before each later word
                 yield Hit(figures=figures, words=words, view=view, first=first, last=last, span=span, how=How.JOINED)
 
     def _joined_fits(self, words: tuple[str, ...], length: int, left: int, right: int, *, one_word: bool) -> bool:
-        if _UNSPACED.search(words[0]):
+        whole = "".join(words)
+        if _UNSPACED.search(whole):
             return True
-        if _HANGUL.search(words[0]):  # particles are written onto the end of a name
+        if _HANGUL.search(whole):  # particles are written onto the end of a name
             return bool(left) and (length > 2 or bool(right))
         return bool(left and right) and (one_word or length >= _JOINED_LENGTH)
 

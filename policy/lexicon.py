@@ -25,7 +25,6 @@ class Lexicon:
         surnames: Surnames.
         common_surnames: The surnames that many people bear.
         ordinary: Common English words that are not first of all a name.
-        names_first: Common words that are first of all a first name.
         places: Names that are also places, months or feasts.
         exempt: Places, products, foods, prizes, laws and fictional characters that carry a name.
         place_next: Words after a name that make it a place or an institution.
@@ -34,6 +33,7 @@ class Lexicon:
         product_next: Words after a designer's name that make it a product.
         contexts: Words that show that a stage name means its person.
         not_by_surname: Surnames that alone are first of all a place, a brand or a thing.
+        phrase_names: Names that are also a phrase of common words, by themselves no person.
         ordinary_names: Names made of common words, with the next words that make them a sentence.
     """
 
@@ -41,7 +41,6 @@ class Lexicon:
     surnames: frozenset[str]
     common_surnames: frozenset[str]
     ordinary: frozenset[str]
-    names_first: frozenset[str]
     places: frozenset[str]
     exempt: Phrases
     place_next: frozenset[str]
@@ -50,6 +49,7 @@ class Lexicon:
     product_next: frozenset[str]
     contexts: Phrases
     not_by_surname: frozenset[str]
+    phrase_names: frozenset[str]
     ordinary_names: dict[str, frozenset[str]]
 
     def strong_first(self, word: str) -> bool:
@@ -108,7 +108,6 @@ def load_lexicon() -> Lexicon:
         surnames=_name_set(name_tables, "surnames"),
         common_surnames=_name_set(name_tables, "common_surnames"),
         ordinary=frozenset(english) - _name_set(name_tables, "strong_although_words"),
-        names_first=_name_set(name_tables, "names_although_words"),
         places=_name_set(name_tables, "also_places_or_dates"),
         exempt=Phrases(item for key in ("places", "things", "fiction") for item in _list(veto_tables, key, vetoes)),
         place_next=frozenset(_list(veto_tables, "place_next", vetoes)),
@@ -117,6 +116,7 @@ def load_lexicon() -> Lexicon:
         product_next=frozenset(_list(veto_tables, "product_next", vetoes)),
         contexts=Phrases(_list(veto_tables, "contexts", vetoes)),
         not_by_surname=frozenset(_list(veto_tables, "not_by_surname", vetoes)),
+        phrase_names=frozenset(_list(veto_tables, "phrase_names", vetoes)),
         ordinary_names=_ordinary_names(veto_tables),
     )
 

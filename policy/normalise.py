@@ -49,7 +49,6 @@ _DRAWN_LIKE = {
 }
 _LOOKALIKE = {foreign: latin for latin, letters in _DRAWN_LIKE.items() for foreign in letters}
 _FOREIGN = re.compile("[\u0370-\u03ff\u0400-\u052f\u0531-\u058f]")
-_LATIN = re.compile("[a-z\u00df-\u024f]")
 
 # Combining marks of these scripts decorate a letter; elsewhere (Devanagari, Thai, kana) they are part of the spelling.
 _DECORATED = ("LATIN", "GREEK", "CYRILLIC", "ARABIC", "HEBREW", "ARMENIAN")
@@ -125,7 +124,7 @@ def views(text: str) -> tuple[Normalised, ...]:
 
     The plain reading keeps digits and joined words. Further readings exist only where the text gives cause: digits and
     signs read as letters (twice, as 1 is i or l), CamelCase split into its words, and Cyrillic, Greek and Armenian
-    letters as they sound.
+    letters as they look and as they sound.
 
     Args:
         text: Any text, any script, any length.
@@ -133,6 +132,7 @@ def views(text: str) -> tuple[Normalised, ...]:
     folded = _fold(text)
     found = [_words(folded, folded.chars)]
     if _FOREIGN.search(folded.chars):
+        found.append(_words(folded, _latinise(folded.chars, pure=True)))
         spelled = _transliterate(folded)
         found.append(_words(spelled, spelled.chars))
     if _HAS_LEET.search(folded.chars):
@@ -161,7 +161,7 @@ def _fold(text: str) -> _Folded:
         cased.append(upper)
         starts.extend([start] * len(piece))
         ends.extend([end] * len(piece))
-    return _Folded(_latinise("".join(pieces)), "".join(cased), starts, ends)
+    return _Folded(_latinise("".join(pieces), pure=False), "".join(cased), starts, ends)
 
 
 def _clusters(text: str) -> Iterator[tuple[int, int]]:
@@ -208,19 +208,16 @@ def _both(plain: str) -> tuple[str, str]:
     return folded, plain if len(plain) == len(folded) else folded
 
 
-def _latinise(chars: str) -> str:
-    """Look-alike letters become Latin in words of mixed script, and in all-look-alike words beside Latin words."""
+def _latinise(chars: str, *, pure: bool) -> str:
+    """Look-alike letters become Latin: in words of mixed script, or with `pure` in words of look-alikes alone."""
     if not _FOREIGN.search(chars):
         return chars
-    latin_nearby = bool(_LATIN.search(chars))
     out = list(chars)
     for match in _WORD.finditer(chars):
         word = match.group()
         foreign = [c for c in word if _FOREIGN.match(c)]
-        if not foreign:
-            continue
-        mixed = len(foreign) < sum(c.isalpha() for c in word)
-        if mixed or (latin_nearby and all(c in _LOOKALIKE for c in foreign)):
+        mixed = 0 < len(foreign) < sum(c.isalpha() for c in word)
+        if foreign and (mixed or (pure and all(c in _LOOKALIKE for c in foreign))):
             out[match.start() : match.end()] = [_LOOKALIKE.get(c, c) for c in word]
     return "".join(out)
 

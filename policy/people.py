@@ -7,6 +7,7 @@ company, a name made of common words needs a capital or a stage, and a name may 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -24,7 +25,8 @@ _ARTICLES = frozenset("a an the his her my their our your its some this that eac
 _SURNAME_CUES = Phrases(("last name", "surname", "family name", "second name", "full name", "apellido", "nachname"))
 _NAMING = frozenset({"named", "called"})
 _SHORT_TURN = 3
-_SENTENCE_BREAK = re.compile(r"[.!?\n]\s|\n")
+_SURE_LENGTH = 9  # no common word is one edit away from so long a name
+_SENTENCE_BREAK = re.compile(r"[.!?]\s")
 
 
 class Grade(IntEnum):
@@ -105,11 +107,11 @@ class People:
                 yield Sighting(
                     figures=hit.figures, field=field, span=hit.span, grade=grade, guessed=hit.how is How.TYPO
                 )
-        for word in view.texts & self._rules.keys():
-            for place in _places(view, word):
+        for word in view.places.keys() & self._rules.keys():
+            for place in view.places[word]:
                 yield from self._mononym(document, field, view, place)
-        for word in view.texts & self._index.weak_singles.keys():
-            for place in _places(view, word):
+        for word in view.places.keys() & self._index.weak_singles.keys():
+            for place in view.places[word]:
                 if view.words[place].capital and not self._place_or_thing(view, place, place + 1):
                     certain = view.tells_capital(place) and self._in_context(document, self._lexicon.contexts)
                     grade = Grade.CERTAIN if certain else Grade.FAINT
@@ -155,7 +157,12 @@ class People:
             and hit.words[0] in self._lexicon.surnames
         ):
             return Grade.FAINT
-        if hit.words[0] not in self._lexicon.first or self._in_context(document, self._lexicon.contexts):
+        if self._in_context(document, self._lexicon.contexts):
+            return Grade.CERTAIN
+        if hit.how is How.TYPO:
+            sure = len(hit.words[0]) >= _SURE_LENGTH or hit.view.tells_capital(hit.first)
+            return Grade.CERTAIN if sure else Grade.FAINT
+        if hit.words[0] not in self._lexicon.first:
             return Grade.CERTAIN
         return Grade.POSSIBLE if self._capitals(hit) else Grade.FAINT
 
@@ -167,38 +174,41 @@ class People:
         return Grade.FAINT if another else Grade.POSSIBLE
 
     def _grade_swapped(self, hit: Hit) -> Grade | None:
-        surname = hit.words[0]
-        rare = surname not in self._lexicon.first and surname not in self._lexicon.ordinary
-        comma = "," in hit.view.gap(hit.first + 1)
-        marked = hit.view.words[hit.first].capital or not self._lexicon.all_ordinary(hit.words)
-        return Grade.CERTAIN if rare or (comma and marked) else None
+        """A surname before the first name: "Swift, Taylor"."""
+        lexicon = self._lexicon
+        capitals = self._capitals(hit)
+        if hit.words[0] not in lexicon.first and hit.words[0] not in lexicon.ordinary:
+            return Grade.CERTAIN
+        common = lexicon.all_ordinary(hit.words)
+        if "," in hit.view.gap(hit.first + 1):
+            return Grade.CERTAIN if capitals or not common else None
+        return Grade.POSSIBLE if capitals and not common and not hit.view.title_case else None
 
     def _grade_ordinary(self, document: Document, hit: Hit) -> Grade | None:
-        """A name made of common words: "Will Smith", "Ice Cube"."""
-        view, lexicon = hit.view, self._lexicon
+        """A name made of common words: "Jack Black" is a person, "Ice Cube" only with a capital or a stage."""
         capitals = self._capitals(hit)
-        article = view.text_at(hit.first - 1) in _ARTICLES or (hit.words[0] in _ARTICLES and not capitals)
-        if hit.words[0] in lexicon.first and hit.words[-1] in lexicon.surnames:
-            if capitals or (not article and hit.words[0] in lexicon.names_first):
-                return Grade.CERTAIN
-        if self._in_context(document, lexicon.contexts) and (capitals or not article):
+        opening = len(hit.words) == 2 and hit.words[0] in _ARTICLES
+        article = hit.view.text_at(hit.first - 1) in _ARTICLES or (opening and not capitals)
+        if " ".join(hit.words) not in self._lexicon.phrase_names:
+            return Grade.CERTAIN if capitals or not article else Grade.FAINT
+        if self._in_context(document, self._lexicon.contexts) and (capitals or not article):
             return Grade.CERTAIN
-        return Grade.POSSIBLE if capitals and view.tells_capital(hit.last - 1) else Grade.FAINT
+        return Grade.POSSIBLE if capitals and hit.view.tells_capital(hit.last - 1) else Grade.FAINT
 
     def _mononym(self, document: Document, field: Field, view: View, place: int) -> Iterator[Sighting]:
         for rule in self._rules[view.words[place].text]:
             if view.text_at(place + 1) in rule.not_if_next or view.text_at(place - 1) in rule.not_if_prev:
                 continue
             if not self._place_or_thing(view, place, place + 1):
-                grade = self._grade_mononym(document, view, place, rule)
+                grade = self._grade_mononym(document, field, view, place, rule)
                 yield _sighting(field, view, place, (rule.figure,), grade)
 
-    def _grade_mononym(self, document: Document, view: View, place: int, rule: _Rule) -> Grade:
+    def _grade_mononym(self, document: Document, field: Field, view: View, place: int, rule: _Rule) -> Grade:
         word, lexicon = view.words[place], self._lexicon
         named = word.text in lexicon.first or word.text in lexicon.places
         plain = named or word.text in lexicon.ordinary
         if rule.needs_context and not self._in_context(document, rule.context):
-            return Grade.POSSIBLE if view.tells_capital(place) and not named else Grade.FAINT
+            return Grade.POSSIBLE if field.typed and view.tells_capital(place) and not named else Grade.FAINT
         if named and view.text_at(place - 1) in _NAMING:
             return Grade.POSSIBLE
         if not plain or view.tells_capital(place):
@@ -257,13 +267,16 @@ def _rules(figures: Iterable[Figure], mononyms: Iterable[Mononym]) -> dict[str, 
 
 def _settled(seen: list[Sighting], exempt: list[tuple[int, int]], document: Document) -> Iterator[Sighting]:
     """Without names inside a longer name or an exempt phrase, and without repeats."""
-    names = [each.span for each in seen if each.grade >= Grade.POSSIBLE]
+    outer = _outermost([*(each.span for each in seen if each.grade >= Grade.POSSIBLE), *exempt])
+    begins = [start for start, _ in outer]
+    things = set(exempt)
     best: dict[tuple[int, int], Sighting] = {}
     for each in seen:
-        if any(_inside(each.span, longer) for longer in (*names, *exempt)):
+        place = bisect_right(begins, each.span[0]) - 1
+        if place >= 0 and outer[place] != each.span and outer[place][1] >= each.span[1]:
             continue
         protected = any(figure.protected(document.today) for figure in each.figures)
-        if each.span in exempt and (each.guessed or not protected):
+        if each.span in things and (each.guessed or not protected):
             continue
         other = best.get(each.span)
         if other is None:
@@ -274,12 +287,13 @@ def _settled(seen: list[Sighting], exempt: list[tuple[int, int]], document: Docu
     yield from best.values()
 
 
-def _inside(span: tuple[int, int], longer: tuple[int, int]) -> bool:
-    return longer[0] <= span[0] and span[1] <= longer[1] and longer != span
-
-
-def _places(view: View, text: str) -> Iterator[int]:
-    return (place for place, word in enumerate(view.words) if word.text == text)
+def _outermost(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans that lie inside no other one, in order; both their ends rise."""
+    outer: list[tuple[int, int]] = []
+    for span in sorted(set(spans), key=lambda each: (each[0], -each[1])):
+        if not outer or span[1] > outer[-1][1]:
+            outer.append(span)
+    return outer
 
 
 def _sighting(field: Field, view: View, place: int, figures: tuple[Figure, ...], grade: Grade) -> Sighting:

@@ -39,9 +39,17 @@ class View:
         self.words = tuple(self._split())
 
     @cached_property
+    def places(self) -> dict[str, list[int]]:
+        """Each plain word with its places, in order."""
+        places: dict[str, list[int]] = {}
+        for place, word in enumerate(self.words):
+            places.setdefault(word.text, []).append(place)
+        return places
+
+    @cached_property
     def texts(self) -> frozenset[str]:
         """The plain words, without order."""
-        return frozenset(word.text for word in self.words)
+        return frozenset(self.places)
 
     @cached_property
     def title_case(self) -> bool:
@@ -108,21 +116,18 @@ class Phrases:
 
     def find(self, view: View) -> Iterator[Match]:
         """Every phrase in the view, the longest at each place."""
-        for head in view.texts & self._spaced.keys():
-            for first, word in enumerate(view.words):
-                if word.text == head and (last := self._end(view, first)):
-                    yield Match(first, last, (word.start, view.words[last - 1].end))
+        for head in view.places.keys() & self._spaced.keys():
+            for first in view.places[head]:
+                if last := self.at(view, first):
+                    yield Match(first, last, (view.words[first].start, view.words[last - 1].end))
         if self._unspaced is not None and not view.original.isascii():
             text = view.normalised.text
             for match in self._unspaced.finditer(text):
                 first = text.count(" ", 0, match.start())
                 yield Match(first, first + 1 + match.group().count(" "), view.normalised.span(*match.span()))
 
-    def at(self, view: View, first: int) -> bool:
-        """Whether a phrase begins at a word."""
-        return self._end(view, first) > 0
-
-    def _end(self, view: View, first: int) -> int:
+    def at(self, view: View, first: int) -> int:
+        """One past the last word of the longest phrase that begins at a word; 0, which is false, if there is none."""
         for parts in self._spaced.get(view.text_at(first), ()):
             if all(view.text_at(first + step) == part for step, part in enumerate(parts)):
                 return first + len(parts)

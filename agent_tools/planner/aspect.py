@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from math import log
 
+from agent_tools.planner.rule import Rule
 from agent_tools.planner.text import cut
 from agent_tools.schema import SIZES
 
@@ -22,7 +23,10 @@ _OWN = r"(?:my\s+|our\s+|the\s+|an?\s+)?"
 _SITE = r"(?:(?:instagram|insta|ig|facebook|fb|youtube|yt|snapchat|whatsapp)\s+)?"
 _IN = r"\b(?:(?:in|as)\s+)?(?:an?\s+)?"
 _TABLE: tuple[tuple[str, str], ...] = (
-    (rf"\b(?:for|on)\s+{_OWN}{_SITE}(?:tik\s?-?tok|reels?|shorts|stories|story|snapchat)\b(?:\s+(?:video|clip)s?)?", "9:16"),
+    (
+        rf"\b(?:for|on)\s+{_OWN}{_SITE}(?:tik\s?-?tok|reels?|shorts|stories|story|snapchat)\b(?:\s+(?:video|clip)s?)?",
+        "9:16",
+    ),
     (rf"\b(?:for|on)\s+{_OWN}(?:instagram|insta)\b(?:\s+(?:post|feed|grid))?", "1:1"),
     (rf"\b(?:for|on)\s+{_OWN}(?:youtube|vimeo)\b(?:\s+(?:video|channel))?", "16:9"),
     (rf"{_IN}{_VERTICAL}\s+{_MEDIUM}\b", "9:16"),
@@ -33,24 +37,22 @@ _TABLE: tuple[tuple[str, str], ...] = (
     (rf"\bin\s+{_WIDE}{_ENDS}|{_ALONE}\b(?:horizontal|wide-?\s?screen){_ENDS}|\bmake\s+it\s+landscape\b", "16:9"),
     (r"\ban?\s+tik\s?-?tok(?:\s+(?:video|clip))?(?=\s+(?:of|about|showing|where|with)\b)", "9:16"),
 )
-_PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), ratio) for pattern, ratio in _TABLE)
-_KEPT_NOUN = re.compile(rf"\S\s+(?P<noun>{_NOUN})$", re.IGNORECASE)
-_RATIO = re.compile(
+_PATTERNS = tuple((Rule(pattern), ratio) for pattern, ratio in _TABLE)
+_KEPT_NOUN = Rule(rf"\S\s+(?P<noun>{_NOUN})$")
+_RATIO = Rule(
     r"(?:\b(?:in|at|as|with)\s+(?:an?\s+)?)?(?P<cue>\b(?:aspect(?:\s*ratio)?|ratio|format)\s*(?::|of|is|=)?\s*)?"
     r"(?<![\d:.,])(?P<w>16|9|1|4|3|21|5|2)\s?[:x×]\s?(?P<h>9|16|1|3|4|5|2)(?![\d:]|[.,]\d|\s*[ap]\.?m)"
     r"(?P<noun>\s+(?:aspect(?:\s+ratio)?|ratio|format)\b)?",
-    re.IGNORECASE,
 )
 _ODD = frozenset({"4:3", "21:9", "4:5"})
 _ODD_WITH_CUE = _ODD | {"3:4", "5:4", "2:3", "3:2", "2:1", "1:2"}
-_BAD_LABEL = re.compile(r"\b(?:aspect(?:\s*ratio)?|orientation)\s*(?::|=)\s*(?P<word>[^\s,.;][^,.;\n]{0,40})", re.IGNORECASE)
-_SIZE = re.compile(
-    r"(?<![\w.])(?:\b(?:in|at|as|size|resolution)\s*:?\s*)?(?P<w>\d{2,5})\s?[x×]\s?(?P<h>\d{2,5})(?:\s*(?:px|pixels?))?\b",
-    re.IGNORECASE,
+_BAD_LABEL = Rule(r"\b(?:aspect(?:\s*ratio)?|orientation)\s*(?::|=)\s*(?P<word>[^\s,.;][^,.;\n]{0,40})", re.IGNORECASE)
+_SIZE = Rule(
+    r"(?<![\w.])(?:\b(?:in|at|as|size|resolution)\s*:?\s*)?(?P<w>\d{2,5})\s?[x×]\s?(?P<h>\d{2,5})(?:\s*(?:px|"
+    r"pixels?))?\b",
 )
-_RESOLUTION = re.compile(
+_RESOLUTION = Rule(
     r"\b(?:(?:in|at)\s+)?(?:full\s+hd|ultra\s+hd|[48]k|hd|480p|720p|1080p|1440p|2160p)\b(?!\s+(?:tv|camera|screen))",
-    re.IGNORECASE,
 )
 
 
@@ -80,7 +82,9 @@ def _sizes(text: str, found: list[str], notes: list[str]) -> str:
     while match := _SIZE.search(text):
         ratio = nearest(max(int(match["w"]), 1), max(int(match["h"]), 1))
         found.append(ratio)
-        notes.append(f"{match.group().strip()!r} in the words sets the shape only, {ratio}; give width_px and height_px")
+        notes.append(
+            f"{match.group().strip()!r} in the words sets the shape only, {ratio}; give width_px and height_px"
+        )
         text = cut(text, match.start(), match.end())
     while match := _RESOLUTION.search(text):
         notes.append(f"{match.group().strip()!r} is not read from words; give width_px and height_px")

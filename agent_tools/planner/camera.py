@@ -24,42 +24,41 @@ from agent_tools.planner.camera_words import (
 )
 from agent_tools.planner.lexicon import ADVERBS, DETERMINERS, OBJECT_PRONOUNS, PREPOSITIONS
 from agent_tools.planner.morphology import is_plural
+from agent_tools.planner.rule import Rule
 from agent_tools.planner.text import cut, words
 from policy.types import CameraKind
 
 GENTLE_STRENGTH, PLAIN_STRENGTH, STRONG_STRENGTH = 0.25, 0.5, 0.9
 
 _AUXILIARY = r"(?:(?:is|should\s+be|should|will|can|to|starts?\s+to|begins?\s+to|also|then|keeps?|starts?|slow)\s+)*"
-_CAMERA = re.compile(
-    rf"(?:^|(?<=[\s,.;:(]))(?:(?:,\s*)?(?:and|with|while|as|where|then)\s+)*"
+_CAMERA = Rule(
+    rf"(?:^|(?<=[\s,.;:(]))(?:(?:,\s*)?(?:and|with|while|as|where|then)\s+){0, 3}"
     rf"(?:(?:the|our)\s+(?:{HOW}\s+)?(?:camera|lens|viewpoint)|(?<![a-z]\s)camera|(?<=with\s)camera|(?<=while\s)camera|"
     rf"(?<=and\s)camera|(?<=as\s)camera)\b\s*[:=]?\s*{_AUXILIARY}(?:{HOW}[\s,]+)*",
-    re.IGNORECASE,
 )
-_WE = re.compile(rf"(?:^|(?<=[\s,.;]))(?:(?:,\s*)?(?:and|as|while|then)\s+)?we\s+(?:{HOW}\s+)*", re.IGNORECASE)
-_ELLIPTIC = re.compile(
+_WE = Rule(rf"(?:^|(?<=[\s,.;]))(?:(?:,\s*)?(?:and|as|while|then)\s+)?we\s+(?:{HOW}\s+)*")
+_ELLIPTIC = Rule(
     rf"^\s*(?:{HOW}\s+)*(?=zooms\b|pans\s+(?:left|right|to|across)|tilts\s+(?:up|down)|dollies\b|"
     r"pulls\s+(?:back|out)\s*(?:[,.;!]|$|to\s+(?:reveal|show)|from)|pushes\s+in\s*(?:[,.;!]|$|on\b|to\b))",
-    re.IGNORECASE,
 )
-_THEN = re.compile(rf"\s*(?:,|,?\s*and(?:\s+then)?|,?\s*then|,?\s*before)\s+(?:it\s+)?(?:{HOW}\s+)*", re.IGNORECASE)
-_LABEL = re.compile(
+_THEN = Rule(rf"\s*(?:,|,?\s*and(?:\s+then)?|,?\s*then|,?\s*before)\s+(?:it\s+)?(?:{HOW}\s+)*")
+_LABEL = Rule(
     r"(?:^|(?<=[.;,\n]))\s*camera(?:\s+(?:movement|motion|move|angle|work))?\s*[:=]\s*(?P<words>[^.;\n]{1,160})",
-    re.IGNORECASE,
 )
-_PRODUCT = re.compile(
-    r"\b(?:an?|my|his|her|vintage|old|digital|security|film|new|action|web|video)\s+(?:(?!static|still|fixed|shaky|hand|moving)"
-    r"\w+\s+){0,2}?camera\b(?!\s+(?:pan|zoom|tilt|move|roll|movement|shot|angle|work|orbit|that\s+(?:pan|zoom|tilt|follow)))",
-    re.IGNORECASE,
+_PRODUCT = Rule(
+    r"\b(?:an?|my|his|her|vintage|old|digital|security|film|new|action|web|video)\s+(?:(?!static|still|fixed|shaky|"
+    r"hand|moving)"
+    r"\w+\s+){0,2}?camera\b(?!\s+(?:pan|zoom|tilt|move|roll|movement|shot|angle|work|orbit|that\s+(?:pan|zoom|tilt|"
+    r"follow)))",
 )
-_CLAUSE_END = re.compile(
-    r"[,.;!?\n]|\s+(?:while|as|and|then|when|until)\b|\s+(?=to\s+(?:reveal|show)\b|revealing\b|showing\b)|$", re.IGNORECASE
+_CLAUSE_END = Rule(
+    r"[,.;!?\n]|\s+(?:while|as|and|then|when|until)\b|\s+(?=to\s+(?:reveal|show)\b|revealing\b|showing\b)|$",
 )
-_REVEAL = re.compile(r"^\s*(?:to\s+(?:reveal|show)|revealing|showing)\s+", re.IGNORECASE)
+_REVEAL = Rule(r"^\s*(?:to\s+(?:reveal|show)|revealing|showing)\s+")
 _OF = r"(?:\s+(?:of|showing)(?=\s))?"
 _LEAD = r"(?:(?:,\s*)?(?:(?:and|then)\s+)?(?:(?:with|in|using|as|from|by|use)\s+)?(?:(?:an?|the)\s+)?)"
-_FROM_ABOVE = re.compile(r"(?:,\s*)?\bfrom\s+(?:high\s+|directly\s+)?above\b", re.IGNORECASE)
-_SUBJECT = re.compile(r"^\s*the\s+(?:subject|scene|action|frame|view|viewer|main\s+character|character)\b", re.IGNORECASE)
+_FROM_ABOVE = Rule(r"(?:,\s*)?\bfrom\s+(?:high\s+|directly\s+)?above\b")
+_SUBJECT = Rule(r"^\s*the\s+(?:subject|scene|action|frame|view|viewer|main\s+character|character)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,21 +77,18 @@ class Move:
 
 
 @cache
-def _compiled(name: str) -> tuple[tuple[CameraKind, re.Pattern[str]], ...]:
+def _compiled(name: str) -> tuple[tuple[CameraKind, Rule], ...]:
     """A table with its patterns compiled at the first use, so that importing stays quick."""
     if name == "after":
-        return tuple((k, re.compile(rf"(?:{p})\b(?:\s+{HOW}\b)*", re.IGNORECASE)) for k, p in AFTER_CAMERA)
+        return tuple((k, Rule(rf"(?:{p})\b(?:\s+{HOW}\b)*")) for k, p in AFTER_CAMERA)
     lead = rf"(?P<lead>{_LEAD}(?:{HOW}[\s,]+)*)"
     table = SHOTS if name == "shots" else MOVES
-    return tuple(
-        (k, re.compile(rf"(?<![\w-]){lead}(?<![\w-])(?P<term>{p})(?![\w-])(?:\s+{HOW}\b)*{_OF}", re.IGNORECASE))
-        for k, p in table
-    )
+    return tuple((k, Rule(rf"(?<![\w-]){lead}(?<![\w-])(?P<term>{p})(?![\w-])(?:\s+{HOW}\b)*{_OF}")) for k, p in table)
 
 
 @cache
-def _framing() -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-]){_LEAD}(?P<term>(?:{FRAMINGS}))(?![\w-]){_OF}", re.IGNORECASE)
+def _framing() -> Rule:
+    return Rule(rf"(?<![\w-]){_LEAD}(?P<term>(?:{FRAMINGS}))(?![\w-]){_OF}")
 
 
 def strength_of(text: str) -> float:
@@ -130,7 +126,10 @@ class _Reader:
             tail = tail[skipped.end() :]
         known = self.known | set(words(elsewhere)) | OBJECT_PRONOUNS | DETERMINERS | ADVERBS | {"its", "left", "right"}
         tokens = list(re.finditer(r"\S+", tail))
-        first = next((i for i, t in enumerate(tokens) if i and words(t.group())[:1] and words(t.group())[0] in PREPOSITIONS), len(tokens))
+        first = next(
+            (i for i, t in enumerate(tokens) if i and words(t.group())[:1] and words(t.group())[0] in PREPOSITIONS),
+            len(tokens),
+        )
         if all(word in known for token in tokens[:first] for word in words(token.group())):
             tail = tail[tokens[first].start() :] if first < len(tokens) else ""
         return tail if any(word not in known | PREPOSITIONS for word in words(tail)) else ""
@@ -141,7 +140,9 @@ class _Reader:
         end = end_match.start() if end_match else len(self.text)
         kept = self._object(verb_end, end, self.text[:start] + " " + self.text[end:])
         typed = self.text[start:end]
-        self.add(kind, re.sub(r"^(?:,\s*)?(?:(?:and|with|while|as|where|then)\s+)+", "", typed.strip(), flags=re.IGNORECASE))
+        self.add(
+            kind, re.sub(r"^(?:,\s*)?(?:(?:and|with|while|as|where|then)\s+)+", "", typed.strip(), flags=re.IGNORECASE)
+        )
         while (chain := _THEN.match(self.text, end)) and (found := match_after(self.text, chain.end())):
             kind, verb_end = found
             end_match = _CLAUSE_END.search(self.text, verb_end)
@@ -152,10 +153,12 @@ class _Reader:
         if reveal := _REVEAL.match(rest):
             rest = rest[reveal.end() :]
         joined = f"{self.text[:start].rstrip()} {kept.strip()}".strip()
-        rest = rest.lstrip() if joined else re.sub(r"^\s*(?:[,;.!?]|while\b|as\b|and\b|then\b)*\s*", "", rest, flags=re.I)
+        rest = (
+            rest.lstrip() if joined else re.sub(r"^\s*(?:[,;.!?]|while\b|as\b|and\b|then\b)*\s*", "", rest, flags=re.I)
+        )
         self.text = f"{joined}{', ' if reveal and joined else ' '}{rest}".strip()
 
-    def clauses(self, opening: re.Pattern[str], allowed: Callable[[CameraKind], bool]) -> None:
+    def clauses(self, opening: Rule, allowed: Callable[[CameraKind], bool]) -> None:
         """Read every clause that opens so and goes on with a camera verb."""
         position = 0
         while match := opening.search(self.text, position):
@@ -185,11 +188,18 @@ class _Reader:
     def _stands_alone(self, match: re.Match[str]) -> bool:
         before = self.text[: match.start()].rstrip()
         if match["lead"].strip() or not before or before[-1] in ",.;:(!?":
-            return not (match["lead"].strip(" ,").lower() in ("a", "an", "the") and not re.match(r"slow|gent|zoom|pan\b", match["term"], re.I))
+            return not (
+                match["lead"].strip(" ,").lower() in ("a", "an", "the")
+                and not re.match(r"slow|gent|zoom|pan\b", match["term"])
+            )
         last = words(before)[-1:]
         if re.search(r"ing\b", match["term"]):
-            return bool(re.search(r"\bon$", match["term"].strip(), re.IGNORECASE))
-        return bool(last) and not is_plural(last[0]) and last[0] not in {"to", "can", "will", "they", "you", "we", "and", "a"}
+            return bool(re.search(r"\bon$", match["term"].strip()))
+        return (
+            bool(last)
+            and not is_plural(last[0])
+            and last[0] not in {"to", "can", "will", "they", "you", "we", "and", "a"}
+        )
 
 
 def match_after(text: str, position: int) -> tuple[CameraKind, int] | None:
@@ -200,7 +210,13 @@ def match_after(text: str, position: int) -> tuple[CameraKind, int] | None:
     return None
 
 
-_OURS = frozenset(CameraKind) - {CameraKind.ROLL, CameraKind.STATIC, CameraKind.CRANE_UP, CameraKind.CRANE_DOWN, CameraKind.HANDHELD}
+_OURS = frozenset(CameraKind) - {
+    CameraKind.ROLL,
+    CameraKind.STATIC,
+    CameraKind.CRANE_UP,
+    CameraKind.CRANE_DOWN,
+    CameraKind.HANDHELD,
+}
 
 
 def read(text: str, known: frozenset[str] = frozenset(), *, product: bool = False) -> tuple[str, list[Move], list[str]]:

@@ -33,7 +33,9 @@ HOW = (
     r"strong(?:ly)?|hard|simple|nice|cinematic|big|small|beautiful(?:ly)?|sweeping|steady|steadily|continuous(?:ly)?|"
     r"constant(?:ly)?)"
 )
-GENTLE = frozenset("slow slowly gentle gently subtle subtly slight slightly soft softly gradual gradually small".split())
+GENTLE = frozenset(
+    "slow slowly gentle gently subtle subtly slight slightly soft softly gradual gradually small".split()
+)
 STRONG = frozenset(
     "fast quick quickly rapid rapidly dramatic dramatically sudden suddenly swift swiftly whip strong strongly crash "
     "hard".split()
@@ -80,13 +82,15 @@ AFTER_CAMERA: tuple[tuple[CameraKind, str], ...] = (
     (CameraKind.ZOOM_IN, rf"zoom(?:s|ing)?(?:\s+\w+ly)?{_IN}"),
     (
         CameraKind.DOLLY_OUT,
-        r"(?:doll(?:y|ies|ying)\s+(?:out|back|away)|(?:pulls?|pulling|backs?|backing)(?:\s+\w+ly)?\s+(?:back|out|away|up)|"
+        r"(?:doll(?:y|ies|ying)\s+(?:out|back|away)|(?:pulls?|pulling|backs?|backing)(?:\s+\w+ly)?\s+(?:back|out|"
+        r"away|up)|"
         rf"{_GOES}\s+(?:back(?:wards?)?|away|out|further|farther))(?:\s+from)?",
     ),
     (
         CameraKind.DOLLY_IN,
         r"(?:doll(?:y|ies|ying)|(?:push(?:es|ing)?|creeps?|creeping)(?:\s+\w+ly)?(?=\s+(?:in|forward|closer|toward))|"
-        rf"approach(?:es|ing)|(?:gets?|comes?|coming)\s+closer|{_GOES}(?=\s+(?:in\b|into|closer|forward|nearer|toward)))"
+        rf"approach(?:es|ing)|(?:gets?|comes?|coming)\s+closer|{_GOES}(?=\s+(?:in\b|into|closer|forward|nearer|"
+        rf"toward)))"
         rf"{_IN}",
     ),
     (
@@ -111,7 +115,8 @@ AFTER_CAMERA: tuple[tuple[CameraKind, str], ...] = (
 SHOTS: tuple[tuple[CameraKind, str], ...] = (
     (
         CameraKind.STATIC,
-        rf"(?:static|locked[\s-]?(?:off|down)|still|fixed|stationary|motionless)[\s-]+{_SHOT}|locked[\s-]off|tripod\s+shot|"
+        rf"(?:static|locked[\s-]?(?:off|down)|still|fixed|stationary|motionless)[\s-]+{_SHOT}|locked[\s-]off|"
+        rf"tripod\s+shot|"
         r"(?:no|without(?:\s+any)?)\s+camera\s+(?:movements?|motion|moves?)|no\s+(?:zoom(?:ing)?|pan(?:ning)?)",
     ),
     (
@@ -170,23 +175,35 @@ MOVES: tuple[tuple[CameraKind, str], ...] = (
     (CameraKind.DOLLY_IN, rf"push(?:ing)?(?=\s+in\s*(?:[,.;!]|$|on\b|to\b|towards?\b|slowly|gently|closer)){_IN}"),
     (CameraKind.PAN_RIGHT, r"pan(?:ning)?\s+(?:across|over|along)"),
     (CameraKind.PAN_RIGHT, r"(?:slow|gentle|quick|fast|whip|smooth|camera)\s+pan"),
+    (CameraKind.ORBIT, r"(?:slow|gentle|quick|fast|smooth|camera|cinematic)\s+(?:orbit|arc)"),
     (CameraKind.ZOOM_IN, r"(?:slow|gentle|quick|fast|smooth|camera|dramatic)\s+zoom"),
     (CameraKind.ORBIT, r"(?:orbit(?:ing)?|circling|circle)\s+around\s+(?:it|him|her|them|the\s+subject)"),
-    (CameraKind.TRACKING, r"follow(?:ing)?\s+(?:it|him|her|them|the\s+subject)(?=\s*(?:[,.;!]|$|as\b|through|across|along))"),
-    (CameraKind.TRACKING, r"follow(?=\s+(?:the|an?)\s+(?:\w+\s+){1,3}(?:as|while|through|across|along|from\s+behind)\b)"),
+    (
+        CameraKind.TRACKING,
+        r"follow(?:ing)?\s+(?:it|him|her|them|the\s+subject)(?=\s*(?:[,.;!]|$|as\b|through|across|along))",
+    ),
+    (
+        CameraKind.TRACKING,
+        r"follow(?=\s+(?:the|an?)\s+(?:\w+\s+){1,3}(?:as|while|through|across|along|from\s+behind)\b)",
+    ),
 )
 """Moves without `camera`: camera talk only where they open a chunk or follow `with`, `slow` and the like."""
 
 FRAMINGS = (
-    r"(?:extreme\s+)?close-ups?(?:\s+(?:shot|view))?|(?:extreme\s+)?close\s+up(?=\s+(?:of|shot|on|view))(?:\s+(?:shot|view))?|"
+    r"(?:extreme\s+)?close-ups?(?:\s+(?:shot|view))?|(?:extreme\s+)?close\s+up(?=\s+(?:of|shot|on|"
+    r"view))(?:\s+(?:shot|view))?|"
     r"(?:extreme\s+|very\s+)?(?:wide|medium|long|full|establishing|macro|over-the-shoulder|eye[\s-]level|low[\s-]angle|"
-    r"high[\s-]angle|point[\s-]of[\s-]view|pov|medium\s+close-up|three-quarter|profile|two)[\s-](?:angle\s+)?(?:shot|view)|"
-    r"(?:from\s+)?(?:a\s+)?(?:low|high|wide)[\s-]angle|eye[\s-]level|first[\s-]person\s+view|shallow\s+depth\s+of\s+field|"
+    r"high[\s-]angle|point[\s-]of[\s-]view|pov|medium\s+close-up|three-quarter|profile|two)[\s-](?:angle\s+)?(?:shot|"
+    r"view)|"
+    r"(?:from\s+)?(?:a\s+)?(?:low|high|wide)[\s-]angle|eye[\s-]level|first[\s-]person\s+view|"
+    r"shallow\s+depth\s+of\s+field|"
     r"depth\s+of\s+field|bokeh"
 )
 FALLS = frozenset(
-    "fall falls falling fell drop drops dropping descend descends descending come comes coming land lands landing rain rains "
-    "raining pour pours pouring shine shines shining lit light swoop swoops dive dives attack attacks float floats floating "
+    "fall falls falling fell drop drops dropping descend descends descending come comes coming land lands landing "
+    "rain rains "
+    "raining pour pours pouring shine shines shining lit light swoop swoops dive dives attack attacks float floats "
+    "floating "
     "lower lowers fly flies snow snows lean leans hang hangs hanging".split()
 )
 """Verbs whose `from above` says where something comes from."""

@@ -74,7 +74,9 @@ class Cast:
             return list(self.focus) if len(self.focus) > 1 or not self.focus else self._several()
         wants_person = noun.head in PERSON_PRONOUNS | {"him", "her"}
         recent = [entity for entity in (*reversed(self.focus), *reversed(self.entities)) if entity not in besides]
-        fitting = [entity for entity in recent if (entity.head in PERSONS or entity.words[:1].isupper()) == wants_person]
+        fitting = [
+            entity for entity in recent if (entity.head in PERSONS or entity.words[:1].isupper()) == wants_person
+        ]
         found = (fitting or recent)[:1]
         return found or (self._person() if wants_person else [])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent_tools.planner.lexicon import (
     ADJECTIVES,
@@ -11,15 +11,12 @@ from agent_tools.planner.lexicon import (
     AUXILIARIES,
     BE,
     CATENATIVE,
-    COMPOUND_PREPOSITIONS,
     CONDITIONS,
     CONJUNCTIONS,
-    CONTAINERS,
     DETERMINERS,
     ENTERING,
     EVENTS,
     INITIAL_NOUNS,
-    LOCATIVE,
     NO_PLACE,
     NOUN_FIRST,
     OBSTACLES,
@@ -30,14 +27,13 @@ from agent_tools.planner.lexicon import (
     POSSESSIVES,
     PREPOSITIONS,
     RELATIVES,
-    RIDEABLE,
     SCENERY,
     STATIVE,
     TOGETHER,
     UNDRAWN,
     WEARABLE,
 )
-from agent_tools.planner.morphology import Form, verb_form
+from agent_tools.planner.morphology import Form, is_manner, verb_form
 from agent_tools.planner.noun import Noun, Reader
 from agent_tools.planner.text import tokenise
 
@@ -87,7 +83,8 @@ class _Draft:
 class _Parser:
     """Reads the clauses of one piece from left to right; every step moves on by at least one token."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, follows: bool) -> None:
+        self.follows = follows
         self.r = Reader(text, tokenise(text))
         self.n = len(self.r.tokens)
 
@@ -99,7 +96,7 @@ class _Parser:
             if not self.r.is_word(index) or self.r.low(index) in CONJUNCTIONS or self.r.low(index) in ("then", "also"):
                 index += 1
                 continue
-            clause, after = self.clause(index, bool(found))
+            clause, after = self.clause(index, self.follows or bool(found))
             index = max(after, index + 1)
             if clause.subjects or clause.action or clause.setting or clause.objects:
                 found.append(clause)
@@ -129,11 +126,11 @@ class _Parser:
                 draft.setting.append(self.r.span(index, index + 1))
                 index += 2
                 continue
-            found = self.preposition(index)
+            found = self.r.preposition(index)
             noun = self.r.noun(found) if found else None
             if not found or not noun:
                 break
-            if self.is_place(index, found, noun[0]):
+            if self.r.is_place(index, found, noun[0]):
                 draft.setting.append(self.r.span(index, noun[1]))
             elif self.r.low(index) in PATH and noun[0].head in PLACES - OBSTACLES:
                 draft.setting.append(self.r.span(found, noun[1]))
@@ -154,9 +151,18 @@ class _Parser:
             draft.subjects.append(noun)
             index = after
             following = after + 1 + (follower == "," and self.r.low(after + 1) in CONJUNCTIONS)
-            if follower not in CONJUNCTIONS | {","} or self.is_initial_verb(following, True) or not self.r.noun(following):
+            if (
+                follower not in CONJUNCTIONS | {","}
+                or self.is_initial_verb(following, True)
+                or not self.r.noun(following)
+            ):
                 break
-            if follower == "," and self.r.low(following) not in DETERMINERS and len(draft.subjects) == 1 and not noun.plural:
+            if (
+                follower == ","
+                and self.r.low(following) not in DETERMINERS
+                and len(draft.subjects) == 1
+                and not noun.plural
+            ):
                 break
             index = following
         return index
@@ -169,7 +175,11 @@ class _Parser:
             if self.r.low(index) in RELATIVES:
                 index += 1
                 continue
-            found = self.preposition(index)
+            if draft.subjects and not draft.subjects[-1].pronoun and (after := self.reduced(index)):
+                _extend(draft, self.r.span(index, after), self.r.tokens[after - 1].end)
+                index = after
+                continue
+            found = self.r.preposition(index)
             noun = self.r.noun(found) if found else None
             if not found or not noun or not draft.subjects:
                 break
@@ -177,51 +187,26 @@ class _Parser:
             index = noun[1]
         return index
 
+    def reduced(self, index: int) -> int | None:
+        """Index after a participle that only describes: `a duck followed by ducklings crosses a road`."""
+        form = verb_form(self.r.low(index))
+        if not form or form[1] is not Form.PAST:
+            return None
+        found = self.r.preposition(index + 1)
+        noun = self.r.noun(found) if found else None
+        follower = verb_form(self.r.low(noun[1])) if noun else None
+        return noun[1] if noun and follower and follower[1] in (Form.THIRD, Form.BASE) else None
+
     def attach(self, index: int, after_preposition: int, noun: tuple[Noun, int], draft: _Draft) -> None:
         """Put a phrase that follows a noun where it belongs: setting, clothes or another thing."""
         low = self.r.low(index)
-        if self.is_place(index, after_preposition, noun[0]) or (low in PATH and noun[0].head in PLACES - OBSTACLES):
+        if self.r.is_place(index, after_preposition, noun[0]) or (low in PATH and noun[0].head in PLACES - OBSTACLES):
             draft.setting.append(self.r.span(index, noun[1]))
-        elif low in ("in", "with") and (noun[0].head in WEARABLE or low == "with"):
-            last = draft.subjects[-1]
-            draft.subjects[-1] = Noun(
-                words=f"{last.words} {self.r.span(index, noun[1])}",
-                head=last.head,
-                determiner=last.determiner,
-                count=last.count,
-                plural=last.plural,
-                pronoun=last.pronoun,
-                start=last.start,
-                end=noun[0].end,
-            )
+        elif (low == "with" or (low == "in" and noun[0].head in WEARABLE)) and not draft.subjects[-1].pronoun:
+            _extend(draft, self.r.span(index, noun[1]), noun[0].end)
         else:
             draft.action.append(self.r.span(index, noun[1]))
             self.add_object(noun[0], draft)
-
-    def preposition(self, index: int) -> int | None:
-        """Index after the preposition that stands at a token, or None."""
-        for phrase in COMPOUND_PREPOSITIONS:
-            if self.r.low(index) == phrase[0] and all(self.r.low(index + i) == word for i, word in enumerate(phrase)):
-                return index + len(phrase)
-        return index + 1 if self.r.low(index) in PREPOSITIONS else None
-
-    def is_place(self, index: int, after: int, noun: Noun) -> bool:
-        """Whether a preposition and its noun phrase say where the scene is."""
-        low = self.r.low(index)
-        if noun.head in NO_PLACE or noun.pronoun:
-            return False
-        if after - index > 1:
-            return low in ("in", "at", "on", "next", "close", "across", "inside", "outside", "surrounded", "far")
-        if low == "with":
-            return noun.head in ("background", "backdrop")
-        if low == "like" or low not in LOCATIVE:
-            return False
-        if (low == "in" and noun.head in WEARABLE) or (low == "on" and noun.head in RIDEABLE):
-            return False
-        named = noun.words[:1].isupper() and noun.determiner == ""
-        if noun.head in PLACES:
-            return True
-        return low in ("in", "at", "inside") and noun.head not in CONTAINERS and (bool(noun.determiner) or named)
 
     def is_initial_verb(self, index: int, follows: bool) -> bool:
         """Whether a clause begins with its verb: `bounce a ball`, or `jumps` after a subject that was named before."""
@@ -236,7 +221,8 @@ class _Parser:
         match form[1]:
             case Form.BASE:
                 return (following in DETERMINERS and not noun_like) or (
-                    not noun_like and (self.r.closes(index + 1) and following != "'") or (noun_like and following in ARTICLES)
+                    (not noun_like and (self.r.closes(index + 1) and following != "'"))
+                    or (noun_like and following in ARTICLES)
                 )
             case Form.THIRD:
                 return follows and not (noun_like and verb_form(following) is not None)
@@ -251,7 +237,7 @@ class _Parser:
             return index
         while self.r.low(index) in AUXILIARIES | ADVERBS and index + 1 < self.n:
             word = self.r.low(index)
-            if word in BE or word in AUXILIARIES and verb_form(self.r.low(index + 1)):
+            if word in BE or (word in AUXILIARIES and verb_form(self.r.low(index + 1))):
                 draft.verb = draft.verb or (verb_form(word) or ("be", Form.BASE))[0]
                 index += 1
             elif word in ADVERBS and (verb_form(self.r.low(index + 1)) or self.r.low(index + 1) in AUXILIARIES):
@@ -265,7 +251,7 @@ class _Parser:
         if not draft.subjects or index >= self.n:
             return False
         low = self.r.low(index)
-        if low in ADVERBS or low.endswith("ly"):
+        if low in ADVERBS or is_manner(low):
             return self.is_verb_after_subject(index + 1, draft)
         last = draft.subjects[-1]
         many = len(draft.subjects) > 1 or last.plural or last.pronoun
@@ -318,7 +304,7 @@ class _Parser:
         if low in PLACE_PREFERRED:
             draft.setting.append(self.r.span(index, index + 1))
             return index + 1
-        after = self.preposition(index)
+        after = self.r.preposition(index)
         if after:
             noun = self.r.noun(after) if self.r.low(after) not in PARTICLES | ADVERBS else None
             if noun is None:
@@ -326,7 +312,7 @@ class _Parser:
                 draft.action.append(self.r.span(index, after))
                 return after
             return self.prepositional(index, after, noun, draft)
-        if low in PARTICLES | ADVERBS | CONJUNCTIONS or low.endswith("ly"):
+        if low in PARTICLES | ADVERBS | CONJUNCTIONS or is_manner(low):
             draft.path = draft.path or low in PARTICLES
             draft.action.append(self.r.span(index, index + 1))
             return index + 1
@@ -345,7 +331,7 @@ class _Parser:
         """Take a prepositional phrase: a setting, a path through one, or a part of the action."""
         low = self.r.low(index)
         is_path = low in PATH or (after - index > 1 and low in ("out", "away", "up", "down"))
-        if self.is_place(index, after, noun[0]) and not (low == "with" and draft.setting):
+        if self.r.is_place(index, after, noun[0]) and not (low == "with" and draft.setting):
             draft.setting.append(self.r.span(index, noun[1]))
         elif is_path and noun[0].head in PLACES - OBSTACLES and not noun[0].pronoun:
             draft.path = True
@@ -382,24 +368,21 @@ class _Parser:
         )
 
 
+def _extend(draft: _Draft, typed: str, end: int) -> None:
+    """Add words to the last subject: `fox` becomes `fox with a red scarf`."""
+    last = draft.subjects[-1]
+    draft.subjects[-1] = replace(last, words=f"{last.words} {typed}", end=end)
+
+
 def _event(noun: Noun, draft: _Draft) -> Noun:
     """`rocket launch` becomes a rocket that launches, `sleeping cat` a cat that is sleeping."""
     parts = noun.words.split()
     if noun.pronoun or draft.action:
         return noun
     if len(parts) > 1 and parts[-1].lower() in EVENTS:
-        draft.action.append(EVENTS[parts[-1].lower()])
+        draft.action.append(EVENTS[parts[-1].lower()] if len(draft.subjects) == 1 else parts[-1].lower())
         draft.verb = (verb_form(parts[-1].lower()) or (parts[-1].lower(), Form.BASE))[0]
-        return Noun(
-            words=" ".join(parts[:-1]),
-            head=parts[-2].lower(),
-            determiner=noun.determiner,
-            count=noun.count,
-            plural=noun.plural,
-            pronoun=False,
-            start=noun.start,
-            end=noun.end,
-        )
+        return replace(noun, words=" ".join(parts[:-1]), head=parts[-2].lower())
     moving = next((word for word in parts[:-1] if (form := verb_form(word.lower())) and form[1] is Form.ING), None)
     if moving:
         draft.action.append(moving)
@@ -407,10 +390,11 @@ def _event(noun: Noun, draft: _Draft) -> Noun:
     return noun
 
 
-def parse(text: str) -> list[Clause]:
+def parse(text: str, *, follows: bool = False) -> list[Clause]:
     """The clauses of a piece of text, in order.
 
     Args:
         text: One piece of a request, without options, camera and light.
+        follows: Whether a subject was named before, so that a piece may begin with its verb: `jumps over a log`.
     """
-    return _Parser(text).clauses()
+    return _Parser(text, follows=follows).clauses()

@@ -57,7 +57,8 @@ CONCEPTS: tuple[Concept, ...] = (
     ),
     Concept(
         name="welcome",
-        pattern=r"welcom(?:e|es|ing)(?:\s+(?:aboard|back|on\s+board|screen|message))?|onboarding(?:\s+(?:intro|start|greeting))?|"
+        pattern=r"welcom(?:e|es|ing)(?:\s+(?:aboard|back|on\s+board|screen|message))?|onboarding(?:\s+(?:intro|start|"
+        r"greeting))?|"
         r"sign(?:ed|ing)?[\s-]up\s+(?:greeting|message)",
         steps=(
             (
@@ -66,7 +67,12 @@ CONCEPTS: tuple[Concept, ...] = (
                 "on a plain background",
                 "Welcome!",
             ),
-            ("a mobile phone slides in and lights up", (("mobile phone", "slides in"),), "on a plain background", "Look around"),
+            (
+                "a mobile phone slides in and lights up",
+                (("mobile phone", "slides in"),),
+                "on a plain background",
+                "Look around",
+            ),
             ("a rocket launches", (("rocket", "launches"),), "in a sky with clouds", "Let's go"),
         ),
         greeting=True,
@@ -99,7 +105,8 @@ CONCEPTS: tuple[Concept, ...] = (
     ),
     Concept(
         name="success",
-        pattern=r"congrat(?:ulation)?s|well\s+done|good\s+job|great\s+job|hooray|success(?:ful(?:ly)?)?|you\s+did\s+it|task\s+"
+        pattern=r"congrat(?:ulation)?s|well\s+done|good\s+job|great\s+job|hooray|success(?:ful(?:ly)?)?|"
+        r"you\s+did\s+it|task\s+"
         r"(?:done|complete[d]?)|goal\s+reached|all\s+done",
         steps=(
             (
@@ -113,7 +120,8 @@ CONCEPTS: tuple[Concept, ...] = (
     ),
     Concept(
         name="error",
-        pattern=r"error\s+(?:message|screen|page|state)|something\s+went\s+wrong|oops(?:[,!.]?\s*something\s+went\s+wrong)?|404|"
+        pattern=r"error\s+(?:message|screen|page|state)|something\s+went\s+wrong|"
+        r"oops(?:[,!.]?\s*something\s+went\s+wrong)?|404|"
         r"(?:connection|network|upload|payment)\s+(?:lost|problem|error|failed|failure)",
         asked=r"(?:an?\s+)?errors?",
         alone=0,
@@ -130,18 +138,35 @@ CONCEPTS: tuple[Concept, ...] = (
     ),
     Concept(
         name="upload",
-        pattern=r"(?:file\s+)?upload(?:ing)?(?:\s+(?:an?|the|my|your|our|files?|photos?|documents?|images?|pictures?|data))*",
+        pattern=r"(?:file\s+)?upload(?:ing)?(?:\s+(?:an?|the|my|your|our|files?|photos?|documents?|images?|pictures?|"
+        r"data))*",
         asked=r"(?:add|attach|send)(?:ing)?\s+(?:an?|the|my|your)\s+(?:file|document|photo|attachment)",
         steps=(
-            ("a page with text lies on a laptop", (("document", "pops in"), ("laptop", "")), "on a clean desk", "Choose a file"),
-            ("a document flies up into a cloud", (("document", "rises"), ("cloud", "floats")), "in a sky with clouds", "Upload it"),
-            ("a check mark pops in on a cloud", (("check mark", "pops in"), ("cloud", "floats")), "in a sky with clouds", "Done"),
+            (
+                "a page with text lies on a laptop",
+                (("document", "pops in"), ("laptop", "")),
+                "on a clean desk",
+                "Choose a file",
+            ),
+            (
+                "a document flies up into a cloud",
+                (("document", "rises"), ("cloud", "floats")),
+                "in a sky with clouds",
+                "Upload it",
+            ),
+            (
+                "a check mark pops in on a cloud",
+                (("check mark", "pops in"), ("cloud", "floats")),
+                "in a sky with clouds",
+                "Done",
+            ),
         ),
     ),
     Concept(
         name="search",
         pattern=r"search\s+(?:bar|box|results?)",
-        asked=r"(?:the\s+)?search(?:es|ing)?(?:\s+(?:bar|box|engines?|results?|the|our|your|my|files?|products?|something))*|"
+        asked=r"(?:the\s+)?search(?:es|ing)?(?:\s+(?:bar|box|engines?|results?|the|our|your|my|files?|products?|"
+        r"something))*|"
         r"find(?:ing)?\s+(?:an?|the|my|your)\s+(?:file|product|order|item|document|article)",
         steps=(
             (
@@ -161,18 +186,32 @@ CONCEPTS: tuple[Concept, ...] = (
     ),
     Concept(
         name="schedule",
-        pattern=r"(?:book(?:ing)?|schedul(?:e|ing)|plan(?:ning)?|set(?:ting)?\s+up|arrang(?:e|ing))\s+(?:an?|the|my|your|our)?\s*(?:\w+\s+)?"
-        r"(?:meetings?|appointments?|calls?|demos?|events?|visits?|calendar)|calendar\s+(?:invite|event|reminder)|reminders?",
+        pattern=r"(?:book(?:ing)?|schedul(?:e|ing)|plan(?:ning)?|set(?:ting)?\s+up|arrang(?:e|ing))\s+(?:an?|the|my|"
+        r"your|our)?\s*(?:\w+\s+)?"
+        r"(?:meetings?|appointments?|calls?|demos?|events?|visits?|calendar)|calendar\s+(?:invite|event|reminder)|"
+        r"reminders?",
         steps=(
             ("a calendar slides in", (("calendar", "slides in"),), "on a clean desk", "Open the calendar"),
-            ("an alarm clock rings beside a calendar", (("alarm clock", "shakes"), ("calendar", "")), "on a clean desk", "Pick a time"),
-            ("a check mark pops in on a calendar", (("check mark", "pops in"), ("calendar", "")), "on a clean desk", "Confirm"),
+            (
+                "an alarm clock rings beside a calendar",
+                (("alarm clock", "shakes"), ("calendar", "")),
+                "on a clean desk",
+                "Pick a time",
+            ),
+            (
+                "a check mark pops in on a calendar",
+                (("check mark", "pops in"), ("calendar", "")),
+                "on a clean desk",
+                "Confirm",
+            ),
         ),
     ),
     Concept(
         name="payment",
+        alone=2,
         pattern=r"(?:online\s+)?payments?(?:\s+(?:method|successful|received|flow|process))?|"
-        r"pay(?:ing)?\s+(?:by|with|for|online|an?|the|my|your)(?:\s+(?:credit\s+card|card|bill|invoice|order))*|check\s?out(?:\s+(?:process|flow))?|"
+        r"pay(?:ing)?\s+(?:by|with|for|online|an?|the|my|your)(?:\s+(?:credit\s+card|card|bill|invoice|order))*|"
+        r"check\s?out(?:\s+(?:process|flow))?|"
         r"(?:add|enter)\s+(?:an?|my|your|the)\s+credit\s+card",
         steps=(
             ("a shopping cart rolls in", (("shopping cart", "slides in"),), "on a plain background", "Open your cart"),
@@ -182,48 +221,99 @@ CONCEPTS: tuple[Concept, ...] = (
                 "on a plain background",
                 "Enter your card",
             ),
-            ("a check mark pops in and a coin spins", (("check mark", "pops in"), ("coin", "spins")), "on a plain background", "Paid"),
+            (
+                "a check mark pops in and a coin spins",
+                (("check mark", "pops in"), ("coin", "spins")),
+                "on a plain background",
+                "Paid",
+            ),
         ),
     ),
     Concept(
         name="delivery",
-        pattern=r"(?:shipping|delivery)\s+(?:process|status|update)|(?:your\s+)?(?:order|package|parcel)\s+(?:is\s+|was\s+|has\s+been\s+)?"
+        pattern=r"(?:shipping|delivery)\s+(?:process|status|update)|(?:your\s+)?(?:order|package|parcel)\s+(?:is\s+|"
+        r"was\s+|has\s+been\s+)?"
         r"(?:shipped|delivered|on\s+its\s+way)",
-        asked=r"(?:the\s+)?(?:shipping|shipment|delivery|deliveries)|(?:ship|deliver)(?:s|ing)?(?:\s+(?:an?|the|your|my|our|orders?|"
+        asked=r"(?:the\s+)?(?:shipping|shipment|delivery|deliveries)|(?:ship|deliver)(?:s|ing)?(?:\s+(?:an?|the|your|"
+        r"my|our|orders?|"
         r"packages?|parcels?))*|track(?:ing)?\s+(?:an?|the|my|your)\s+(?:order|package|parcel)",
         steps=(
             ("a package drops onto the floor", (("package", "drops"),), "in a warehouse", "Packed"),
-            ("a delivery truck drives across the city", (("delivery truck", "drives across"),), "in the city", "On its way"),
+            (
+                "a delivery truck drives across the city",
+                (("delivery truck", "drives across"),),
+                "in the city",
+                "On its way",
+            ),
             ("a package lands in front of a house", (("package", "lands"), ("house", "")), "in a garden", "Delivered"),
         ),
     ),
     Concept(
         name="security",
-        pattern=r"(?:data\s+|account\s+|online\s+|app\s+)?(?:security|privacy|encryption)(?:\s+works?)?|two[\s-]factor(?:\s+authentication)?|2fa|"
-        r"(?:keep|protect|secur(?:e|ing))(?:ing)?\s+(?:your|my|our|the)?\s*(?:data|account|information|files?)(?:\s+(?:safe|secure))?",
+        pattern=r"(?:data\s+|account\s+|online\s+|app\s+)?(?:security|privacy|encryption)(?:\s+works?)?|"
+        r"two[\s-]factor(?:\s+authentication)?|2fa|"
+        r"(?:keep|protect|secur(?:e|ing))(?:ing)?\s+(?:your|my|our|the)?\s*(?:data|account|information|"
+        r"files?)(?:\s+(?:safe|secure))?",
         steps=(
-            ("a shield slides in front of a laptop", (("shield", "slides in"), ("laptop", "")), "on a clean desk", "Protect the account"),
-            ("a mobile phone shows a key", (("mobile phone", "shakes"), ("key", "pops in")), "on a plain background", "Confirm it is you"),
+            (
+                "a shield slides in front of a laptop",
+                (("shield", "slides in"), ("laptop", "")),
+                "on a clean desk",
+                "Protect the account",
+            ),
+            (
+                "a mobile phone shows a key",
+                (("mobile phone", "shakes"), ("key", "pops in")),
+                "on a plain background",
+                "Confirm it is you",
+            ),
             ("a lock snaps shut", (("lock", "bounces"), ("check mark", "pops in")), "on a plain background", "Safe"),
         ),
     ),
     Concept(
         name="rain",
-        pattern=r"(?:the\s+)?(?:water|rain)\s+cycle|(?:rain|clouds?)\s+(?:forms|is\s+formed|is\s+made|are\s+formed|form)",
+        pattern=r"(?:the\s+)?(?:water|rain)\s+cycle|(?:rain|clouds?)\s+(?:forms|is\s+formed|is\s+made|are\s+formed|"
+        r"form)",
         asked=r"(?:it\s+)?rains?(?:\s+(?:forms?|happens?|works?|falls?|comes?))?|clouds?(?:\s+forms?)?",
         steps=(
-            ("the sun shines on the sea and vapour rises", (("sun", "pulses"), ("droplet", "rises")), "in the sea", "The sun warms water"),
+            (
+                "the sun shines on the sea and vapour rises",
+                (("sun", "pulses"), ("droplet", "rises")),
+                "in the sea",
+                "The sun warms water",
+            ),
             ("vapour gathers into a cloud", (("cloud", "grows"),), "in a sky with clouds", "Vapour becomes a cloud"),
-            ("rain falls from a cloud", (("cloud with rain", "floats"), ("droplet", "falls")), "in a meadow", "Drops fall as rain"),
+            (
+                "rain falls from a cloud",
+                (("cloud with rain", "floats"), ("droplet", "falls")),
+                "in a meadow",
+                "Drops fall as rain",
+            ),
         ),
     ),
     Concept(
         name="photosynthesis",
-        pattern=r"photosynthesis|plants?\s+(?:make|makes|get|produce)\s+(?:their\s+|its\s+)?(?:food|oxygen|energy|sugar)",
+        pattern=r"photosynthesis|plants?\s+(?:make|makes|get|produce)\s+(?:their\s+|its\s+)?(?:food|oxygen|energy|"
+        r"sugar)",
         steps=(
-            ("the sun shines on a seedling", (("sun", "pulses"), ("seedling", "sways")), "in a garden", "Leaves catch light"),
-            ("water drops rise into a seedling", (("droplet", "rises"), ("seedling", "sways")), "in a garden", "Roots drink water"),
-            ("a seedling grows and bubbles float up", (("seedling", "grows"), ("bubbles", "float")), "in a garden", "Sugar and oxygen"),
+            (
+                "the sun shines on a seedling",
+                (("sun", "pulses"), ("seedling", "sways")),
+                "in a garden",
+                "Leaves catch light",
+            ),
+            (
+                "water drops rise into a seedling",
+                (("droplet", "rises"), ("seedling", "sways")),
+                "in a garden",
+                "Roots drink water",
+            ),
+            (
+                "a seedling grows and bubbles float up",
+                (("seedling", "grows"), ("bubbles", "float")),
+                "in a garden",
+                "Sugar and oxygen",
+            ),
         ),
         lighting="bright sunlight",
     ),
@@ -232,23 +322,35 @@ CONCEPTS: tuple[Concept, ...] = (
         pattern=r"cell\s+division|mitosis|(?:a\s+)?cells?\s+divides?|cells\s+multiply",
         steps=(
             ("a round cell floats", (("microbe", "floats"),), "in a microscope field", "One cell"),
-            ("a cell stretches and wobbles", (("microbe", "wobbles"), ("dna", "spins")), "in a microscope field", "The DNA is copied"),
+            (
+                "a cell stretches and wobbles",
+                (("microbe", "wobbles"), ("dna", "spins")),
+                "in a microscope field",
+                "The DNA is copied",
+            ),
             ("a cell splits into two cells", (("microbe", "splits into two"),), "in a microscope field", "Two cells"),
         ),
         lighting="even studio light",
     ),
     Concept(
         name="day and night",
-        pattern=r"day\s+and\s+night|(?:the\s+)?earth(?:'s)?\s+(?:rotation|rotates|spins|turns)|why\s+(?:it|there)\s+(?:gets|is)\s+(?:dark|night)",
+        pattern=r"day\s+and\s+night|(?:the\s+)?earth(?:'s)?\s+(?:rotation|rotates|spins|turns)|why\s+(?:it|"
+        r"there)\s+(?:gets|is)\s+(?:dark|night)",
         steps=(
-            ("the sun shines on the turning earth", (("earth", "spins"), ("sun", "pulses")), "in space", "The earth turns"),
+            (
+                "the sun shines on the turning earth",
+                (("earth", "spins"), ("sun", "pulses")),
+                "in space",
+                "The earth turns",
+            ),
             ("the sun rises over hills", (("sun", "rises"),), "in a meadow", "Our side faces the sun: day"),
             ("the moon rises over hills", (("moon", "rises"),), "in a meadow at night", "Our side turns away: night"),
         ),
     ),
     Concept(
         name="growth",
-        pattern=r"(?:sales|business|revenue|user|our)\s+growth|growth\s+(?:chart|report)|(?:monthly|weekly|yearly)\s+report",
+        pattern=r"(?:sales|business|revenue|user|our)\s+growth|growth\s+(?:chart|report)|(?:monthly|weekly|"
+        r"yearly)\s+report",
         steps=(
             ("a chart grows", (("chart increasing", "grows"),), "in an office", "More every month"),
             ("a rocket launches", (("rocket", "launches"),), "in a sky with clouds", "And rising"),

@@ -9,7 +9,6 @@ from agent_tools.planner import camera
 from agent_tools.planner.lexicon import AMBIENT
 from agent_tools.planner.reading import Reading, read
 from agent_tools.planner.split import Break, Piece
-from agent_tools.planner.text import shorten
 from agent_tools.schema import MAX_SHOTS
 from policy.types import CameraKind, Transition
 
@@ -107,7 +106,11 @@ def _halves(reading: Reading, texts_kept: bool) -> list[Reading]:
     for index in range(len(bounds) - 1):
         part = reading.text[bounds[index] : bounds[index + 1]].strip(" ,;")
         again = read(Piece(text=part, opens=Break.HARD), [], frozenset(), product=True)
-        found.append(replace(reading, text=again.text, clauses=again.clauses, texts=reading.texts if texts_kept and not index else ()))
+        found.append(
+            replace(
+                reading, text=again.text, clauses=again.clauses, texts=reading.texts if texts_kept and not index else ()
+            )
+        )
     return found
 
 
@@ -126,7 +129,9 @@ def to_count(drafts: list[Draft], count: int | None, notes: list[str]) -> list[D
         notes.append(f"{count} shots were asked for; a clip has at most {MAX_SHOTS}")
     if len(drafts) > 1:
         if len(drafts) != wanted:
-            notes.append(f"{count} shots were asked for and {len(drafts)} are described; made {min(len(drafts), MAX_SHOTS)}")
+            notes.append(
+                f"{count} shots were asked for and {len(drafts)} are described; made {min(len(drafts), MAX_SHOTS)}"
+            )
         return drafts
     parts = [half for index, reading in enumerate(drafts[0].readings) for half in _halves(reading, index == 0)]
     acting = [part for part in parts if part.acts]
@@ -174,4 +179,4 @@ def heading_note(reading: Reading | None) -> list[str]:
     """What became of the words before a list."""
     if reading is None or not reading.text:
         return []
-    return [f"{shorten(reading.text)!r} was taken as the heading of the list"]
+    return [f"{reading.text!r} was taken as the heading of the list"]

@@ -6,45 +6,57 @@ import re
 from dataclasses import dataclass
 
 from agent_tools.planner.lexicon import NUMBERS
+from agent_tools.planner.rule import Rule
 from agent_tools.planner.text import cut
 
 _NUMBER_WORDS = "|".join(sorted(NUMBERS, key=len, reverse=True))
 _NUMBER = rf"(?:\d{{1,9}}(?:[.,]\d{{1,6}})?|half\s+an?|a\s+half|an?|a\s+couple\s+of|a\s+few|several|{_NUMBER_WORDS})"
 _UNIT = r"(?:milliseconds?|ms|seconds?|secs?|s|minutes?|mins?|hours?|hrs?)"
-_MENTION = re.compile(
-    rf"""(?<![\w.,:'-])
-    (?P<lead>(?:(?:and|with|of|is|be|should|about|around|approximately|roughly|exactly|just|only|for|in|over|lasting|lasts?|
-       length|duration|under|within|at\s+most|up\s+to|a\s+total\s+of|total|max(?:imum)?|the|run(?:s|ning)?\s+time)[\s:]+|~\s*){{0,5}})
-    (?P<det>an?\s+(?=\d|{_NUMBER_WORDS}))?
-    (?:(?P<which>first|next|last|final|following|remaining|other)\s+)?
-    (?P<num>{_NUMBER})
-    (?:\s*(?:-|–|to|or)\s*(?P<num2>\d{{1,9}}(?:[.,]\d{{1,6}})?|{_NUMBER_WORDS}))?
-    [\s-]*(?P<unit>{_UNIT})\b(?!['’-]\w)
-    (?P<tail>(?:[\s-]*\b(?:long|in\s+total|total|in\s+all|all\s+together|altogether|overall|in\s+length|in\s+duration|
-       duration|max|maximum|or\s+so|each|per\s+(?:shot|scene|step)|a\s+(?:shot|scene|step)))*)""",
-    re.IGNORECASE | re.VERBOSE,
+_LEAD = (
+    r"(?:(?:and|with|of|is|be|should|about|around|approximately|roughly|exactly|just|only|for|in|over|lasting|lasts?|"
+    r"length|duration|under|within|at\s+most|up\s+to|a\s+total\s+of|total|max(?:imum)?|the|run(?:s|ning)?\s+time)[\s:]+|"
+    r"~\s*){0,5}"
 )
-_NOT_AFTER = re.compile(r"\b(?:every|after|each|per|takes?|took|before|until|till|past|at|by|from|save|saves?)\s+$", re.IGNORECASE)
-_NOT_BEFORE = re.compile(
+_TAIL = (
+    r"(?:[\s-]*\b(?:long|in\s+total|total|in\s+all|all\s+together|altogether|overall|in\s+length|in\s+duration|duration|"
+    r"max|maximum|or\s+so|each|per\s+(?:shot|scene|step)|a\s+(?:shot|scene|step)))*"
+)
+_MENTION = Rule(
+    rf"(?<![\w.,:'-])(?P<lead>{_LEAD})(?P<det>an?\s+(?=\d|{_NUMBER_WORDS}))?"
+    r"(?:(?P<which>first|next|last|final|following|remaining|other)\s+)?"
+    rf"(?P<num>{_NUMBER})(?:\s*(?:-|–|to|or)\s*(?P<num2>\d{{1,9}}(?:[.,]\d{{1,6}})?|{_NUMBER_WORDS}))?"
+    rf"[\s-]*(?P<unit>{_UNIT})\b(?!['’-]\w)(?P<tail>{_TAIL})",
+)
+_NOT_AFTER = Rule(
+    r"\b(?:every|after|each|per|takes?|took|before|until|till|past|at|by|from|save|saves?)\s+$",
+)
+_NOT_BEFORE = Rule(
     r"\s*(?:timer|countdown|rule|delay|break|sale|offer|walk|drive|workout|meal|recipe|hands?|later|ago|left|"
-    r"remaining|before|after|earlier|warning|hourglass|egg|abs|read|away|past|to\s+(?:midnight|noon|go)|a\s+day|an\s+hour|"
+    r"remaining|before|after|earlier|warning|hourglass|egg|abs|read|away|past|to\s+(?:midnight|noon|go)|a\s+day|"
+    r"an\s+hour|"
     r"mark|time)\b",
-    re.IGNORECASE,
 )
-_ERA = re.compile(r"\b(?:the|early|late|mid|19|20)[\s-]*$", re.IGNORECASE)
-_ERA_NOUN = re.compile(r"\s*-?\s*(?:style|look|music|retro|vibes?|disco|cartoons?|aesthetic|fashion|pop|rock)\b", re.I)
-_CLIP_NOUN = re.compile(
+_ERA = Rule(r"\b(?:the|early|late|mid|19|20)[\s-]*$")
+_ERA_NOUN = Rule(r"\s*-?\s*(?:style|look|music|retro|vibes?|disco|cartoons?|aesthetic|fashion|pop|rock)\b")
+_CLIP_NOUN = Rule(
     r"\s*,?\s*(?:\w+[\s,-]+){0,3}?(?:video|clip|animation|movie|film|gif|cartoon|reel|tiktok|short|loop|intro|"
     r"teaser|ad|trailer|vid|story|explainer|sequence)\b",
-    re.IGNORECASE,
 )
-_BAD_LENGTH = re.compile(
+_BAD_LENGTH = Rule(
     r"(?:\b(?:duration|length|run\s*time)\s*(?::|is|of|=)\s*(?P<label>[^\s,.;\d][^,.;\n]{0,40})"
     r"|(?:\b(?:for|lasts?|lasting)\s+)?\b(?P<word>forever|for\s+ever|endlessly|infinitely)\b(?=\s*(?:[,.;!?]|$))"
     r"|\b(?:an?\s+)?(?P<endless>endless|infinite|never-ending)\s+(?=video|clip|animation|movie|film|gif|loop))",
-    re.IGNORECASE,
 )
-_VAGUE = {"half a": 0.5, "half an": 0.5, "a half": 0.5, "a": 1.0, "an": 1.0, "a couple of": 2.0, "a few": 3.0, "several": 5.0}
+_VAGUE = {
+    "half a": 0.5,
+    "half an": 0.5,
+    "a half": 0.5,
+    "a": 1.0,
+    "an": 1.0,
+    "a couple of": 2.0,
+    "a few": 3.0,
+    "several": 5.0,
+}
 _SECONDS = {"ms": 0.001, "mi": 60.0, "s": 1.0, "h": 3600.0}
 
 
@@ -93,10 +105,10 @@ def _is_length(match: re.Match[str]) -> bool:
         if glued and len(number) == 2 and number[1] == "0" and led and not _CLIP_NOUN.match(after):
             return False
     if number in ("a", "an"):
-        said = re.search(r"\b(?:for|lasting|lasts?|about|around|under|up\s+to|within)\b", match["lead"], re.IGNORECASE)
+        said = re.search(r"\b(?:for|lasting|lasts?|about|around|under|up\s+to|within)\b", match["lead"])
         return bool(said or match["tail"] or (unit.startswith("m") and _CLIP_NOUN.match(after)))
     if unit.startswith("h"):
-        return bool(match["tail"] or _CLIP_NOUN.match(after) or re.search(r"\bfor\b", match["lead"], re.IGNORECASE))
+        return bool(match["tail"] or _CLIP_NOUN.match(after) or re.search(r"\bfor\b", match["lead"]))
     return True
 
 
@@ -115,12 +127,16 @@ def _read(match: re.Match[str]) -> tuple[Length, list[str]]:
     chunk = bool(re.search(r"(?:^|[,;.(])\s*$", match.string[: match.start()])) and bool(
         re.match(r"\s*(?:[,;.)!]|$)", match.string[match.end() :])
     )
-    whole = not each and not match["which"] and bool(
-        alone
-        or chunk
-        or re.search(r"total|all|overall|altogether|duration", tail)
-        or re.search(r"total|length|duration|run", match["lead"], re.IGNORECASE)
-        or _CLIP_NOUN.match(match.string[match.end() :])
+    whole = (
+        not each
+        and not match["which"]
+        and bool(
+            alone
+            or chunk
+            or re.search(r"total|all|overall|altogether|duration", tail)
+            or re.search(r"total|length|duration|run", match["lead"])
+            or _CLIP_NOUN.match(match.string[match.end() :])
+        )
     )
     return Length(seconds=seconds, words=words, whole=whole, each=each), notes
 

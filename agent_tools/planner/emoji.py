@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
+from agent_tools.planner.rule import Rule
 from agent_tools.planner.text import words
 
-_EMOJI = re.compile(
+_EMOJI = Rule(
     "(?:[\U0001f1e6-\U0001f1ff]{2}|[\U0001f000-\U0001f1e5\U0001f200-\U0001f3fa\U0001f400-\U0001faff\u2600-\u27bf"
     "\u2b00-\u2b55\u231a-\u23ff\u25b6\u25c0\u2764])"
     "[\U0001f3fb-\U0001f3ff\ufe0e\ufe0f]*(?:\u200d[\U0001f000-\U0001faff\u2600-\u27bf][\U0001f3fb-\U0001f3ff\ufe0f]*)*"
 )
-_KEYCAP = re.compile("([0-9])\ufe0f?\u20e3")
-_INVISIBLE = re.compile("[\ufe0e\ufe0f]")
+_KEYCAP = Rule("([0-9])\ufe0f?\u20e3")
+_INVISIBLE = Rule("[\ufe0e\ufe0f]")
 
 _ACTIONS: dict[str, str] = {
     "RUNNER": "runs",

@@ -14,7 +14,9 @@ ORDINALS = frozenset("first second third fourth fifth sixth seventh eighth ninth
 
 ARTICLES = frozenset("a an the".split())
 POSSESSIVES = frozenset("my our your his her its their".split())
-QUANTIFIERS = frozenset("this that these those some any every each another both all several many few various no".split())
+QUANTIFIERS = frozenset(
+    "this that these those some any every each another both all several many few various no".split()
+)
 DETERMINERS = ARTICLES | POSSESSIVES | QUANTIFIERS | NUMBERS.keys()
 
 PERSON_PRONOUNS = frozenset("he she who".split())
@@ -26,7 +28,9 @@ CONJUNCTIONS = frozenset("and & or but plus".split())
 RELATIVES = frozenset("that who which".split())
 TOGETHER = frozenset("while as whilst".split())
 """Words that open a clause which is seen at the same time."""
-CONDITIONS = frozenset("when whenever if because once before after until unless since although so where why how".split())
+CONDITIONS = frozenset(
+    "when whenever if because once before after until unless since although so where why how".split()
+)
 """Words that open a clause which explains, and shows nothing of its own."""
 
 LOCATIVE = frozenset(
@@ -131,7 +135,8 @@ cruise move swoop dart paddle row chug coast waddle
 
 PLACES = frozenset(
     """
-field meadow hill hillside mountain range mountainside valley cliff canyon cave beach shore coast seaside sea ocean lake pond
+field meadow hill hillside mountain range mountainside valley cliff canyon cave beach shore coast seaside sea ocean
+lake pond
 river stream waterfall pool bay harbor harbour island desert dune oasis forest wood woods woodland jungle rainforest
 savanna savannah prairie swamp garden backyard yard lawn park playground farm barn orchard vineyard greenhouse city
 town village skyline street road highway avenue alley lane path trail track sidewalk pavement crosswalk bridge tunnel
@@ -144,7 +149,8 @@ storm fog mist wind sunshine sunlight grass leaves flowers water sand mud backgr
 tree trees branch umbrella rainbow sun fence couch sofa bed chair bench window doorway door corner corridor hallway
 stairs staircase elevator warehouse factory workshop garage basement attic cellar dungeon zoo aquarium circus fair
 carnival campsite campfire tent cabin hut igloo nest burrow den log rock ground soil world grid gradient fireplace
-wheatfield turntable pedestal podium plate tray stove carpet ceiling courtyard countryside wilderness tundra volcano crater arctic antarctica winter summer autumn spring
+wheatfield turntable pedestal podium plate tray stove carpet ceiling courtyard countryside wilderness tundra volcano
+crater arctic antarctica winter summer autumn spring
 pasture cornfield boardwalk pier marina poolside riverbank shoreline wave waves distance
 """.split()
 )
@@ -202,7 +208,8 @@ NOUN_PAIRS = frozenset(
         "water drops|house plants|office plants|potted plants|soap bubbles|speech bubbles|sail boats|race cars|"
         "play button|fire works|polar bears|teddy bears|wrist watches|credit cards|road signs|dance floor|"
         "swimming pool|growth chart|stock market|search bar|loading bar|progress bar|check mark|water bottle|"
-        "fire engine|fire truck|ice cream|sign post|light bulb|light bulbs|train station|train tracks|bus stop|rest area|"
+        "fire engine|fire truck|ice cream|sign post|light bulb|light bulbs|train station|train tracks|bus stop|rest "
+        "area|"
         "race track|rain forest|train set|text message|show room|jump rope|drum set|hand bag|ski lift|snow globe|"
         "snow man|surf board|paint brush|watch tower|fish tank|fish bowl|wind chime|rocking chair"
     ).split("|")
@@ -264,8 +271,10 @@ ADJECTIVES = frozenset(
 SCENERY = frozenset(
     """
     field meadow hill hillside mountainside valley beach shore coast seaside sea ocean lake forest woods woodland jungle
-    rainforest savanna savannah prairie swamp garden backyard park playground farm vineyard city town village skyline street
-    road highway avenue alley lane path plaza market restaurant kitchen bedroom bathroom room office classroom laboratory
+    rainforest savanna savannah prairie swamp garden backyard park playground farm vineyard city town village skyline
+    street
+    road highway avenue alley lane path plaza market restaurant kitchen bedroom bathroom room office classroom
+    laboratory
     lab rooftop desert dune canyon galaxy universe space sky horizon landscape background backdrop scene countryside
     wilderness tundra mountains hills fields woods clouds reef coastline
     """.split()
@@ -273,8 +282,10 @@ SCENERY = frozenset(
 """Places that are no thing to draw in front of something."""
 
 RIDEABLE = frozenset(
-    "skateboard bike bicycle scooter horse surfboard broomstick broom unicycle motorcycle motorbike sled sleigh skis skates "
-    "trampoline snowboard unicorn carpet raft pony camel elephant segway hoverboard rollercoaster carousel seesaw swing".split()
+    "skateboard bike bicycle scooter horse surfboard broomstick broom unicycle motorcycle motorbike sled sleigh "
+    "skis skates "
+    "trampoline snowboard unicorn carpet raft pony camel elephant segway hoverboard rollercoaster carousel seesaw "
+    "swing".split()
 )
 NO_PLACE = frozenset(
     "circle circles place row line love hurry time fire speed once peace unison sync detail piece pieces half action "
@@ -283,36 +294,50 @@ NO_PLACE = frozenset(
     "october november december christmas easter halloween".split()
 )
 """Nouns that say no place after `in`, `on` or `at`."""
+NO_MANNER = frozenset(
+    "fly butterfly dragonfly firefly housefly family jelly lily belly bully italy july assembly supply reply ugly "
+    "friendly "
+    "lonely lovely silly curly early daily elderly holly woolly fluffly wobbly bubbly sparkly cuddly".split()
+)
+"""Words in -ly that are no adverbs of manner."""
 UNDRAWN = frozenset(
     """
     way time task side left right top bottom end front air fun joy day night morning evening afternoon moment second
     thing things something anything everything life circle line turn look step walk run nap break bit lot part distance
-    breath rest nod jump speed direction ground screen camera view scene shot video clip animation style color colour
+    breath rest nod roll flip somersault cartwheel twist trick splash song jump speed direction ground screen camera
+    view scene shot video clip animation style color colour
     colors colours word words text title idea meaning others other rhythm beat music sound noise song while hour minute
     """.split()
 )
 """Nouns that are no subject when they are an object or stand alone."""
 INITIAL_NOUNS = frozenset(
-    "rain snow light love play work ring rock wave drop plant fish dust drink dream smile taste show step stamp track trail "
-    "type pet point park pack pan pass paint hand head line log lock mix drum beam bubble change cover crack cut fan feed fly "
-    "help look mark measure match order post practice press punch race ride rise roll run save set shape shop sign spot stage "
-    "stack start state stop storm stream surf swing talk tape test text tie tip tour tow trade train turn use visit wait "
+    "rain snow light love play work ring rock wave drop plant fish dust drink dream smile taste show step stamp "
+    "track trail "
+    "type pet point park pack pan pass paint hand head line log lock mix drum beam bubble change cover crack cut "
+    "fan feed fly "
+    "help look mark measure match order post practice press punch race ride rise roll run save set shape shop sign "
+    "spot stage "
+    "stack start state stop storm stream surf swing talk tape test text tie tip tour tow trade train turn use visit "
+    "wait "
     "walk watch wind wish splash swirl sparkle flash welcome".split()
 )
 """Base forms that open a phrase as nouns when a preposition follows: `rain on a window`."""
 BARE_VERBS = frozenset(
-    "dance eat sleep sing swim explode bounce juggle chase catch read write cook bake wiggle smile laugh cry fly run walk "
+    "dance eat sleep sing swim explode bounce juggle chase catch read write cook bake wiggle smile laugh cry fly "
+    "run walk "
     "jump play ride drive climb".split()
 )
 """Verbs that may stand in their base form after a singular subject: `make a cat dance`."""
 
 OBSTACLES = frozenset(
-    "log fence wall table desk chair bed bench tree trees umbrella sofa couch rock branch sun counter shelf flowers leaves "
+    "log fence wall table desk chair bed bench tree trees umbrella sofa couch rock branch sun counter shelf flowers "
+    "leaves "
     "plate tray den nest puddle moon earth planet mars corner".split()
 )
 """Places that are things when somebody jumps over them or runs around them."""
 CONTAINERS = frozenset(
-    "box bowl cup basket car boat bucket bag pocket jar bottle suitcase crate cage pot pan vase envelope balloon truck van "
+    "box bowl cup basket car boat bucket bag pocket jar bottle suitcase crate cage pot pan vase envelope balloon "
+    "truck van "
     "bus train plane airplane rocket helicopter wagon cart wheelbarrow teacup bathtub hammock shell egg".split()
 )
 ENTERING = frozenset("leave enter cross climb visit reach explore exit approach roam wander tour".split())

@@ -7,11 +7,12 @@ A phrase that only says when (`at night`) leaves the scene for the lighting slot
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from agent_tools.planner.lexicon import PLACES
 from agent_tools.planner.morphology import singular
+from agent_tools.planner.rule import Rule
 from agent_tools.planner.text import cut, words
 
 DEFAULT = "soft daylight"
@@ -19,18 +20,26 @@ NIGHT = "moonlit night"
 
 _TIMES: tuple[tuple[str, str], ...] = (
     (
-        r"(?:late\s+)?at\s+night(?:\s?time)?|by\s+night|(?:during|in(?:\s+the\s+middle\s+of)?)\s+the\s+night|at\s+midnight|"
-        r"in\s+the\s+dark(?=\s*(?:[,.;!?]|$))|(?:under|in|by)\s+(?:the\s+)?moonlight|under\s+(?:the|a)\s+(?:full\s+)?moon",
+        r"(?:late\s+)?at\s+night(?:\s?time)?|by\s+night|(?:during|in(?:\s+the\s+middle\s+of)?)\s+the\s+night|"
+        r"at\s+midnight|"
+        r"in\s+the\s+dark(?=\s*(?:[,.;!?]|$))|(?:under|in|by)\s+(?:the\s+)?moonlight|under\s+(?:the|"
+        r"a)\s+(?:full\s+)?moon",
         NIGHT,
     ),
-    (r"(?:under|beneath)\s+(?:the|a)\s+(?:stars|starry\s+sky)|in\s+(?:the\s+)?starlight|on\s+a\s+starry\s+night", "starry night"),
+    (
+        r"(?:under|beneath)\s+(?:the|a)\s+(?:stars|starry\s+sky)|in\s+(?:the\s+)?starlight|on\s+a\s+starry\s+night",
+        "starry night",
+    ),
     (r"(?:at|during)\s+(?:the\s+)?(?:sunset|sundown)|in\s+the\s+(?:sunset|setting\s+sun)|before\s+sunset", "sunset"),
     (r"(?:at|during)\s+(?:the\s+)?(?:dusk|twilight|nightfall)|in\s+the\s+(?:evening|twilight)", "dusk"),
     (r"(?:at|during)\s+(?:the\s+)?(?:sunrise|dawn|daybreak)|in\s+the\s+early\s+morning", "sunrise"),
     (r"(?:at|during|in)\s+(?:the\s+)?golden\s+hour(?:\s+light)?", "golden hour"),
     (r"in\s+the\s+morning|in\s+(?:the\s+)?morning\s+(?:light|sun)", "soft morning light"),
     (r"at\s+(?:noon|midday)|in\s+the\s+midday\s+sun", "bright midday light"),
-    (r"in\s+(?:the\s+)?(?:bright\s+|warm\s+|full\s+)?(?:sunshine|sunlight|sun|daylight)|in\s+broad\s+daylight", "bright sunlight"),
+    (
+        r"in\s+(?:the\s+)?(?:bright\s+|warm\s+|full\s+)?(?:sunshine|sunlight|sun|daylight)|in\s+broad\s+daylight",
+        "bright sunlight",
+    ),
     (r"(?:by|in)\s+(?:the\s+)?candle\s?light", "warm candle light"),
     (r"by\s+(?:the\s+)?(?:fire|torch|lamp)light", "warm fire light"),
     (r"(?:in|under)\s+(?:a|the)\s+spotlight", "spotlight"),
@@ -39,34 +48,43 @@ _TIMES: tuple[tuple[str, str], ...] = (
 _ALONE: tuple[tuple[str, str], ...] = (
     (r"(?:it(?:\s+is|'s)?\s+)?(?:at\s+)?(?:night(?:\s?time)?|dark|midnight)", NIGHT),
     (r"(?:it(?:\s+is|'s)?\s+)?(?:day(?:\s?time)?|daylight)", DEFAULT),
-    (r"(?:it(?:\s+is|'s)?\s+)?(?:at\s+)?(?:sunset|golden\s+hour|sunrise|dawn|dusk|twilight|overcast|foggy|misty|sunny|moonlight|backlit|moody)", ""),
+    (
+        r"(?:it(?:\s+is|'s)?\s+)?(?:at\s+)?(?:sunset|golden\s+hour|sunrise|dawn|dusk|twilight|overcast|foggy|misty|"
+        r"sunny|moonlight|backlit|moody)",
+        "",
+    ),
 )
-_LIT = re.compile(
-    r"(?:,\s*)?\b(?:in|with|under|using)\s+(?:an?\s+|the\s+)?(?P<words>(?:[\w-]+,?\s+){1,4}?(?:light|lighting|illumination|glow))\b"
+_LIT = Rule(
+    r"(?:,\s*)?\b(?:in|with|under|using)\s+(?:an?\s+|the\s+)?(?P<words>(?:[\w-]+,?\s+){1,4}?(?:light|lighting|"
+    r"illumination|glow))\b"
     r"(?=\s*(?:[,.;!?]|$|on\b|from\b|and\b|while\b|as\b))",
-    re.IGNORECASE,
 )
-_LIT_ALONE = re.compile(
-    r"^(?:use\s+|add\s+)?(?P<words>(?:[\w-]+\s+){0,3}(?:lighting|(?:soft|warm|cold|cool|bright|dim|natural|golden|harsh|diffuse|"
+_LIT_ALONE = Rule(
+    r"^(?:use\s+|add\s+)?(?P<words>(?:[\w-]+\s+){0,3}(?:lighting|(?:soft|warm|cold|cool|bright|dim|natural|golden|"
+    r"harsh|diffuse|"
     r"blue|ambient|studio|rim|back|neon|dramatic|moon|morning|evening|pink|purple|orange)[\s-]?lights?))$",
-    re.IGNORECASE,
 )
-_DAY = re.compile(
-    r"\bon\s+an?\s+(?P<words>(?:\w+\s+)?(?:sunny|cloudy|rainy|foggy|misty|stormy|snowy|overcast|clear|bright|gr[ae]y|windy|"
+_DAY = Rule(
+    r"\bon\s+an?\s+(?P<words>(?:\w+\s+)?(?:sunny|cloudy|rainy|foggy|misty|stormy|snowy|overcast|clear|bright|"
+    r"gr[ae]y|windy|"
     r"summer|winter|warm|cold|hot|dark|moonlit)\s+(?:summer\s+|winter\s+)?(?:day|morning|afternoon|evening|night))\b",
-    re.IGNORECASE,
 )
-_LABEL = re.compile(
-    r"(?:^|(?<=[.;,\n]))\s*(?:light(?:ing)?(?:\s*(?:/|and|&)\s*mood)?|mood)\s*[:=]\s*(?P<words>[^.;\n]{1,160})", re.IGNORECASE
+_LABEL = Rule(
+    r"(?:^|(?<=[.;,\n]))\s*(?:light(?:ing)?(?:\s*(?:/|and|&)\s*mood)?|mood)\s*[:=]\s*(?P<words>[^.;\n]{1,160})",
 )
-_TEMPO = re.compile(
-    r"(?:,\s*)?\b(?:in\s+(?:a\s+)?|as\s+a\s+|with\s+a\s+|an?\s+)?(?P<words>(?:super\s+)?(?:slow[\s-]motion|slo-?mo)|(?:time|hyper)-?\s?lapse|fast[\s-]"
-    r"(?:forward|motion)|sped\s+up|(?:seamless(?:ly)?|perfect(?:ly)?|endless(?:ly)?)[\s-]+loop(?:s|ing|ed)?|loop(?:s|ing|ed)?\s+"
+_TEMPO = Rule(
+    r"(?:,\s*)?\b(?:in\s+(?:a\s+)?|as\s+a\s+|with\s+a\s+|an?\s+)?(?P<words>(?:super\s+)?(?:slow[\s-]motion|slo-?mo)|"
+    r"(?:time|hyper)-?\s?lapse|fast[\s-]"
+    r"(?:forward|motion)|sped\s+up|(?:seamless(?:ly)?|perfect(?:ly)?|endless(?:ly)?)[\s-]+loop(?:s|ing|ed)?|"
+    r"loop(?:s|ing|ed)?\s+"
     r"(?:seamless|perfect|endless)ly|(?<=in\sa\s)loop|(?<=as\sa\s)loop|in\s+reverse)\b(?:\s+of(?=\s))?",
-    re.IGNORECASE,
 )
 _ADJECTIVES: tuple[tuple[str, str], ...] = (
-    (r"moonlit|nighttime|night(?=\s+(?:sky|scene|city|street|forest|sea|market|garden|landscape|train|time))|moonlight", NIGHT),
+    (
+        r"moonlit|nighttime|night(?=\s+(?:sky|scene|city|street|forest|sea|market|garden|landscape|train|time))|"
+        r"moonlight",
+        NIGHT,
+    ),
     (r"starry|starlit", "starry night"),
     (r"sunset(?!\s+(?:boulevard|strip))|setting\s+sun|sun\s+(?:is\s+)?set(?:s|ting)|sun\s+goes\s+down", "sunset"),
     (r"sunrise|rising\s+sun|sun\s+(?:is\s+)?ris(?:es|ing)|sun\s+comes\s+up|dawn(?!\s+\w+s\b)", "sunrise"),
@@ -79,7 +97,10 @@ _ADJECTIVES: tuple[tuple[str, str], ...] = (
     (r"overcast|cloudy|rainy|stormy|thunderstorms?|in\s+the\s+rain", "overcast"),
 )
 _SURROUNDINGS: tuple[tuple[str, str], ...] = (
-    ("space|galaxy|galaxies|planet|planets|orbit|orbits|nebula|asteroid|cosmos|spaceship|universe|mars|moon", "starlight against dark space"),
+    (
+        "space|galaxy|galaxies|planet|planets|orbit|orbits|nebula|asteroid|cosmos|spaceship|universe|mars|moon",
+        "starlight against dark space",
+    ),
     ("underwater|reef|seabed|submarine|coral", "blue underwater light"),
     ("stage|theater|theatre|concert", "spotlight"),
     ("cave|dungeon|cellar|tunnel|mine", "dim light"),
@@ -87,23 +108,30 @@ _SURROUNDINGS: tuple[tuple[str, str], ...] = (
     ("rain|rains|raining|storm|thunder|drizzle", "overcast"),
     ("fog|mist", "misty morning light"),
     ("studio|backdrop|product", "even studio light"),
-    ("office|kitchen|classroom|room|bedroom|library|laboratory|lab|indoors|bathroom|hospital|shop|store|museum|gym", "bright indoor light"),
+    (
+        "office|kitchen|classroom|room|bedroom|library|laboratory|lab|indoors|bathroom|hospital|shop|store|museum|gym",
+        "bright indoor light",
+    ),
 )
 _BY_WORD = {word: lighting for row, lighting in reversed(_SURROUNDINGS) for word in row.split("|")}
-_NEUTRAL_BACKGROUND = re.compile(r"\b(?:white|plain|gr[ae]y|blank|solid|seamless)\s+(?:studio\s+)?(?:background|backdrop)\b", re.I)
-_CHANGE = re.compile(
-    r"\b(?:from\s+(?:day|sunrise|dawn|morning|night)\s+(?:in)?to\s+(?:night|sunset|dusk|evening|day)|(?:day|night|morning|evening|dusk|dawn)\s+"
-    r"(?:turns|changes|fades|becomes|turning|fading|changing)(?:\s+in)?(?:to)?\s+(?:day|night|morning|evening|dusk|dawn)|"
+_NEUTRAL_BACKGROUND = Rule(
+    r"\b(?:white|plain|gr[ae]y|blank|solid|seamless)\s+(?:studio\s+)?(?:background|backdrop)\b",
+)
+_CHANGE = Rule(
+    r"\b(?:from\s+(?:day|sunrise|dawn|morning|night)\s+(?:in)?to\s+(?:night|sunset|dusk|evening|day)|(?:day|night|"
+    r"morning|evening|dusk|dawn)\s+"
+    r"(?:turns|changes|fades|becomes|turning|fading|changing)(?:\s+in)?(?:to)?\s+(?:day|night|morning|evening|dusk|"
+    r"dawn)|"
     r"the\s+sun\s+(?:is\s+)?(?:slowly\s+)?(?:sets|rises|setting|rising|goes\s+down|comes\s+up)|"
     r"it\s+(?:gets|grows|becomes|is\s+getting)\s+(?:dark|darker|light|lighter|bright|brighter)|"
-    r"(?:the\s+)?(?:\w+\s+)?lights?\s+(?:turns?|goes?|go|comes?|come|switch(?:es)?)\s+(?:on|off|out)|lightning\s+flashes|"
+    r"(?:the\s+)?(?:\w+\s+)?lights?\s+(?:turns?|goes?|go|comes?|come|switch(?:es)?)\s+(?:on|off|out)|"
+    r"lightning\s+flashes|"
     r"(?:the\s+)?(?:\w+\s+)?(?:lights?|lamp|candle|sign)\s+flickers?)\b",
-    re.IGNORECASE,
 )
 _EDGE = r"(?:(?<=^)|(?<=[,.;(]\s)|(?<=[,.;(\n]))"
-_COMPILED_TIMES = tuple((re.compile(rf"(?:,\s*)?\b(?:{p})\b", re.IGNORECASE), w) for p, w in _TIMES)
-_COMPILED_ALONE = tuple((re.compile(rf"{_EDGE}(?:make\s+|and\s+)?(?P<words>{p})(?=\s*(?:[,.;!]|$))", re.IGNORECASE), w) for p, w in _ALONE)
-_COMPILED_ADJECTIVES = tuple((re.compile(rf"\b(?:{p})\b", re.IGNORECASE), w) for p, w in _ADJECTIVES)
+_COMPILED_TIMES = tuple((Rule(rf"(?:,\s*)?\b(?:{p})\b"), w) for p, w in _TIMES)
+_COMPILED_ALONE = tuple((Rule(rf"{_EDGE}(?:make\s+|and\s+)?(?P<words>{p})(?=\s*(?:[,.;!]|$))"), w) for p, w in _ALONE)
+_COMPILED_ADJECTIVES = tuple((Rule(rf"\b(?:{p})\b"), w) for p, w in _ADJECTIVES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +151,7 @@ class Light:
     tempo: tuple[str, ...] = ()
 
 
-def _take(pattern: re.Pattern[str], text: str, found: list[str], word: str = "") -> str:
+def _take(pattern: Rule, text: str, found: list[str], word: str = "") -> str:
     """Cut every match out of the text; `found` grows by `word`, else by the words of the match."""
     while match := pattern.search(text):
         typed = match.groupdict().get("words") or match.group()
@@ -163,13 +191,9 @@ def read(text: str) -> tuple[str, Light]:
         text = _take(pattern, text, said, lighting)
     text = _alone(text, said)
     implied = [lighting for pattern, lighting in _COMPILED_ADJECTIVES if pattern.search(text)]
-    if any(a == "dark" and singular(b) in PLACES for a, b in _pairs(words(text))):
+    if any(a == "dark" and singular(b) in PLACES for a, b in pairwise(words(text))):
         implied.append("dim light")
     return text, Light(said=tuple(said), implied=tuple(implied), changes=tuple(changes), tempo=tuple(tempo))
-
-
-def _pairs(items: list[str]) -> Iterator[tuple[str, str]]:
-    return zip(items, items[1:], strict=False)
 
 
 def of_surroundings(text: str) -> str | None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cache
 
 from agent_tools.planner.lexicon import (
     IRREGULAR,
     IRREGULAR_PLURALS,
+    NO_MANNER,
     SAME_IN_PLURAL,
     SINGULAR_IN_S,
     VERBS,
@@ -54,6 +56,7 @@ def _forms(verb: str) -> dict[str, Form]:
     }
 
 
+@cache
 def _table() -> dict[str, tuple[str, Form]]:
     table = {word: (verb, form) for verb in VERBS for word, form in _forms(verb).items()}
     for word, verb in IRREGULAR.items():
@@ -63,16 +66,18 @@ def _table() -> dict[str, tuple[str, Form]]:
     return table
 
 
-_VERB_FORMS = _table()
-
-
 def verb_form(word: str) -> tuple[str, Form] | None:
     """The verb and form that a word may be, or None when no table has it.
 
     Args:
         word: One lower-case word.
     """
-    return _VERB_FORMS.get(word)
+    return _table().get(word)
+
+
+def is_manner(word: str) -> bool:
+    """Whether a lower-case word is an adverb of manner, as far as its ending tells: `slowly`, but not `fly`."""
+    return word.endswith("ly") and len(word) > 3 and word not in NO_MANNER
 
 
 def is_plural(word: str) -> bool:

@@ -11,33 +11,41 @@ from agent_tools.planner.lexicon import (
     AUXILIARIES,
     BARE_VERBS,
     CATENATIVE,
+    COMPOUND_PREPOSITIONS,
     CONDITIONS,
     CONJUNCTIONS,
+    CONTAINERS,
     DETERMINERS,
     GROUPS,
     ING_NOUNS,
     IRREGULAR_PLURALS,
+    LOCATIVE,
+    NO_PLACE,
     NOUN_FIRST,
     NOUN_PAIRS,
     NUMBERS,
     OBJECT_PRONOUNS,
     ORDINALS,
     PARTICLES,
+    PLACES,
     POSSESSIVES,
     POSSESSOR_DROPPED,
     PREPOSITIONS,
     RELATIVES,
+    RIDEABLE,
     SAME_IN_PLURAL,
     SINGULAR_IN_S,
     SUBJECT_PRONOUNS,
     TOGETHER,
+    WEARABLE,
 )
-from agent_tools.planner.morphology import Form, is_plural, singular, verb_form
+from agent_tools.planner.morphology import Form, is_manner, is_plural, singular, verb_form
 from agent_tools.planner.text import Token
 
 _BREAKS = RELATIVES | TOGETHER | CONDITIONS | SUBJECT_PRONOUNS
 _MODALS = frozenset("can will might must may should would could do does did has have had".split())
 _FULL = frozenset("has have had does do did".split())
+_INTENSIFIERS = frozenset("very too just almost home back".split())
 _ONE = frozenset("a an one another every each".split())
 
 
@@ -91,7 +99,7 @@ class Reader:
         if not self.is_word(index):
             return True
         known = DETERMINERS | PREPOSITIONS | PARTICLES | ADVERBS | CONJUNCTIONS | _BREAKS | OBJECT_PRONOUNS
-        return low in known or low.endswith("ly")
+        return low in known or is_manner(low)
 
     def is_verb(self, index: int, first: int, determiner: str, count: int) -> bool:
         """Whether a token is the verb of the noun phrase whose words began at `first`.
@@ -119,7 +127,11 @@ class Reader:
             case Form.ING:
                 return low not in ING_NOUNS and not (only_adjectives and not self.closes(index + 1))
             case Form.PAST:
-                return not only_adjectives and self.closes(index + 1) and (low != "left" or self.low(index + 1) in DETERMINERS)
+                return (
+                    not only_adjectives
+                    and self.closes(index + 1)
+                    and (low != "left" or self.low(index + 1) in DETERMINERS)
+                )
             case Form.BASE:
                 return self._is_base(index, determiner, count)
 
@@ -130,16 +142,27 @@ class Reader:
 
     def _is_third(self, index: int, verb: str) -> bool:
         low, following = self.low(index), verb_form(self.low(index + 1))
-        if low in NOUN_FIRST and following and verb not in CATENATIVE and self.low(index + 1) not in PREPOSITIONS | PARTICLES:
+        if (
+            low in NOUN_FIRST
+            and following
+            and verb not in CATENATIVE
+            and self.low(index + 1) not in PREPOSITIONS | PARTICLES
+        ):
             return False
         return low not in SINGULAR_IN_S or verb == "miss"
 
     def _is_base(self, index: int, determiner: str, count: int) -> bool:
         previous = self.low(index - 1)
-        many = is_plural(previous) or previous in IRREGULAR_PLURALS or (previous in SAME_IN_PLURAL and determiner not in _ONE)
+        many = (
+            is_plural(previous)
+            or previous in IRREGULAR_PLURALS
+            or (previous in SAME_IN_PLURAL and determiner not in _ONE)
+        )
         if (many and determiner not in _ONE) or count > 1:
             return self.low(index) not in PARTICLES
-        if self.low(index) not in BARE_VERBS or not self.closes(index + 1) or previous in ADJECTIVES:
+        if self.low(index) not in BARE_VERBS or not self.closes(index + 1) or previous in ADJECTIVES | {"welcome"}:
+            return False
+        if self.low(index + 1) == "of":
             return False
         rest = range(index + 1, len(self.tokens))
         return not any((form := verb_form(self.low(i))) and form[1] in (Form.THIRD, Form.ING) for i in rest)
@@ -153,7 +176,7 @@ class Reader:
         if low.endswith("ed"):
             return following in DETERMINERS | PREPOSITIONS and len(low) > 4 and following != "of"
         if is_plural(low) and not is_plural(self.low(index - 1)):
-            if following in ARTICLES | POSSESSIVES or following.endswith("ly"):
+            if following in ARTICLES | POSSESSIVES or is_manner(following):
                 return determiner != ""
             return determiner in _ONE and self.closes(index + 1) and following != "of"
         return is_plural(self.low(index - 1)) and following in ARTICLES and determiner not in _ONE
@@ -174,6 +197,31 @@ class Reader:
         if end == index:
             return None
         return self._noun(start, first, end, determiner, count)
+
+    def preposition(self, index: int) -> int | None:
+        """Index after the preposition that stands at a token, or None."""
+        for phrase in COMPOUND_PREPOSITIONS:
+            if self.low(index) == phrase[0] and all(self.low(index + i) == word for i, word in enumerate(phrase)):
+                return index + len(phrase)
+        return index + 1 if self.low(index) in PREPOSITIONS else None
+
+    def is_place(self, index: int, after: int, noun: Noun) -> bool:
+        """Whether a preposition and its noun phrase say where the scene is."""
+        low = self.low(index)
+        if noun.head in NO_PLACE or noun.pronoun:
+            return False
+        if after - index > 1:
+            return noun.head in PLACES or self.low(index + 1) in ("the", "board")
+        if low == "with":
+            return noun.head in ("background", "backdrop")
+        if low == "like" or low not in LOCATIVE:
+            return False
+        if (low == "in" and noun.head in WEARABLE) or (low == "on" and noun.head in RIDEABLE):
+            return False
+        named = noun.words[:1].isupper() and noun.determiner == ""
+        if noun.head in PLACES:
+            return True
+        return low in ("in", "at", "inside") and noun.head not in CONTAINERS and (bool(noun.determiner) or named)
 
     def _pronoun(self, start: int, index: int) -> Noun:
         token = self.tokens[index]
@@ -201,7 +249,11 @@ class Reader:
             count, index = NUMBERS.get(following) or int(following), index + 1
         elif determiner in ("a", "an") and following == "couple" and self.low(index + 1) == "of":
             determiner, count, index = "two", 2, index + 2
-        elif determiner in ("a", "the") and following in ("second", "third", "different", "other") and self.is_word(index + 1):
+        elif (
+            determiner in ("a", "the")
+            and following in ("second", "third", "different", "other")
+            and self.is_word(index + 1)
+        ):
             determiner, index = "another", index + 1
         elif determiner == "both":
             count = 2
@@ -231,28 +283,38 @@ class Reader:
                     index += 2
                     continue
                 break
+            if not begun and determiner == "" and low in (PARTICLES | ADVERBS) - _INTENSIFIERS:
+                break
             if begun and self.is_verb(index, first, determiner, count):
                 break
+            if begun and low in ("named", "called") and self._is_name(index + 1):
+                index += 1
             index += 1
             if self.low(index) == "," and self._joins_adjectives(index):
                 index += 1
         return index
+
+    def _is_name(self, index: int) -> bool:
+        return self.is_word(index) and self.tokens[index].text[:1].isupper()
 
     def _joins_adjectives(self, index: int) -> bool:
         """Whether `and` or a comma stands between two adjectives: `a black and white cat`."""
         return self.low(index - 1) in ADJECTIVES and self.low(index + 1) in ADJECTIVES and self.is_word(index + 2)
 
     def _noun(self, start: int, first: int, end: int, determiner: str, count: int) -> tuple[Noun, int]:
-        head, plural = self.low(end - 1), is_plural(self.low(end - 1))
+        naming = [index for index in range(first + 1, end) if self.low(index) in ("named", "called")]
+        at = (naming[0] if naming else end) - 1
+        head = self.low(at)
+        plural = is_plural(head)
         inner = self.noun(end + 1) if self.low(end) == "of" else None
         if inner is not None and not inner[0].pronoun:
             if singular(head) in GROUPS:
-                head, plural = inner[0].head, False
+                head, plural = inner[0].head, inner[0].plural
             end = inner[1]
         words = self.span(first, end)
-        if count in (2, 3) and plural:
-            typed = self.span(end - 1, end)
-            words = words.removesuffix(typed) + _like(typed, singular(typed.lower()))
+        if count in (2, 3) and is_plural(self.low(at)):
+            one = _like(self.span(at, at + 1), singular(self.low(at)))
+            words = " ".join(part for part in (self.span(first, at), one, self.span(at + 1, end)) if part)
         elif count > 3:
             words = self.span(start, end)
         noun = Noun(

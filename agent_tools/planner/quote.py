@@ -8,23 +8,25 @@ from __future__ import annotations
 
 import re
 
+from agent_tools.planner.rule import Rule
+
 _BASE = 0xE000
 _LIMIT = 0x1900
 MARK = "[\ue000-\uf8ff]"
 
-_PAIRS = re.compile(
+_PAIRS = Rule(
     r"“([^“”\n]{1,400})”|„([^„“”\n]{1,400})[“”]|«\s*([^«»\n]{1,400}?)\s*»|「([^「」\n]{1,400})」|『([^『』\n]{1,400})』"
     r'|(?<!\w)"([^"\n]{1,400})"'
     r"|‘((?:[^‘’\n]|’(?=\w)){2,400})’(?!\w)"
     r"|(?<![\w'])'(?=\S)((?:[^'\n]|'(?=\w)){2,400})(?<=\S)'(?!\w)"
 )
-_NAMING = re.compile(r"\b(?:named|called|known as|nicknamed)\s*$", re.IGNORECASE)
+_NAMING = Rule(r"\b(?:named|called|known as|nicknamed)\s*$")
 _KIND = (
     r"(?:on-?screen\s+)?(?:text|words?|title|headline|caption|subtitle|message|lettering|heading|tagline|slogan|"
     r"title card)"
 )
 _VERB = r"(?:says?|saying|said|reads?|reading|titled|entitled|captioned|labell?ed|displays?|displaying)"
-_CUE = re.compile(
+_CUE = Rule(
     rf"""(?:^|(?<=[\s,;.:(]))
     (?: (?:,\s*)?(?:and\s+)?(?:with|has|have|having|add|put|show|showing|display|include|plus)\s+(?:an?\s+|the\s+)?
           (?:\w+\s+){{0,1}}{_KIND}
@@ -36,17 +38,18 @@ _CUE = re.compile(
     )\s*[:,]?\s*(?={MARK})""",
     re.IGNORECASE | re.VERBOSE,
 )
-_AFTER = re.compile(
-    rf"""({MARK})\s*
-    (?:(?:appears?|is\s+shown|is\s+displayed|is\s+written|pops?\s+up|fades?\s+in|slides?\s+in|comes\s+up|shows?\s+up)\b\s*)?
-    (?:(?:on|at|in)\s+(?:the\s+)?(?:screen|bottom|top|middle|center|centre)(?:\s+of\s+the\s+screen)?\b)?""",
-    re.IGNORECASE | re.VERBOSE,
+_SPEAKS_AND = Rule(rf"\s{_VERB}\s*[:,]?\s*({MARK})\s*(?:,\s*)?and\s+(?=\w+s\b)")
+_AFTER = Rule(
+    rf"({MARK})\s*(?:(?:appears?|is\s+shown|is\s+displayed|is\s+written|pops?\s+up|fades?\s+in|slides?\s+in|comes\s+up|"
+    r"shows?\s+up)\b\s*)?(?:(?:on|at|in)\s+(?:the\s+)?(?:screen|bottom|top|middle|center|centre)"
+    r"(?:\s+of\s+the\s+screen)?\b)?",
 )
-_UNQUOTED = re.compile(
+_UNQUOTED = Rule(
     rf"\b(?:with\s+(?:the|a)\s+{_KIND}(?:\s+(?:saying|reading))?|that\s+(?:says|reads)|titled|captioned)\s*:?\s+"
-    r"((?:[A-Z0-9][\w'&%-]*[!?,]?(?:\s+|$|(?=[.,;]))){1,12})"
+    r"((?:[A-Z0-9][\w'&%-]*[!?,]?(?:\s+|$|(?=[.,;]))){1,12})",
+    flags=0,
 )
-_LABEL = re.compile(rf"(?:^|(?<=[.!?;\n]))\s*{_KIND}\s*:\s*([^.\n;]{{1,200}}[!?.]?)", re.IGNORECASE)
+_LABEL = Rule(rf"(?:^|(?<=[.!?;\n]))\s*{_KIND}\s*:\s*([^.\n;]{{1,200}}[!?.]?)")
 
 
 def _texts(match: re.Match[str]) -> str:
@@ -84,6 +87,7 @@ def lift(text: str) -> tuple[str, list[str]]:
     text = _LABEL.sub(lambda m: f" {mark(m.group(1).strip(' .'))[0]}." if _is_plain(m.group(1)) else m.group(), text)
     text = _UNQUOTED.sub(lambda m: f"with the text {mark(m.group(1).strip(' ,'))[0]} ", text)
     if found:
+        text = _SPEAKS_AND.sub(r" \1 ", text)
         text = _AFTER.sub(r"\1 ", _CUE.sub("", text))
     return text, found
 

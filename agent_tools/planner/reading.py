@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from agent_tools.planner import aspect, camera, duration, light, quote, style, wrapper
 from agent_tools.planner.clause import Clause, parse
 from agent_tools.planner.lexicon import NUMBERS
+from agent_tools.planner.rule import Rule
 from agent_tools.planner.split import Piece
 from agent_tools.planner.text import cut, tidy, words
 from policy.types import Transition
@@ -15,37 +15,44 @@ from policy.types import Transition
 _N = rf"(?P<n>\d{{1,3}}|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})"
 _KIND = r"(?:short|different|quick|separate|easy|simple|small)"
 _COUNTS = (
-    re.compile(
+    Rule(
         rf"(?:,\s*)?\b(?:in|with|using|as|over|across|into|made\s+(?:up\s+)?of|split\s+into)\s+{_N}[\s-](?:{_KIND}\s+)?"
         r"(?:shots?|scenes?|cuts|steps?|parts|panels)\b(?!\s+(?:of\b|forward|back|away))",
-        re.IGNORECASE,
     ),
-    re.compile(
-        rf"(?:^|(?<=[.,;:]\s)|(?<=\bme\s)|(?<=make\s)|(?<=create\s)|(?<=generate\s)|(?<=want\s)|(?<=need\s)|(?<=like\s)|(?<=show\s)){_N}[\s-]"
-        rf"(?:{_KIND}\s+)?(?:shots?|scenes?|cuts)\b(?!\s+of\s+(?:espresso|tequila|whisk\w+|vodka|rum|gin|coffee|vaccine))(?:\s*:|\s+of\b|\s+showing\b)?",
-        re.IGNORECASE,
+    Rule(
+        rf"(?:^|(?<=[.,;:]\s)|(?<=\bme\s)|(?<=make\s)|(?<=create\s)|(?<=generate\s)|(?<=want\s)|(?<=need\s)|"
+        rf"(?<=like\s)|(?<=show\s)){_N}[\s-]"
+        rf"(?:{_KIND}\s+)?(?:shots?|scenes?|cuts)\b(?!\s+of\s+(?:espresso|tequila|whisk\w+|vodka|rum|gin|coffee|"
+        rf"vaccine))(?:\s*:|\s+of\b|\s+showing\b)?",
     ),
-    re.compile(rf"\b{_N}[\s-](?:shot|scene|step|part|panel)s?(?=\s+(?:video|clip|animation|movie|film|gif|story|storyboard|sequence|explainer|guide)\b)", re.I),
-    re.compile(rf"\b(?:the\s+)?{_N}\s+steps?(?:\s+(?:to|for|of)\b)?(?=\s)|\bstep[\s-]by[\s-]step\b", re.IGNORECASE),
+    Rule(
+        rf"\b{_N}[\s-](?:shot|scene|step|part|panel)s?(?=\s+(?:video|clip|animation|movie|film|gif|story|storyboard|"
+        rf"sequence|explainer|guide)\b)",
+    ),
+    Rule(rf"\b(?:the\s+)?{_N}\s+steps?(?:\s+(?:to|for|of)\b)?(?=\s)|\bstep[\s-]by[\s-]step\b"),
 )
-_TRANSITION = re.compile(
-    r"(?:,\s*)?\b(?:with\s+|use\s+|and\s+)?(?:an?\s+)?(?:smooth\s+|soft\s+|slow\s+|hard\s+|quick\s+)?(?P<kind>cross-?fades?|dissolves?|fades?|cuts?)\s+(?:transitions?\s+)?"
+_TRANSITION = Rule(
+    r"(?:,\s*)?\b(?:with\s+|use\s+|and\s+)?(?:an?\s+)?(?:smooth\s+|soft\s+|slow\s+|hard\s+|"
+    r"quick\s+)?(?P<kind>cross-?fades?|dissolves?|fades?|cuts?)\s+(?:transitions?\s+)?"
     r"(?:between|for|from)\s+(?:the\s+|all\s+|each\s+)?(?:shots?|scenes?|them|steps?|one\s+to\s+the\s+next)\b|"
     r"(?:,\s*)?\b(?:with\s+)?(?P<kind2>cross-?fade|dissolve|fade)\s+transitions?\b",
-    re.IGNORECASE,
 )
-_FADE = re.compile(r"(?:,\s*)?\b(?:then\s+|and\s+)?(?:it\s+)?fades?(?:\s+(?:in\s+from|out))?\s*(?:to|from)?\s+(?:black|white)\b", re.I)
+_FADE = Rule(
+    r"(?:,\s*)?\b(?:then\s+|and\s+)?(?:it\s+)?fades?(?:\s+(?:in\s+from|out))?\s*(?:to|from)?\s+(?:black|white)\b",
+)
 _CONTRACTIONS = (
-    (re.compile(r"\b(it|he|she|that|there|what|who|where|here)'s\b", re.IGNORECASE), r"\1 is"),
-    (re.compile(r"\b(they|we|you)'re\b", re.IGNORECASE), r"\1 are"),
+    (Rule(r"\b(it|he|she|that|there|what|who|where|here)'s\b"), r"\1 is"),
+    (Rule(r"\b(they|we|you)'re\b"), r"\1 are"),
 )
-_SETTING_LABEL = re.compile(
-    r"(?:^|(?<=[.;,\n]))\s*(?:setting|background|backdrop|location|place)\s*[:=]\s*(?P<words>[^.;\n]{1,200})", re.IGNORECASE
+_SETTING_LABEL = Rule(
+    r"(?:^|(?<=[.;,\n]))\s*(?:setting|background|backdrop|location|place)\s*[:=]\s*(?P<words>[^.;\n]{1,200})",
 )
-_SCENE_LABEL = re.compile(r"(?:^|(?<=[.;,\n]))\s*(?:scene|subject|action|prompt|description|what|content)\s*[:=]\s*", re.IGNORECASE)
-_BACKGROUND_IS = re.compile(r"^the\s+(?:background|backdrop|setting)\s+is\s+(?P<words>.{1,200})$", re.IGNORECASE)
-_TEMPORAL_LABEL = re.compile(
-    r"(?:^|(?<=[.;,\n]))\s*(?:temporal(?:\s+change)?|motion|change|tempo)\s*[:=]\s*(?P<words>[^.;\n]{1,200})", re.IGNORECASE
+_SCENE_LABEL = Rule(
+    r"(?:^|(?<=[.;,\n]))\s*(?:scene|subject|action|prompt|description|what|content)\s*[:=]\s*",
+)
+_BACKGROUND_IS = Rule(r"^the\s+(?:background|backdrop|setting)\s+is\s+(?P<words>.{1,200})$")
+_TEMPORAL_LABEL = Rule(
+    r"(?:^|(?<=[.;,\n]))\s*(?:temporal(?:\s+change)?|motion|change|tempo)\s*[:=]\s*(?P<words>[^.;\n]{1,200})",
 )
 
 
@@ -93,7 +100,7 @@ class Reading:
 
 def expand(text: str) -> str:
     """`it's` as `it is`, with plain apostrophes."""
-    text = text.replace("’", "'").replace("ʼ", "'")
+    text = text.replace("’", "'").replace("\u02bc", "'")
     for pattern, long in _CONTRACTIONS:
         text = pattern.sub(long, text)
     return text
@@ -116,7 +123,13 @@ def _transition(text: str) -> tuple[str, Transition | None]:
     if not match:
         return text, None
     kind = (match["kind"] or match["kind2"]).lower()
-    found = Transition.CUT if kind.startswith("cut") else Transition.FADE if kind.startswith("fade") else Transition.CROSSFADE
+    found = (
+        Transition.CUT
+        if kind.startswith("cut")
+        else Transition.FADE
+        if kind.startswith("fade")
+        else Transition.CROSSFADE
+    )
     return cut(text, match.start(), match.end()), found
 
 
@@ -134,7 +147,9 @@ def _labels(text: str, changes: list[str]) -> tuple[str, str]:
     return _SCENE_LABEL.sub(" ", text), setting
 
 
-def read(piece: Piece, texts: list[str], known: frozenset[str], *, product: bool) -> Reading:
+def read(
+    piece: Piece, texts: list[str], known: frozenset[str], *, product: bool = False, follows: bool = False
+) -> Reading:
     """Read one piece.
 
     Args:
@@ -142,6 +157,7 @@ def read(piece: Piece, texts: list[str], known: frozenset[str], *, product: bool
         texts: The on-screen texts of the whole request.
         known: Words of all pieces but this one.
         product: Whether a camera is one of the things that are shown.
+        follows: Whether a subject was named before, so that the piece may begin with its verb.
     """
     notes: list[str] = []
     changes: list[str] = []
@@ -174,7 +190,7 @@ def read(piece: Piece, texts: list[str], known: frozenset[str], *, product: bool
         piece=piece,
         text=text,
         spoken=light.read(style.read(spoken)[0])[0].strip(),
-        clauses=tuple(parse(text)),
+        clauses=tuple(parse(text, follows=follows)),
         lengths=tuple(lengths),
         ratios=tuple(ratios),
         styles=(*styles, *found, *rest),
@@ -189,12 +205,16 @@ def read(piece: Piece, texts: list[str], known: frozenset[str], *, product: bool
 
 
 _EMPTY_WORDS = frozenset(
-    "a an the in with and of it is be should make video clip animation movie film gif length long format total please use "
-    "style for at to as this that keep have has total whole all shots shot scenes scene end lasting duration seconds ratio "
+    "a an the in with and of it is be should make video clip animation movie film gif length long format total "
+    "please use "
+    "style for at to as this that keep have has total whole all shots shot scenes scene end lasting duration "
+    "seconds ratio "
     "looks look feel mood camera movement me my".split()
 )
 
 
 def _says_something(text: str) -> bool:
     """Whether more than the frame of an option is left: `the video should be` says nothing."""
-    return any(word not in _EMPTY_WORDS for word in words(text)) or any(not char.isascii() and char.isalpha() for char in text)
+    return any(word not in _EMPTY_WORDS for word in words(text)) or any(
+        not char.isascii() and char.isalpha() for char in text
+    )

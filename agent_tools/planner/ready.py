@@ -29,7 +29,9 @@ def _plan(step: Step, found: Match, place: str, texts: tuple[str, ...], readings
     if found.concept.lighting and not asked:
         lit = found.concept.lighting
     move = next((m for reading in readings for m in reading.moves if m.kind is not None), None)
-    kind, strength = (move.kind or CameraKind.STATIC, move.strength) if move else (CameraKind.DOLLY_IN, camera.GENTLE_STRENGTH)
+    kind, strength = (
+        (move.kind or CameraKind.STATIC, move.strength) if move else (CameraKind.DOLLY_IN, camera.GENTLE_STRENGTH)
+    )
     figures = tuple(Figure(entity=_entity(name), action=action) for name, action in subjects)
     return ShotPlan(
         scene=scene,
@@ -66,7 +68,9 @@ def ready_shots(request: Request, most: int, notes: list[str]) -> list[ShotPlan]
     if request.count:
         steps = choose(found.concept.steps, request.count)
         if len(steps) < request.count:
-            notes.append(f"the ready concept {found.concept.name!r} has {len(steps)} steps; {request.count} were asked for")
+            notes.append(
+                f"the ready concept {found.concept.name!r} has {len(steps)} steps; {request.count} were asked for"
+            )
     if len(steps) > most:
         notes.append(f"{len(steps)} steps do not fit; made {most}")
         steps = choose(steps, most)
@@ -86,5 +90,5 @@ def ready_shots(request: Request, most: int, notes: list[str]) -> list[ShotPlan]
 
 
 def _speaks(reading: Reading) -> bool:
-    """Whether a piece says something although the chat wrapper swallowed it: `A welcome video.`"""
+    """Whether a piece says something although the chat wrapper swallowed it, as in `a welcome video`."""
     return bool(reading.spoken) and not (reading.lengths or reading.ratios or reading.styles or reading.moves)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent_tools.planner import camera, quote, style, timing
 from agent_tools.planner.duration import Length
 from agent_tools.planner.reading import Reading, expand, read
-from agent_tools.planner.split import Break, Piece, split
+from agent_tools.planner.split import Break, Piece, loose, says_something, split
 from agent_tools.planner.text import words
 from agent_tools.schema import MAX_CLIP_S, MIN_SHOT_S, SIZES, Brief
 from policy.types import Transition
@@ -53,14 +53,26 @@ def read_request(text: str) -> Request:
     """Read a cleaned request in which emoji are words."""
     lifted, texts = quote.lift(text)
     head, parts = split(expand(lifted))
-    headed = bool(words(head))
+    product = camera.is_product(text)
+    if says_something(head) and not head.rstrip().endswith(":"):
+        opening = read(Piece(text=head, opens=Break.NONE), texts, frozenset(), product=product)
+        if opening.acts:
+            # "A fox runs. Shot 2: it sleeps": what stands before the first label is a shot of its own.
+            first, *rest = loose(head)
+            head, parts = "", [replace(first, opens=Break.HARD), *rest, *parts]
+    headed = says_something(head)
     pieces = [Piece(text=head, opens=Break.NONE), *parts] if headed else parts
     counts = [Counter(words(piece.text)) for piece in pieces]
     total = sum(counts, Counter())
-    product = camera.is_product(text)
     readings = [
-        read(piece, texts, frozenset(word for word in total if total[word] > own[word]), product=product)
-        for piece, own in zip(pieces, counts, strict=True)
+        read(
+            piece,
+            texts,
+            frozenset(word for word in total if total[word] > own[word]),
+            product=product,
+            follows=index > 0 and piece.opens is Break.HARD,
+        )
+        for index, (piece, own) in enumerate(zip(pieces, counts, strict=True))
     ]
     return Request(
         heading=readings[0] if headed else None,
@@ -88,7 +100,9 @@ def total_s(request: Request, brief: Brief, n_shots: int, notes: list[str]) -> f
     if brief.duration_s is not None:
         for length in lengths:
             if length.seconds != brief.duration_s:
-                notes.append(f"duration {brief.duration_s:g} s was given, so {length.words!r} in the words was not used")
+                notes.append(
+                    f"duration {brief.duration_s:g} s was given, so {length.words!r} in the words was not used"
+                )
         return brief.duration_s
     if not lengths:
         return None
@@ -119,7 +133,9 @@ def ratio_of(request: Request, brief: Brief, notes: list[str]) -> str:
     found = list(dict.fromkeys(ratio for reading in request.pieces for ratio in reading.ratios))
     if brief.aspect_ratio is not None:
         if found and found != [brief.aspect_ratio]:
-            notes.append(f"aspect ratio {brief.aspect_ratio} was given, so {', '.join(found)} in the words was not used")
+            notes.append(
+                f"aspect ratio {brief.aspect_ratio} was given, so {', '.join(found)} in the words was not used"
+            )
         return brief.aspect_ratio
     if len(found) > 1:
         notes.append(f"{' and '.join(found)} contradict each other; made {found[0]}")

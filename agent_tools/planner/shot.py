@@ -150,8 +150,11 @@ def _play(clause: Clause, stage: _Stage, edits: list[tuple[int, int, str]]) -> N
     if clause.setting:
         stage.settings.append(_lower_opening(clause.setting))
     if clause.action and clause.acts:
-        through = f" {_lower_opening(clause.setting)}" if clause.action.split()[-1] in PREPOSITIONS and clause.path else ""
-        stage.motions.append(f"{_names(subjects)} {clause.action}{through}".strip())
+        through = (
+            f" {_lower_opening(clause.setting)}" if clause.action.split()[-1] in PREPOSITIONS and clause.path else ""
+        )
+        doers = _names(subjects).replace(f" {clause.action} ", " ")
+        stage.motions.append(f"{doers} {clause.action}{through}".strip())
         stage.travels = stage.travels or (clause.path and clause.verb in TRAVEL)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from agent_tools.planner.lexicon import DETERMINERS, NUMBERS, ORDINALS, SUBJECT_PRONOUNS
+from agent_tools.planner.rule import Rule
 from agent_tools.planner.text import words
 from policy.types import Transition
 
@@ -42,39 +43,50 @@ class Piece:
 _NUMBER_WORDS = "|".join([*sorted(NUMBERS, key=len, reverse=True), *sorted(ORDINALS)])
 _TIME = r"(?:\d{1,2}:\d{2}(?:\.\d{1,3})?|\d{1,3}(?:[.,]\d{1,3})?)"
 _UNIT = r"(?:seconds?|secs?|s)"
-_RANGE = re.compile(
-    rf"(?:^|(?<=[\n.,;|:!?])\s*|(?<=[\n.,;|:!?]\s))(?P<open>[\[(])?\s*(?:and\s+|then\s+)?(?P<from>(?:from|between|seconds?|sec|t\s*=)\s+)?"
-    rf"(?P<a>{_TIME})\s*(?:{_UNIT})?\s*(?:-|–|—|to|until|and)\s*(?P<b>{_TIME})\s*(?P<unit>{_UNIT}\b)?\s*(?P<close>[\])])?"
+_RANGE = Rule(
+    rf"(?:^|(?<=[\n.,;|:!?])\s*|(?<=[\n.,;|:!?]\s))(?P<open>[\[(])?\s*(?:and\s+|then\s+)?(?P<from>(?:from|between|"
+    rf"seconds?|sec|t\s*=)\s+)?"
+    rf"(?P<a>{_TIME})\s*(?:{_UNIT})?\s*(?:-|–|—|to|until|"
+    rf"and)\s*(?P<b>{_TIME})\s*(?P<unit>{_UNIT}\b)?\s*(?P<close>[\])])?"
     r"\s*(?P<sign>[:–—-]|,)?\s*",
-    re.IGNORECASE,
 )
-_AT = re.compile(
-    rf"(?:^|(?<=[\n.,;|!?])\s*|,?\s+(?=(?:and|then)\s))(?:and\s+)?(?:then\s+)?[\[(]?(?:(?:at|after|@)\s+(?:the\s+)?(?:second\s+)?)"
-    rf"(?:(?P<clock>0?0:\d{{2}})|(?P<a>\d{{1,3}}(?:[.,]\d{{1,3}})?)\s*-?{_UNIT}\b(?:\s+mark\b)?(?!\s+(?:intervals?|of|each)))[\])]?\s*[:,–-]?\s*",
-    re.IGNORECASE,
+_AT = Rule(
+    rf"(?:^|(?<=[\n.,;|!?])\s*|,?\s+(?=(?:and|then)\s))(?:and\s+)?(?:then\s+)?[\[(]?(?:(?:at|after|"
+    rf"@)\s+(?:the\s+)?(?:second\s+)?)"
+    rf"(?:(?P<clock>0?0:\d{{2}})|(?P<a>\d{{1,3}}(?:[.,]\d{{1,3}})?)\s*-?{_UNIT}\b(?:\s+mark\b)?(?!\s+(?:intervals?|"
+    rf"of|each)))[\])]?\s*[:,–-]?\s*",
 )
-_LABEL = re.compile(
-    rf"(?:^|(?<=[\s.,;|(\[]))[\[(]?(?:(?:shot|scene|step|part|frame|slide|panel|clip|act)\s*(?:no\.?\s*|number\s+|#\s*)?(?:\d{{1,2}}|{_NUMBER_WORDS})"
+_WHICH = rf"(?:{'|'.join(sorted(ORDINALS))}|next|opening|closing)"
+_UNITS = r"(?:shot|scene|part|step|panel)"
+_LABEL = Rule(
+    rf"(?:^|(?<=[\s.,;|(\[]))[\[(]?(?:(?:shot|scene|step|part|frame|slide|panel|clip|act)\s*(?:no\.?\s*|number\s+|"
+    rf"#\s*)?(?:\d{{1,2}}|{_NUMBER_WORDS})"
     rf"\s*[\])]?\s*(?:[:.)–—]|\s-\s|-(?=\s))\s*"
-    rf"|(?:in\s+|for\s+)?(?:the\s+)?(?:{'|'.join(sorted(ORDINALS))}|next|opening|closing)\s+(?:shot|scene|clip|part|step|panel)\b\s*[:,–—-]?\s*(?:shows?\s+|is\s+|we\s+see\s+)?"
+    rf"|(?:(?:in|for)\s+)?the\s+{_WHICH}\s+{_UNITS}\b\s*[:,–—-]?\s*(?:shows?\s+|is\s+|we\s+see\s+)?"
+    rf"|{_WHICH}\s+{_UNITS}\s*[:,–—]\s*"
     rf"|in\s+(?:shot|scene|step|part)\s+(?:\d{{1,2}}|{_NUMBER_WORDS})\b\s*,?\s*)",
-    re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"(?:(?:^|\n)\s*\(?(?P<line>\d{1,2})\s*[.):–-]|(?:^|(?<=[\s:,;.]))\(?(?P<inline>\d{1,2})[.)])\s+(?=\S)")
-_BULLET = re.compile(r"(?:^|\n)\s*[-*•·‣▪◦+–—]\s+(?=\S)|(?:^|\s)[•‣▪◦]\s*(?=\S)")
-_MARKDOWN = re.compile(r"(?m)^\s*#{1,6}\s+|\*\*|__|`+")
-_ARROW = re.compile(r"\s*(?:-+>|=+>|→|➡|⇒|>>+)\s*")
-_SEQUENCE = re.compile(
-    r"(?P<before>^|[,;:]?\s+|[,;:])(?P<and>and\s+)?\b(?P<word>then|after\s+(?:that|this|which)|afterwards?|thereafter|next|finally|lastly|"
+_NUMBERED = Rule(
+    r"(?:(?:^|\n)\s*\(?(?P<line>\d{1,2})\s*[.):–-]|(?:^|(?<=[\s:,;.]))\(?(?P<inline>\d{1,2})[.)])\s+(?=\S)"
+)
+_BULLET = Rule(r"(?:^|\n)\s*[-*•·‣▪◦+–—]\s+(?=\S)|(?:^|\s)[•‣▪◦]\s*(?=\S)")
+_MARKDOWN = Rule(r"(?m)^\s*#{1,6}\s+|\*\*|__|`+")
+_ARROW = Rule(r"\s*(?:-+>|=+>|→|➡|⇒|>>+)\s*")
+_SEQUENCE = Rule(
+    r"(?P<before>^|[,;:]?\s+|[,;:])(?P<and>and\s+)?\b(?P<word>then|after\s+(?:that|this|which)|afterwards?|"
+    r"thereafter|next|finally|lastly|"
     r"eventually|subsequently|at\s+last|(?:in|at)\s+the\s+(?:very\s+)?end|followed\s+by|later(?:\s+on)?|to\s+finish|"
-    r"firstly|first(?:\s+of\s+all)?|to\s+(?:start|begin)(?:\s+with)?|at\s+first|secondly|second|thirdly|third|fourth|last|"
-    r"(?:it\s+|we\s+)?(?:cut|cuts|smash\s+cut)\s+to|(?:it\s+|we\s+)?(?:fades?|dissolves?|cross-?fades?|transitions?)\s+(?:in)?to)\b(?P<after>\s*[,:]?\s*)",
-    re.IGNORECASE,
+    r"firstly|first(?:\s+of\s+all)?|to\s+(?:start|begin)(?:\s+with)?|at\s+first|secondly|second|thirdly|third|"
+    r"fourth|last|"
+    r"(?:it\s+|we\s+)?(?:cut|cuts|smash\s+cut)\s+to|(?:it\s+|we\s+)?(?:fades?|dissolves?|cross-?fades?|"
+    r"transitions?)\s+(?:in)?to)\b(?P<after>\s*[,:]?\s*)",
 )
-_ALWAYS = re.compile(r"after\s|afterwards?$|thereafter|lastly|subsequently|firstly|to\s|at\s+(?:first|last)|secondly|thirdly|first\s+of", re.I)
+_ALWAYS = Rule(
+    r"after\s|afterwards?$|thereafter|lastly|subsequently|firstly|to\s|at\s+(?:first|last)|secondly|thirdly|first\s+of",
+)
 _NEVER_SENTENCE_END = frozenset("mr mrs ms dr prof st vs eg ie fig no approx".split())
 _MAYBE_SENTENCE_END = frozenset("sec secs min mins s etc inc co ltd".split())
-_SENTENCE = re.compile(r"[.!?…]+[)\]]*(?=\s)|\n+|;(?=\s)|[。！？]")
+_SENTENCE = Rule(r"[.!?…]+[)\]]*(?=\s)|\n+|;(?=\s)|[\u3002\uff01\uff1f]")
 _NEXT_NOUNS = frozenset("to door week day year generation level morning month time gen one best step big".split())
 
 
@@ -85,6 +97,11 @@ def _seconds(time: str) -> float:
     return float(time.replace(",", "."))
 
 
+def says_something(text: str) -> bool:
+    """Whether there is a word, a number or the mark of an on-screen text."""
+    return any(char.isalnum() or "\ue000" <= char <= "\uf8ff" for char in text)
+
+
 def sentences(text: str) -> list[str]:
     """The sentences of a text; stops of abbreviations and numbers end none."""
     found: list[str] = []
@@ -92,7 +109,11 @@ def sentences(text: str) -> list[str]:
     for match in _SENTENCE.finditer(text):
         last = words(text[begin : match.start()])[-1:]
         stop = match.group() == "."
-        if stop and last and (last[0] in _NEVER_SENTENCE_END or (len(last[0]) == 1 and last[0].isalpha() and last[0] != "s")):
+        if (
+            stop
+            and last
+            and (last[0] in _NEVER_SENTENCE_END or (len(last[0]) == 1 and last[0].isalpha() and last[0] != "s"))
+        ):
             continue
         if stop and last and last[0] in _MAYBE_SENTENCE_END and text[match.end() :].lstrip()[:1].islower():
             continue
@@ -109,7 +130,9 @@ def _timeline(text: str) -> tuple[str, list[Piece]] | None:
         clock = ":" in match["a"] and ":" in match["b"]
         timed = clock or match["unit"] or (match["open"] and match["close"])
         marked = match["close"] or match["from"] or match["sign"] in (":", "-", "–", "—") or (clock and match["sign"])
-        opens_line = match.start() == 0 or text[match.start() : match.end()].startswith("\n") or text[match.start() - 1] == "\n"
+        opens_line = (
+            match.start() == 0 or text[match.start() : match.end()].startswith("\n") or text[match.start() - 1] == "\n"
+        )
         if begin < end <= 600 and timed and (marked or (clock and opens_line)) and text[match.end() :].strip():
             marks.append((match.start(), match.end(), begin, end))
     for match in _AT.finditer(text):
@@ -124,7 +147,7 @@ def _timeline(text: str) -> tuple[str, list[Piece]] | None:
         body = text[end : following[0] if following else len(text)]
         pieces.append(Piece(text=body, opens=Break.HARD, start_s=begin_s, end_s=end_s))
     heading = text[: marks[0][0]]
-    if marks[0][3] is None and marks[0][2] > 0 and words(heading):
+    if marks[0][3] is None and marks[0][2] > 0 and says_something(heading):
         # "A fox sits. At 3 s it jumps": what comes before the first mark begins at 0.
         return "", [Piece(text=heading, opens=Break.HARD, start_s=0.0), *pieces]
     return heading, pieces
@@ -133,7 +156,7 @@ def _timeline(text: str) -> tuple[str, list[Piece]] | None:
 def _between(text: str, marks: list[tuple[int, int]]) -> tuple[str, list[Piece]]:
     ends = [start for start, _ in marks[1:]] + [len(text)]
     parts = [text[end:until] for (_, end), until in zip(marks, ends, strict=True)]
-    return text[: marks[0][0]], [Piece(text=part, opens=Break.HARD) for part in parts if words(part)]
+    return text[: marks[0][0]], [Piece(text=part, opens=Break.HARD) for part in parts if says_something(part)]
 
 
 def _labelled(text: str) -> tuple[str, list[Piece]] | None:
@@ -163,7 +186,7 @@ def _is_sequence(match: re.Match[str], sentence: str, *, started: bool) -> bool:
     if not following or (previous and previous[0] in ("since", "until", "by", "back", "even", "the", "a", "just")):
         return False
     if word == "then":
-        return not re.search(r"\b(?:if|when)\b", sentence[: match.start()], re.IGNORECASE)
+        return not re.search(r"\b(?:if|when)\b", sentence[: match.start()])
     if word in ("first", "second", "third", "fourth", "last"):
         comma = "," in match["after"] or ":" in match["after"]
         opens_phrase = following[0] in DETERMINERS | SUBJECT_PRONOUNS and word in ("first", "second", "third")
@@ -177,7 +200,7 @@ def _is_sequence(match: re.Match[str], sentence: str, *, started: bool) -> bool:
     if word == "followed by":
         return "," in match["before"] or ";" in match["before"]
     if word.endswith("to") and not word.startswith("to"):
-        return following[0] not in ("black", "white", "the") and boundary or (following[0] == "the" and boundary)
+        return (following[0] not in ("black", "white", "the") and boundary) or (following[0] == "the" and boundary)
     return bool(_ALWAYS.match(word)) and (boundary or started)
 
 
@@ -198,7 +221,7 @@ def _sequence(sentence: str, *, started: bool) -> list[Piece]:
         if not _is_sequence(match, sentence, started=started):
             continue
         before = sentence[begin : match.start()]
-        if words(before):
+        if says_something(before):
             parts.append(Piece(text=before, opens=opens, transition=transition))
         begin, opens, transition = match.end(), Break.HARD, _transition(match["word"])
         started = True
@@ -206,12 +229,13 @@ def _sequence(sentence: str, *, started: bool) -> list[Piece]:
     found: list[Piece] = []
     for part in parts:
         for index, text in enumerate(_ARROW.split(part.text)):
-            if words(text):
+            if says_something(text):
                 found.append(replace(part, text=text) if not index else Piece(text=text, opens=Break.HARD))
     return found
 
 
-def _loose(text: str) -> Iterator[Piece]:
+def loose(text: str) -> Iterator[Piece]:
+    """A text without lists as pieces: its sentences, cut at words of sequence."""
     started = False
     for sentence in sentences(text):
         for piece in _sequence(sentence, started=started):
@@ -241,4 +265,4 @@ def split(text: str) -> tuple[str, list[Piece]]:
                 pieces.append(replace(item, text=first))
                 pieces += [Piece(text=part, opens=Break.NONE) for part in rest]
             return heading, pieces
-    return "", list(_loose(text))
+    return "", list(loose(text))

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import gcd
 
-from agent_tools.planner import camera, emoji, light, style, timing
+from agent_tools.planner import camera, emoji, light, timing
 from agent_tools.planner.cast import Cast
 from agent_tools.planner.draft import Draft, gather, heading_note, merge, to_count
 from agent_tools.planner.errors import PlanError
@@ -58,7 +58,9 @@ def plan(brief: Brief) -> Storyboard:
         return _whole(brief, " ".join(clean(brief.request).split()), notes)
     if is_foreign(text):
         side = " (right to left)" if reads_right_to_left(text) else ""
-        notes.append(f"the request is written in another script{side}; the embedded model reads English, so it is kept as typed")
+        notes.append(
+            f"the request is written in another script{side}; the embedded model reads English, so it is kept as typed"
+        )
         return _whole(brief, " ".join(text.split()), notes)
     request = read_request(text)
     if not any(reading.text or reading.texts or reading.setting or reading.spoken for reading in request.pieces):

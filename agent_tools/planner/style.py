@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from agent_tools.planner.lexicon import ARTICLES, DETERMINERS
+from agent_tools.planner.rule import Rule
 from agent_tools.planner.text import cut, words
 
 DEFAULT = "flat illustration, crisp edges"
@@ -13,51 +14,58 @@ WORDS = frozenset(
     """
 flat playful cartoon cartoonish minimal minimalist minimalistic glossy 3d 2d cinematic watercolor watercolour sketch
 sketchy hand-drawn handdrawn doodle clay claymation plasticine isometric pixel pixelated 8-bit 16-bit retro vintage
-modern elegant professional corporate friendly cute kawaii whimsical fun funny dreamy dramatic epic realistic photorealistic
+modern elegant professional corporate friendly cute kawaii whimsical fun funny dreamy dramatic epic realistic
+photorealistic
 hyperrealistic photographic anime manga comic comic-book noir monochrome black-and-white grayscale sepia pastel vibrant
-colorful colourful bold bright clean simple geometric abstract surreal impressionist origami papercut paper-cut paper cutout
+colorful colourful bold bright clean simple geometric abstract surreal impressionist origami papercut paper-cut paper
+cutout
 low-poly lowpoly voxel vector line-art lineart outlined monoline crayon chalk charcoal ink pencil oil gouache acrylic
 stop-motion storybook childlike children's warm cozy cosy soft moody futuristic cyberpunk steampunk vaporwave synthwave
 neon grunge gothic medieval futurist bauhaus memphis art-deco deco pop-art duotone gradient hologram holographic
-infographic techy sleek polished stylized stylised disney-like lego felt knitted embroidered stained-glass mosaic ukiyo-e
+infographic techy sleek polished stylized stylised disney-like lego felt knitted embroidered stained-glass mosaic
+ukiyo-e
 energetic lively calm calming peaceful serene upbeat joyful cheerful elegant mysterious spooky illustrated illustration
 hand-painted painted painterly sharp crisp
 """.split()
 )
 _BINDERS = frozenset("and & very more really super slightly a an with but".split())
 _ENDINGS = frozenset(
-    "style styled look looking design designs illustration illustrations animation art aesthetic drawing render rendering "
+    "style styled look looking design designs illustration illustrations animation art aesthetic drawing render "
+    "rendering "
     "feel vibe painting colors colours palette tones edges outlines shading".split()
 )
 _OPENERS = frozenset("make keep it use please should be look style the video in".split())
-_OPENING = re.compile(r"^(?:please\s+)?(?:make|keep|use)\s+(?:it\s+)?|^(?:and|in|style)\s+", re.IGNORECASE)
+_OPENING = Rule(r"^(?:please\s+)?(?:make|keep|use)\s+(?:it\s+)?|^(?:and|in|style)\s+")
 _NAMED = (
-    r"(?:line[\s-]art|pixel[\s-]art|pop[\s-]art|vector[\s-]art|clip[\s-]?art|concept\s+art|art\s+deco|paper[\s-]?cut(?:[\s-]?out)?|"
+    r"(?:line[\s-]art|pixel[\s-]art|pop[\s-]art|vector[\s-]art|clip[\s-]?art|concept\s+art|art\s+deco|"
+    r"paper[\s-]?cut(?:[\s-]?out)?|"
     r"low[\s-]poly|stop[\s-]motion|claymation|water\s?colou?r|comic[\s-]book|hand[\s-]drawn|photo-?realistic|"
-    r"flat\s+design|flat\s+illustration|motion\s+graphics|oil\s+painting|pencil\s+(?:drawing|sketch)|charcoal\s+drawing|"
-    r"crayon\s+drawing|chalk(?:board)?\s+drawing|stained\s+glass|black[\s-]and[\s-]white|8-bit|16-bit|anime|voxel|isometric)"
+    r"flat\s+design|flat\s+illustration|motion\s+graphics|oil\s+painting|pencil\s+(?:drawing|sketch)|"
+    r"charcoal\s+drawing|"
+    r"crayon\s+drawing|chalk(?:board)?\s+drawing|stained\s+glass|black[\s-]and[\s-]white|8-bit|16-bit|anime|voxel|"
+    r"isometric)"
 )
-_LABEL = re.compile(r"(?:^|(?<=[.;,\n]))\s*(?:visual\s+|art\s+)?style\s*[:=]\s*(?P<words>[^.;\n]{1,160})", re.IGNORECASE)
-_IN_STYLE_OF = re.compile(r"\b(?:(?:in|with)\s+)?the\s+(?:visual\s+|art\s+)?style\s+of\s+(?P<words>(?:an?\s+|the\s+)?[^,.;\n]{1,60})", re.I)
-_IN_A_STYLE = re.compile(
+_LABEL = Rule(r"(?:^|(?<=[.;,\n]))\s*(?:visual\s+|art\s+)?style\s*[:=]\s*(?P<words>[^.;\n]{1,160})", re.IGNORECASE)
+_IN_STYLE_OF = Rule(
+    r"\b(?:(?:in|with)\s+)?the\s+(?:visual\s+|art\s+)?style\s+of\s+(?P<words>(?:an?\s+|the\s+)?[^,.;\n]{1,60})",
+)
+_IN_A_STYLE = Rule(
     r"(?:,\s*)?\b(?:in|with|using|use)\s+(?:an?\s+|the\s+)?(?P<words>(?:[\w'’&-]+,?\s+){1,5}?)"
     r"(?P<end>style|look|aesthetic|palette|colou?rs|tones)\b",
-    re.IGNORECASE,
 )
-_NAMED_PHRASE = re.compile(
-    rf"(?:,\s*)?\b(?:in|as|like|using)\s+(?:an?\s+|the\s+)?(?P<words>{_NAMED})\b(?:\s+(?:style|animation|look))?(?=\s*(?:[,.;!]|$|with\b|for\b|at\b|of\b))",
-    re.IGNORECASE,
+_NAMED_PHRASE = Rule(
+    rf"(?:,\s*)?\b(?:in|as|like|using)\s+(?:an?\s+|the\s+)?(?P<words>{_NAMED})\b(?:\s+(?:style|animation|"
+    rf"look))?(?=\s*(?:[,.;!]|$|with\b|for\b|at\b|of\b))",
 )
-_NAMED_OF = re.compile(rf"^(?:an?\s+|the\s+)?(?P<words>(?:[\w-]+\s+)?{_NAMED})\s+(?:of|showing)\s+(?=\S)", re.IGNORECASE)
-_MODIFIER = re.compile(
+_NAMED_OF = Rule(rf"^(?:an?\s+|the\s+)?(?P<words>(?:[\w-]+\s+)?{_NAMED})\s+(?:of|showing)\s+(?=\S)", re.IGNORECASE)
+_MODIFIER = Rule(
     r"\b(?P<det>an?|the|my|our|two|three|some|cute|little|big|small)\s+"
     r"(?P<words>cartoon(?:ish)?|watercolou?r|anime|claymation|pixel[\s-]art|line[\s-]art|low[\s-]poly|hand[\s-]drawn|"
     r"photorealistic|cel[\s-]shaded|8-bit|3d|2d|vector)\s+"
     r"(?!(?:video|clip|animation|movie|film|gif|network|printers?|printing|glasses|strip|show|style|studio|paint|set|"
     r"of|on|in|at|and|by|is|with)\b)(?=[a-z])",
-    re.IGNORECASE,
 )
-_STYLED = re.compile(rf"\b(?P<words>(?:[\w-]+[\s-])?[\w-]+)[\s-]style\b(?=\s*(?:[,.;!]|$))", re.IGNORECASE)
+_STYLED = Rule(r"(?<![\w-])(?P<words>(?:\w+(?:-\w+){0,2}\s)?\w+(?:-\w+){0,2}?)[\s-]style\b(?=\s*(?:[,.;!]|$))")
 
 
 def is_style_only(text: str) -> bool:

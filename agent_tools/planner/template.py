@@ -11,12 +11,12 @@ from functools import cache
 
 from agent_tools.planner.concept import CONCEPTS, Concept, Step
 from agent_tools.planner.lexicon import AUXILIARIES, CONJUNCTIONS, DETERMINERS, PREPOSITIONS
+from agent_tools.planner.rule import Rule
 from agent_tools.planner.text import tidy, words
 
-_ASKS = re.compile(
+_ASKS = Rule(
     r"\b(?:explain(?:s|ing|er)?|how(?!\s+about)|what\s+(?:is|are)|why|steps?|guide|tutorial|walk-?through|process\s+of|"
     r"lesson|teach|(?:tell|walk)\s+\w+\s+(?:about|through))\b",
-    re.IGNORECASE,
 )
 _FILLER = (
     DETERMINERS
@@ -25,12 +25,16 @@ _FILLER = (
     | AUXILIARIES
     | frozenset(
         """
-        can could please make create show me us you i we want need like generate give explain explains explaining teach tell
-        guide walk through how what why video clip animation short movie gif explainer tutorial walkthrough step steps message
+        can could please make create show me us you i we want need like generate give explain explains explaining teach
+        tell
+        guide walk through how what why video clip animation short movie gif explainer tutorial walkthrough step steps
+        message
         screen icon page state animated simple quick little nice new user users customer customers app application site
-        website website's everyone team people kids children someone work works working happens happen form forms process it
+        website website's everyone team people kids children someone work works working happens happen form forms
+        process it
         them their account lesson kind to for of about thanks hi hello hey there state scene intro greeting card concept
-        illustrate visualize visualise draw render produce that which when happy moment short brief easy
+        show shows showing depict depicting about illustrating illustrate visualize visualise draw render produce that
+        which when happy moment short brief easy
         """.split()
     )
 )
@@ -55,9 +59,9 @@ class Match:
 
 
 @cache
-def _patterns() -> tuple[tuple[Concept, re.Pattern[str], re.Pattern[str] | None], ...]:
-    def whole(pattern: str) -> re.Pattern[str]:
-        return re.compile(rf"\b(?:{pattern})(?!\w)", re.IGNORECASE)
+def _patterns() -> tuple[tuple[Concept, Rule, Rule | None], ...]:
+    def whole(pattern: str) -> Rule:
+        return Rule(rf"\b(?:{pattern})(?!\w)")
 
     return tuple((c, whole(c.pattern), whole(c.asked) if c.asked else None) for c in CONCEPTS)
 
@@ -113,8 +117,8 @@ def _ends_here(text: str, end: int) -> bool:
     return not following or following[0] in _FILLER
 
 
-def _greeting(text: str, concept: Concept, pattern: re.Pattern[str]) -> Match | None:
-    """A request that is itself the greeting: `Welcome Maria to our app!`"""
+def _greeting(text: str, concept: Concept, pattern: Rule) -> Match | None:
+    """A request that is itself the greeting, as `Welcome Maria to our app!` is."""
     if not pattern.match(text.strip()) or len(words(text)) > _LONGEST_GREETING:
         return None
     return Match(concept=concept, rest="", spoken=" ".join(text.split()), several=False)

@@ -6,15 +6,20 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-_GLUE = "in|with|of|for|as|using|from|and|but|or|the|a|an|by|at|to|on|then|while|during|plus|that|which"
-_TRAILING_GLUE = re.compile(rf"(?:[\s,;:]+(?:{_GLUE}))+\s*(?=[.!?;]*\s*$)", re.IGNORECASE)
-_LEADING_GLUE = re.compile(r"^(?:(?:and|but|or|of|plus)\b[\s,]*)+", re.IGNORECASE)
-_EMPTY_PAIRS = re.compile(r"\(\s*\)|\[\s*\]|\{\s*\}")
-_SPACE_BEFORE = re.compile(r"\s+(?=[,.;:!?])")
-_DOUBLE_STOPS = re.compile(r"(?:\s*[,;:])+\s*(?=[,;:.!?])|(?<=[.!?])\s*[,;:]+")
-_TOKEN = re.compile(r"[^\W_]+(?:['’_-][^\W_]+)*(?:(?<=s)['’](?=\s+[a-z]))?|'s\b|[^\w\s]|_+")
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_LATIN_OR_COMMON = re.compile(r"[\x00-\u024f\u1e00-\u1eff\u2000-\u2bff\U0001f000-\U0001faff\ufe0f]")
+from agent_tools.planner.rule import Rule
+
+_GLUE = frozenset(
+    "in with of for as using from and but or the a an by at to on then while during plus that which".split()
+)
+_LEADING_GLUE = Rule(r"^(?:(?:and|but|or|of|plus)\b[\s,]*)+")
+_EMPTY_PAIRS = Rule(r"\(\s*\)|\[\s*\]|\{\s*\}")
+_SPACE_BEFORE = Rule(r" (?=[,.;:!?])")
+_STOPS = Rule(r"([,;:])(?:\s*[,;:])+")
+_STOPS_BESIDE = Rule(r"(?<=[.!?])\s*[,;:]+|[,;:]+\s*(?=[.!?])")
+_EDGES = " \t,;:-–—.!?"
+_TOKEN = Rule(r"\d+(?::\d+)+|[^\W_]+(?:['’_-][^\W_]+)*(?:(?<=s)['’](?=\s+[a-z]))?|'s\b|[^\w\s]|_+")
+_WORD = Rule(r"[^\W_]+(?:['’-][^\W_]+)*")
+_LATIN_OR_COMMON = Rule(r"[\x00-\u024f\u1e00-\u1eff\u2000-\u2bff\U0001f000-\U0001faff\ufe0f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +64,12 @@ def cut(text: str, start: int, end: int) -> str:
 
 def tidy(text: str) -> str:
     """`text` without what cutting leaves behind: doubled blanks and stops, empty brackets, words that join nothing."""
-    text = _EMPTY_PAIRS.sub(" ", text)
-    text = re.sub(r"\s+", " ", text)
-    text = _DOUBLE_STOPS.sub("", _SPACE_BEFORE.sub("", text))
-    text = text.strip(" \t,;:-–—.!?")
-    text = _TRAILING_GLUE.sub("", text)
-    return _LEADING_GLUE.sub("", text).strip(" \t,;:-–—.!?")
+    text = " ".join(_EMPTY_PAIRS.sub(" ", text).split())
+    text = _STOPS_BESIDE.sub("", _STOPS.sub(r"\1", _SPACE_BEFORE.sub("", text))).strip(_EDGES)
+    kept = text.split(" ")
+    while len(kept) > 1 and kept[-1].strip(_EDGES).lower() in _GLUE:
+        kept.pop()
+    return _LEADING_GLUE.sub("", " ".join(kept)).strip(_EDGES)
 
 
 def tokenise(text: str) -> list[Token]:

@@ -26,7 +26,9 @@ def clamp_total(seconds: float, words: str, notes: list[str]) -> float:
     return clamped
 
 
-def from_marks(marks: Sequence[tuple[float | None, float | None]], total: float | None, notes: list[str]) -> list[float | None]:
+def from_marks(
+    marks: Sequence[tuple[float | None, float | None]], total: float | None, notes: list[str]
+) -> list[float | None]:
     """Seconds of each shot from the begin and end that a timeline gives.
 
     Args:

@@ -1,20 +1,22 @@
-"""Flipbook behind the `Backend` protocol: a permitted shot in, frames out, with plain words about what was not known."""
+"""Flipbook behind the `Backend` protocol: a permitted shot in, frames out, plain words on what was not known."""
 
 from __future__ import annotations
 
 import hashlib
 import importlib.metadata
+import zlib
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.errors import DeviceMemoryError, ModelError, RenderError
+from generator.flipbook.layout import SUBJECT_ROLES
 from generator.flipbook.pipeline import WEIGHTS, FlipbookPipeline, Sampling
 from generator.flipbook.prompt import Reading, read
 from generator.flipbook.vocabulary import Vocabulary
 from generator.types import ModelInfo, RenderedShot
-from policy.types import Quality
+from policy.types import Quality, SubjectIntent
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -65,47 +67,69 @@ class FlipbookBackend:
         )
 
     def render(self, permit: Permit, shot: int, *, progress: Callable[[str, float], None]) -> RenderedShot:
-        """Draw one shot; see `Backend.render`. A subject's id keeps its exact picture through a permit's shots."""
+        """Draw one shot; see `Backend.render`.
+
+        A subject's picture depends on the permit and its id alone, so it is exactly the same in every shot, whichever
+        of them are drawn and in which order.
+        """
         intent = permit.intent
         asked = intent.shots[shot]
-        pipeline = self._pipeline
         reading = read(asked, self._vocabulary)
         progress("load", 0.02)
-        known = self._known(permit.digest, asked, reading)
         steps = STEPS[intent.quality]
         try:
-            out = pipeline(
+            pictures = self._pictures(permit, asked, reading, steps)
+            progress("denoise", 0.2)
+            out = self._pipeline(
                 reading.roles,
                 n_subjects=reading.n_subjects,
                 duration_s=asked.duration_s,
                 floor=reading.floor,
                 sampling=Sampling(steps=steps, guidance=GUIDANCE, seed=asked.seed),
-                known=known,
-                watch=lambda share: progress("denoise", 0.02 + 0.5 * share),
+                known=pictures,
+                watch=lambda share: progress("denoise", 0.2 + 0.4 * share),
             )
         except MemoryError as exc:
             raise DeviceMemoryError(f"not enough memory for {intent.width_px}x{intent.height_px}") from exc
         except RuntimeError as exc:
             raise RenderError(f"the embedded model failed on shot {shot}: {exc}") from exc
-        self._remember(permit.digest, asked, out.layers)
-        progress("decode", 0.6)
+        progress("decode", 0.65)
         n_frames = max(1, round(asked.duration_s * intent.fps))
-        frames = pipeline.frames(out.scene, width_px=intent.width_px, height_px=intent.height_px, n_frames=n_frames)
+        frames = self._pipeline.frames(
+            out.scene, width_px=intent.width_px, height_px=intent.height_px, n_frames=n_frames
+        )
         return RenderedShot(frames=frames, n_frames=n_frames, steps=steps, notes=reading.notes)
 
-    def _known(self, digest: str, asked: ShotIntent, reading: Reading) -> dict[str, Tensor]:
-        """Pictures of this shot's subjects that an earlier shot of the same permit has drawn."""
-        if self._cast[0] != digest:
-            self._cast = (digest, {})
+    def _pictures(self, permit: Permit, asked: ShotIntent, reading: Reading, steps: int) -> dict[str, Tensor]:
+        """The subjects' pictures, each as the first shot that shows its id asks for it."""
+        if self._cast[0] != permit.digest:
+            self._cast = (permit.digest, {})
         drawn = self._cast[1]
-        ids = [s.id for s in asked.subjects[: reading.n_subjects]]
-        return {f"subject{k + 1}": drawn[i] for k, i in enumerate(ids) if i in drawn}
+        subjects = asked.subjects[: reading.n_subjects] or (SubjectIntent(id="scene", words=""),)
+        out = {}
+        for role, subject in zip(SUBJECT_ROLES[: reading.n_subjects], subjects, strict=False):
+            if subject.id not in drawn:
+                words, style, seed = _first_look(permit, asked, subject, reading.roles[role], self._vocabulary)
+                how = Sampling(steps=steps, guidance=GUIDANCE, seed=seed)
+                drawn[subject.id] = self._pipeline.picture(words, style, sampling=how)
+            out[role] = drawn[subject.id]
+        return out
 
-    def _remember(self, digest: str, asked: ShotIntent, layers: dict[str, Tensor]) -> None:
-        for k, subject in enumerate(asked.subjects):
-            name = f"subject{k + 1}"
-            if name in layers:
-                self._cast[1].setdefault(subject.id, layers[name])
+
+def _first_look(
+    permit: Permit, asked: ShotIntent, subject: SubjectIntent, words: str, vocabulary: Vocabulary
+) -> tuple[str, str, int]:
+    """Words, style and noise seed of a subject where it is first shown."""
+    for shot in permit.intent.shots:
+        for k, other in enumerate(shot.subjects):
+            if other.id == subject.id:
+                reading = read(shot, vocabulary)
+                return reading.roles[SUBJECT_ROLES[k]], shot.style, _seed(shot.seed, subject.id)
+    return words, asked.style, _seed(asked.seed, subject.id)
+
+
+def _seed(seed: int, subject_id: str) -> int:
+    return seed * 1_000_003 + zlib.crc32(subject_id.encode())
 
 
 def weights_digest(folder: Path) -> str:

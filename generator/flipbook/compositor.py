@@ -1,7 +1,7 @@
 """From a denoised scene to frames: pictures are moved by their tracks and laid over one another.
 
-A subject is mirrored (facing), squashed, sheared and bent with its feet fixed, then scaled and turned about its sprite's
-centre, then moved; the camera looks at all of it through a window. Only the box that a sprite covers is touched.
+A subject is mirrored (facing), squashed, sheared and bent with its feet fixed, then scaled and turned about its
+sprite's centre, then moved; the camera looks at all of it through a window. Only the box of a sprite is touched.
 Everything is uint8 and premultiplied, drawn by OpenCV; nothing here knows the network.
 """
 

@@ -6,7 +6,8 @@ _HABITS = {
     "swim": "fish shark dolphin whale octopus turtle jellyfish squid seal submarine swimmer surfer duck swan penguin",
     "fly": "airplane plane jet helicopter bird dove eagle hawk butterfly bee honeybee dragon bat owl parrot ladybug "
     "ladybird flying superhero",
-    "drive": "car taxi bus truck van ambulance tractor train tram motorcycle motorbike bicycle bike cyclist police fire "
+    "drive": "car taxi bus truck van ambulance tractor train tram motorcycle motorbike bicycle bike cyclist "
+    "police fire "
     "lorry automobile scooter",
     "run": "fox horse hare running runner jogger leopard tiger kangaroo dinosaur wolf deer",
     "walk": "walking elephant cow sheep camel giraffe pedestrian bear lion pig zebra",
@@ -37,11 +38,15 @@ def habit(subject: str) -> str:
 _HOMES = {
     "underwater": "fish shark dolphin whale octopus turtle jellyfish squid submarine coral seashell",
     "in the sky": "airplane plane jet helicopter bird eagle hawk balloon kite cloud rainbow dragon parachute bat dove",
-    "in space": "rocket astronaut planet moon star sun ufo saucer satellite comet spaceship starship earth alien saturn",
+    "in space": "rocket astronaut planet moon star sun ufo saucer satellite comet spaceship starship earth "
+    "alien saturn",
     "on the sea": "boat sailboat ship yacht ferry lighthouse surfer wave anchor island swimmer",
-    "on a street": "car taxi bus truck van ambulance motorcycle bicycle tram cyclist police skateboard runner house shop",
-    "in a green meadow": "cow sheep horse goat pig rabbit fox dog cat hare deer flower tree butterfly bee elephant lion "
-    "bear wolf giraffe zebra tiger monkey mouse hedgehog frog bird chicken rooster duck unicorn dinosaur kangaroo panda",
+    "on a street": "car taxi bus truck van ambulance motorcycle bicycle tram cyclist police skateboard runner "
+    "house shop",
+    "in a green meadow": "cow sheep horse goat pig rabbit fox dog cat hare deer flower tree butterfly bee "
+    "elephant lion "
+    "bear wolf giraffe zebra tiger monkey mouse hedgehog frog bird chicken rooster duck unicorn dinosaur "
+    "kangaroo panda",
     "in a garden": "rose tulip sunflower seedling sprout cactus blossom bud snail ladybug ladybird bouquet clover",
     "in a park": "person man woman boy girl child walking running walker kid baby",
     "in a kitchen": "bread pizza cake coffee mug teapot egg cheese apple banana lemon tomato carrot burger hamburger "

@@ -28,8 +28,8 @@ from generator.flipbook.layout import (
     SUBJECT_ROLES,
     unscale_motion,
 )
-from generator.flipbook.network import subject_names
-from generator.flipbook.sampler import denoise
+from generator.flipbook.network import Words, subject_names
+from generator.flipbook.sampler import Schedule, denoise
 from generator.flipbook.upscaler import with_alpha
 from generator.flipbook.word import WordTable
 
@@ -96,7 +96,9 @@ class FlipbookPipeline(DiffusionPipeline):
             ModelError: A file is missing, truncated or does not fit.
         """
         try:
-            pipeline = cls.from_pretrained(str(folder), local_files_only=True, use_safetensors=True, dtype=torch.float32)
+            pipeline = cls.from_pretrained(
+                str(folder), local_files_only=True, use_safetensors=True, dtype=torch.float32
+            )
             pipeline.table = pipeline.words.open_table(folder)
         except Exception as exc:  # diffusers and safetensors raise many kinds, all of them bad weights
             raise ModelError(f"the weights in {str(folder)!r} are missing or damaged: {exc}") from exc
@@ -127,23 +129,25 @@ class FlipbookPipeline(DiffusionPipeline):
             watch: Called with the share of the denoising that is done, 0..1.
         """
         how = sampling or Sampling()
-        rng = torch.Generator().manual_seed(how.seed)
         given = dict(known or {})
         names = subject_names(n_subjects)
-        passes = [k for k in names if k not in given]
-        total = how.steps * (len(passes) + 1)
-        done = [0]
-
-        def step_done(_: int) -> None:
-            done[0] += 1
-            if watch:
-                watch(done[0] / total)
-
-        for name in passes:  # each picture alone first: that is what the network knows best
-            given[name] = self._picture(roles, name, how, rng, step_done)
-        layers = self._rest(roles, given, (duration_s, how), rng, step_done)
+        for name in names:
+            if name not in given:
+                given[name] = self.picture(roles.get(name, ""), roles.get("style", ""), sampling=how)
+        layers = self._around(roles, given, duration_s, how, watch)
         self.maybe_free_model_hooks()
         return FlipbookOutput(scene=self._scene(layers, names, floor), layers=layers)
+
+    @torch.inference_mode()
+    def picture(self, words: str, style: str, *, sampling: Sampling) -> Tensor:
+        """One subject alone, denoised without any other layer: (1, 36, 1024) clean tokens.
+
+        Pictures come first, one by one, because that is the mode in which the network was trained most; given as
+        `known`, one of them stays the same in every shot.
+        """
+        noise = {SUBJECT_ROLES[0]: _noise(SUBJECT.n_tokens, SUBJECT.token_size, sampling.seed)}
+        prompt = self._words().batch([{SUBJECT_ROLES[0]: words, "style": style}], [4.0], PICTURE_TOKENS)
+        return self._denoise(noise, prompt, {}, sampling, None)[SUBJECT_ROLES[0]]
 
     def frames(self, scene: Scene, *, width_px: int, height_px: int, n_frames: int) -> Iterator[U8]:
         """The scene as frames, (height, width, 3) uint8, drawn one by one."""
@@ -157,13 +161,11 @@ class FlipbookPipeline(DiffusionPipeline):
     def _denoise(
         self,
         noise: dict[str, Tensor],
-        prompt: dict[str, str],
-        text_tokens: int,
+        words: Words,
         given: dict[str, Tensor],
-        when: tuple[float, Sampling],
-        step_done: Callable[[int], None],
+        how: Sampling,
+        watch: Callable[[float], None] | None,
     ) -> dict[str, Tensor]:
-        duration_s, how = when
         self.scheduler.set_timesteps(how.steps)
         timesteps, sigmas = self.scheduler.timesteps, self.scheduler.sigmas
 
@@ -173,49 +175,36 @@ class FlipbookPipeline(DiffusionPipeline):
         return denoise(
             self.transformer,
             noise,
-            self._words().batch([prompt], [duration_s], text_tokens),
-            times=[1.0 - float(s) for s in sigmas],
-            guidance=how.guidance,
+            words,
+            schedule=Schedule(times=[1.0 - float(s) for s in sigmas], guidance=how.guidance, step=step),
             known=given,
-            step=step,
-            watch=step_done,
+            watch=lambda done: watch(done / how.steps) if watch else None,
         )
 
-    def _picture(
-        self,
-        roles: Mapping[str, str],
-        name: str,
-        how: Sampling,
-        rng: torch.Generator,
-        step_done: Callable[[int], None],
-    ) -> Tensor:
-        """(1, 36, 1024): one subject, denoised alone as the first subject of a picture."""
-        noise = torch.randn(1, SUBJECT.n_tokens, SUBJECT.token_size, generator=rng)
-        prompt = {SUBJECT_ROLES[0]: roles.get(name, ""), "style": roles.get("style", "")}
-        out = self._denoise({SUBJECT_ROLES[0]: noise}, prompt, PICTURE_TOKENS, {}, (4.0, how), step_done)
-        return out[SUBJECT_ROLES[0]]
-
-    def _rest(
+    def _around(
         self,
         roles: Mapping[str, str],
         given: dict[str, Tensor],
-        when: tuple[float, Sampling],
-        rng: torch.Generator,
-        step_done: Callable[[int], None],
+        duration_s: float,
+        how: Sampling,
+        watch: Callable[[float], None] | None,
     ) -> dict[str, Tensor]:
-        """Background and motion around the pictures that are given."""
-        sizes = {
-            "background": (BACKGROUND.n_tokens, BACKGROUND.token_size),
-            "motion": (N_KEYS, N_MOTION),
-        }
-        noise = {k: torch.randn(1, *size, generator=rng) for k, size in sizes.items() if k not in given}
-        return self._denoise(noise, dict(roles), TEXT_TOKENS, given, when, step_done)
+        """Background and motion, denoised together around the pictures that are given."""
+        sizes = {"background": (BACKGROUND.n_tokens, BACKGROUND.token_size), "motion": (N_KEYS, N_MOTION)}
+        noise = {k: _noise(*size, how.seed + i) for i, (k, size) in enumerate(sizes.items(), 1) if k not in given}
+        words = self._words().batch([dict(roles)], [duration_s], TEXT_TOKENS)
+        return self._denoise(noise, words, given, how, watch)
 
     def _scene(self, layers: dict[str, Tensor], names: tuple[str, ...], floor: bool) -> Scene:
         background = self.upscaler(with_alpha(BACKGROUND.unpatchify(layers["background"])).clamp(-1, 1))[:, :3]
         sprites = tuple(_sprite(self.upscaler(SUBJECT.unpatchify(layers[k]).clamp(-1, 1))) for k in names)
         motion = unscale_motion(layers["motion"])[0].numpy()
         return Scene(background=_to_u8(background)[0], sprites=sprites, motion=motion, floor=floor)
+
+
+def _noise(n_tokens: int, token_size: int, seed: int) -> Tensor:
+    """Unit noise of one layer from a generator of its own, so that a layer that is given changes no other's noise."""
+    return torch.randn(1, n_tokens, token_size, generator=torch.Generator().manual_seed(seed))
 
 
 def _to_u8(x: Tensor) -> U8:

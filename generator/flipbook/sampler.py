@@ -6,6 +6,7 @@ Needs torch only; the pipeline hands in the scheduler's times and step.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
@@ -17,16 +18,29 @@ Step = Callable[[Tensor, int, Tensor], Tensor]
 """(velocity d noise-ward, step index, sample) -> next sample, all flattened (B, X)."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """When and how to step.
+
+    Attributes:
+        times: Flow times from 0 to 1, n_steps + 1 of them.
+        guidance: Classifier-free guidance scale (Ho & Salimans 2022); 1 leaves the unconditional branch out.
+        step: Takes one step; None is Euler.
+    """
+
+    times: Sequence[float]
+    guidance: float = 2.0
+    step: Step | None = None
+
+
 @torch.no_grad()
 def denoise(
     network: Network,
     noise: Layers,
     words: Words,
     *,
-    times: Sequence[float],
-    guidance: float = 2.0,
+    schedule: Schedule,
     known: Layers | None = None,
-    step: Step | None = None,
     watch: Callable[[int], None] | None = None,
 ) -> Layers:
     """Clean layers from noise.
@@ -35,10 +49,8 @@ def denoise(
         network: The transformer.
         noise: Layer name to unit noise (B, N, C), in the order of `GROUPS`.
         words: The prompt of each sample.
-        times: Flow times from 0 to 1, n_steps + 1 of them.
-        guidance: Classifier-free guidance scale (Ho & Salimans 2022); 1 leaves the unconditional branch out.
+        schedule: When and how to step.
         known: Layers that are given; they stay as they are, exactly.
-        step: Takes one step; None is Euler.
         watch: Called after each step with the number of steps that are done.
 
     Returns:
@@ -54,10 +66,11 @@ def denoise(
         parts = flat.split(sizes, 1)
         return {k: p.view(s) for k, p, s in zip(order, parts, shapes, strict=True)}
 
+    times, step = schedule.times, schedule.step
     for i, now in enumerate(times[:-1]):
         layers = _sorted({**known, **split(x)})
         t = {k: torch.full((len(x),), 1.0 if k in known else float(now), device=x.device) for k in layers}
-        clean = _predict(network, layers, t, words, guidance)
+        clean = _predict(network, layers, t, words, schedule.guidance)
         flat = torch.cat([clean[k].flatten(1) for k in order], 1).float()
         velocity = (x - flat) / max(1.0 - float(now), 1e-3)  # towards noise, d x / d sigma
         x = step(velocity, i, x) if step else x - (times[i + 1] - now) * velocity

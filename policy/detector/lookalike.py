@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from policy.detector import finding
 from policy.detector.name_shaped import NameShaped
@@ -13,7 +14,28 @@ from policy.types import Code, Finding, Verdict
 from policy.view import Match, View
 
 _REACH = 6
+_CLOSE_WORDS = 3
 _CLOSE_CHARS = 40
+_WHY = {
+    Verdict.BLOCK: "A likeness is asked for: of a listed person.",
+    Verdict.ASK: "A likeness is asked for: of what is shaped like a person.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Scene:
+    """What stands around the phrases of one view."""
+
+    view: View
+    certain: bool
+    near: list[Sighting]
+    settled: list[tuple[int, int]]
+    persons: set[int]
+    celebrities: set[int]
+
+    def settles(self, place: int) -> bool:
+        """Whether a word belongs to a listed name, which is judged elsewhere."""
+        return any(start <= self.view.words[place].start < end for start, end in self.settled)
 
 
 class Lookalike:
@@ -46,52 +68,53 @@ class Lookalike:
         for field in document.fields:
             done: set[tuple[int, int]] = set()
             for view in field.views:
-                for match, swaps in self._matches(view):
-                    if match.span in done or self._screen.shows(document, field, match.span):
+                matches = [(match, True) for match in self._swap.find(view)]
+                matches += [(match, False) for match in self._like.find(view)]
+                scene = self._scene(document, field, view) if matches else None
+                for match, swaps in matches:
+                    if scene is None or match.span in done or self._screen.shows(document, field, match.span):
                         continue
-                    verdict = self._judge(document, field, view, match, swaps=swaps)
+                    verdict = self._judge(scene, match, swaps=swaps)
                     if verdict:
                         done.add(match.span)
-                        why = (
-                            "A likeness is asked for: of a listed person."
-                            if verdict is Verdict.BLOCK
-                            else ("A likeness is asked for: of what is shaped like a person.")
-                        )
-                        yield finding(self, Code.LOOKALIKE, verdict, field, match.span, why=why)
+                        yield finding(self, Code.LOOKALIKE, verdict, field, match.span, why=_WHY[verdict])
 
-    def _matches(self, view: View) -> Iterator[tuple[Match, bool]]:
-        yield from ((match, True) for match in self._swap.find(view))
-        yield from ((match, False) for match in self._like.find(view))
+    def _scene(self, document: Document, field: Field, view: View) -> _Scene:
+        listed = [sighting for sighting in self._people.find(document) if sighting.field is field]
+        return _Scene(
+            view=view,
+            certain=any(s.grade is Grade.CERTAIN and self._protected(document, s) for s in listed),
+            near=[s for s in listed if self._protected(document, s) and self._marked(s)],
+            settled=[s.span for s in listed if s.grade >= Grade.POSSIBLE],
+            persons={first for first, _ in self._names.names(view)},
+            celebrities={match.first for match in self._celebrity.find(view)},
+        )
 
-    def _judge(self, document: Document, field: Field, view: View, match: Match, *, swaps: bool) -> Verdict | None:
-        for sighting in self._people.find(document):
-            if sighting.field is field and self._meant(document, sighting, match):
-                return Verdict.BLOCK
-        if swaps and any(view.text_at(place) in self._targets for place in range(match.last, match.last + _REACH)):
-            return Verdict.ASK
-        return Verdict.ASK if self._person_follows(view, match.last) else None
+    def _protected(self, document: Document, sighting: Sighting) -> bool:
+        return any(figure.protected(document.today) for figure in sighting.figures)
 
-    def _meant(self, document: Document, sighting: Sighting, match: Match) -> bool:
-        if not any(figure.protected(document.today) for figure in sighting.figures):
-            return False
-        if sighting.grade is Grade.CERTAIN:
-            return True
-        close = 0 <= sighting.span[0] - match.span[1] <= _CLOSE_CHARS
+    def _marked(self, sighting: Sighting) -> bool:
+        """Whether a faint name could be meant: written as a name, or no common word."""
         matched = sighting.field.text[slice(*sighting.span)]
-        return close and (matched.istitle() or matched.lower() not in self._lexicon.ordinary)
+        return matched.istitle() or matched.lower() not in self._lexicon.ordinary
 
-    def _person_follows(self, view: View, begin: int) -> bool:
-        end = begin + _REACH
-        if any(begin <= first < end for first, _ in self._names.names(view)):
+    def _judge(self, scene: _Scene, match: Match, *, swaps: bool) -> Verdict | None:
+        if scene.certain or any(0 <= s.span[0] - match.span[1] <= _CLOSE_CHARS for s in scene.near):
+            return Verdict.BLOCK
+        places = range(match.last, min(match.last + _REACH, len(scene.view.words)))
+        if swaps and any(scene.view.text_at(place) in self._targets for place in places):
+            return Verdict.ASK
+        if not scene.celebrities.isdisjoint(places):
+            return Verdict.ASK
+        free = [place for place in places if not scene.settles(place)]
+        near = (place for place in free if place < match.last + _CLOSE_WORDS)
+        person = not scene.persons.isdisjoint(free) or any(self._person_at(scene.view, place) for place in near)
+        return Verdict.ASK if person else None
+
+    def _person_at(self, view: View, place: int) -> bool:
+        word, lexicon = view.words[place], self._lexicon
+        if word.text == "my" and self._relations.at(view, place + 1):
             return True
-        if any(begin <= match.first < end for match in self._celebrity.find(view)):
+        if lexicon.strong_first(word.text) and word.capital:
             return True
-        for place in range(begin, min(begin + 3, len(view.words))):
-            word = view.words[place]
-            if word.text == "my" and self._relations.at(view, place + 1):
-                return True
-            if self._lexicon.strong_first(word.text) and word.capital:
-                return True
-            if word.text in self._lexicon.first and word.text not in self._lexicon.places and view.tells_capital(place):
-                return True
-        return False
+        return word.text in lexicon.first and word.text not in lexicon.places and view.tells_capital(place)

@@ -6,7 +6,7 @@ A list can never be whole; the shape of a name covers most of what it lacks. Two
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from anyascii import anyascii
@@ -19,7 +19,7 @@ from policy.people import Grade, People
 from policy.types import Code, Finding, Verdict
 from policy.view import View
 
-_PLAIN_GAP = re.compile(r"[\s\-\u00a0]+|\s*(?:\w\.?\s+){1,2}|(?:\s|\.)+|")
+_PLAIN_GAP = re.compile(r"\.?[ \t\u00a0]+(?:\w\.?[ \t\u00a0]+)?|[._]|")
 _CUE_BEFORE, _CUE_AFTER = 6, 4
 _SHORT_TITLES = frozenset("mr mister mrs ms miss dr prof professor".split())
 _OUTSIDE_LENGTH = 4
@@ -46,6 +46,7 @@ class NameShaped:
         self._naming = triggers.phrases("naming")
         self._creatures = frozenset(triggers.words("creature"))
         self._titles = frozenset(normalise(word).text for word in triggers.words("honorific"))
+        self._heads = lexicon.first | self._titles
 
     def find(self, document: Document) -> Iterator[Finding]:
         """One finding for each name-shaped span."""
@@ -66,13 +67,23 @@ class NameShaped:
 
     def names(self, view: View) -> Iterator[tuple[int, int]]:
         """The half-open word places of every name-shaped run in a view, exempt phrases left out."""
-        candidates = [pair for first in range(len(view.words) - 1) for pair in self._at(view, first)]
+        candidates = [pair for first in self._begins(view) for pair in self._at(view, first)]
         if not candidates:
             return
         exempt = [(match.first, match.last) for match in self._lexicon.exempt.find(view)]
         for first, last in candidates:
             if not any(begin < last and first < end for begin, end in exempt):
                 yield first, last
+
+    def _begins(self, view: View) -> Iterable[int]:
+        """The places where a name may begin: at a first name or title, or one or two words before a surname."""
+        last = len(view.words) - 1
+        if not view.normalised.text.isascii():
+            return range(last)
+        known = {place for word in view.texts & self._heads for place in view.places[word]}
+        for word in view.texts & self._lexicon.common_surnames:
+            known.update(place - back for place in view.places[word] for back in (1, 2))
+        return sorted(place for place in known if 0 <= place < last)
 
     def _at(self, view: View, first: int) -> Iterator[tuple[int, int]]:
         words = view.words
@@ -81,9 +92,8 @@ class NameShaped:
         if len(words[second].text) == 1 and words[second].capital and second + 1 < len(words):
             second += 1  # a middle initial
         right = _latin(words[second].text)
-        if left not in self._lexicon.first and left not in self._titles and right not in self._lexicon.surnames:
-            return
-        if not _PLAIN_GAP.fullmatch(view.original[words[first].end : words[second].start]):
+        gap = view.original[words[first].end : words[second].start]
+        if not _PLAIN_GAP.fullmatch(gap) or (not gap and min(len(left), len(right)) < _OUTSIDE_LENGTH):
             return
         if self._titled(view, first, left, right) or self._named(view, first, second, left, right):
             lexicon = self._lexicon
@@ -99,7 +109,7 @@ class NameShaped:
         if all(capitals):
             if left in lexicon.first and right in lexicon.surnames:
                 return any(strong)
-            if view.title_case:
+            if view.title_case or view.words[first].end == view.words[second].start:
                 return False
             if strong[0] and self._unknown(right):
                 return True
@@ -139,7 +149,7 @@ class NameShaped:
         )
 
     def _cued(self, view: View, first: int) -> bool:
-        return self._naming.at(view, first - 1) or self._naming.at(view, first - 2)
+        return any(self._naming.at(view, place) == first for place in (first - 1, first - 2, first - 4))
 
 
 @lru_cache(maxsize=4096)

@@ -12,10 +12,11 @@ from policy.types import Code, Finding, Verdict
 from policy.view import View
 
 _CONTACT = re.compile(
-    r"[\w.+-]+@[\w-]+\.[\w.-]+"
-    r"|\+?\d[\d ().-]{7,}\d"
+    r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,63}"
+    r"|\+\d(?:[ ().-]{0,2}\d){7,14}|(?<!\d)\(?\d(?:[ ().-]{0,2}\d){9,14}"
     r"|\b\d{1,5}\s+(?:[A-Z]\w+\s+){1,2}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Boulevard|Blvd|Court|Ct|Way)\b"
 )
+_MAY_BE_CONTACT = re.compile(r"[\d@]")
 _CONTACT_REACH = 60
 _ABOUT_BODY = frozenset("face body head likeness voice photo picture portrait image".split())
 _TEACHING = frozenset("how that what where why when which who if whether".split())
@@ -66,16 +67,16 @@ class PrivatePerson:
                 yield finding(self, Code.PRIVATE_PERSON, Verdict.ASK, field, span, why=why)
 
     def _related(self, view: View) -> Iterator[tuple[int, int]]:
-        for place, word in enumerate(view.words):
-            if word.text != "my" or not self._relations.at(view, place + 1):
+        for place in view.places.get("my", ()):
+            last = self._relations.at(view, place + 1)
+            if not last:
                 continue
-            match = next(match for match in self._relations.find(view) if match.first == place + 1)
-            after = view.text_at(match.last)
-            owned = view.original[match.span[1] : match.span[1] + 2] in ("'s", "\u2019s", "' ", "\u2019 ")
+            end, after = view.words[last - 1].end, view.text_at(last)
+            owned = view.original[end : end + 2] in ("'s", "\u2019s", "' ", "\u2019 ")
             things = owned and after not in _ABOUT_BODY
             if things or after in _TEACHING or view.text_at(place - 1) in self._not_before:
                 continue
-            yield word.start, match.span[1]
+            yield view.words[place].start, end
 
     def _pictured(self, view: View) -> Iterator[tuple[int, int]]:
         for match in self._photo.find(view):
@@ -92,18 +93,18 @@ class PrivatePerson:
             addressed = view.text_at(match.first) == "me" and before in self._self_not_before
             if not addressed and after not in self._self_next:
                 yield match.span
-        for place, word in enumerate(view.words[:-1]):
+        for place in view.places.get("me", ()):
             doing = view.text_at(place + 1)
-            if word.text != "me" or not doing.endswith("ing") or doing in self._self_not_after:
+            if not doing.endswith("ing") or doing in self._self_not_after:
                 continue
             before, after = view.text_at(place - 1), view.text_at(place + 2)
             if before not in self._self_not_before and (before != "show" or not after or after in self._self_actions):
-                yield word.start, view.words[place + 1].end
+                yield view.words[place].start, view.words[place + 1].end
 
     def _reachable(self, field: Field) -> Iterator[tuple[int, int]]:
-        contacts = [match.span() for match in _CONTACT.finditer(field.text)]
-        if not contacts:
+        if not _MAY_BE_CONTACT.search(field.text):
             return
+        contacts = [match.span() for match in _CONTACT.finditer(field.text)]
         for word in field.views[0].words:
             if not word.capital or not self._lexicon.strong_first(word.text):
                 continue

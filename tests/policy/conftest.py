@@ -16,9 +16,21 @@ KEY = b"a key for tests, 32 bytes long.."
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
 PEOPLE = [
-    ("taylor-swift", "Taylor Swift", ["Taylor Alison Swift", "@taylorswift13", "Тейлор Свифт", "泰勒·斯威夫特"], "music", None),
+    (
+        "taylor-swift",
+        "Taylor Swift",
+        ["Taylor Alison Swift", "@taylorswift13", "Тейлор Свифт", "泰勒·斯威夫特"],
+        "music",
+        None,
+    ),
     ("elon-musk", "Elon Musk", ["Илон Маск", "埃隆·马斯克"], "business", None),
-    ("donald-trump", "Donald Trump", ["Donald J. Trump", "@realDonaldTrump", "Дональд Трамп", "特朗普"], "politics", None),
+    (
+        "donald-trump",
+        "Donald Trump",
+        ["Donald J. Trump", "@realDonaldTrump", "Дональд Трамп", "特朗普"],
+        "politics",
+        None,
+    ),
     ("barack-obama", "Barack Obama", ["Obama", "Барак Обама", "باراك أوباما"], "politics", None),
     ("narendra-modi", "Narendra Modi", ["नरेंद्र मोदी"], "politics", None),
     ("vladimir-putin", "Vladimir Putin", ["Putin", "Владимир Путин"], "politics", None),
@@ -53,7 +65,13 @@ PEOPLE = [
     ("nikola-tesla", "Nikola Tesla", [], "science", 1943),
 ]
 MONONYMS = [
-    ("Drake", "drake", ["rapper", "rapping", "concert", "on stage", "album"], ["equation", "pond"], ["mandarin", "francis"]),
+    (
+        "Drake",
+        "drake",
+        ["rapper", "rapping", "concert", "on stage", "album"],
+        ["equation", "pond"],
+        ["mandarin", "francis"],
+    ),
     ("Prince", "prince", ["purple rain", "guitar solo", "pop star"], ["charming", "of"], ["little", "crown"]),
     ("Trump", "donald-trump", ["eating", "dancing", "speech", "president"], ["tower", "card"], ["no", "a"]),
     ("Musk", "elon-musk", ["rocket", "dancing", "mars"], ["ox", "oil"], ["white"]),

@@ -117,6 +117,8 @@ def test_spans_are_ordered_and_inside_the_text_whatever_is_typed() -> None:
             assert view.text == view.text.strip()
 
 
-@pytest.mark.parametrize("name", ["Taylor Swift", "J.K. Rowling", "Beyoncé", "@taylorswift13", "T. S. Eliot", "U2", "习近平"])
+@pytest.mark.parametrize(
+    "name", ["Taylor Swift", "J.K. Rowling", "Beyoncé", "@taylorswift13", "T. S. Eliot", "U2", "习近平"]
+)
 def test_the_quick_way_to_words_agrees_with_the_long_one(name: str) -> None:
     assert plain_words(name) == tuple(normalise(name).text.split())

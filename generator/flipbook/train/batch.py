@@ -177,7 +177,9 @@ class Sampler:
         return torch.sigmoid(torch.from_numpy(self.rng.standard_normal(size).astype(np.float32)) + T_SHIFT)
 
     def _mixed_times(self, names: list[str], size: int) -> dict[str, Tensor]:
-        """Half of the samples have their subjects clean (as when rendering); a quarter share one flow time over all
+        """Flow times of a joint batch.
+
+        Half of the samples have their subjects clean (as when rendering); a quarter share one flow time over all
         layers; the last quarter has a time for each layer and a third of its layers clean.
         """
         shared = self._times(size)
@@ -192,7 +194,7 @@ class Sampler:
 
 
 def in_style(subject: Subject, style: str) -> bool:
-    """Whether the first weights learn this subject in this style: all in flat, creatures and vehicles in playful too."""
+    """Whether the first weights learn this subject in this style: all in flat, what travels in playful too."""
     return style == STYLES[0] or subject.faces_left
 
 

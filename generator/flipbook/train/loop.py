@@ -102,7 +102,7 @@ def train(
     done = Counters()
     if path.exists():
         done = checkpoint.load(path, model=network, average=average, optimisers=opts)
-        print(f"resumed at step {done.step}, {done.samples} samples", flush=True)  # noqa: T201
+        print(f"resumed at step {done.step}, {done.samples} samples", flush=True)
     if plan.compiled:
         for block in network.blocks:
             block.compile(dynamic=False)
@@ -171,4 +171,4 @@ def _report(done: Counters, smooth: dict[str, float], rate: float) -> None:
     speed = done.samples / max(done.seconds, 1e-6)
     print(
         f"step {done.step} {done.seconds / 60:.1f} min {speed:.1f} samples/s lr x{rate:.2f} mse: {errors}", flush=True
-    )  # noqa: T201
+    )

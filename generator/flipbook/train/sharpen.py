@@ -95,6 +95,6 @@ def train(node_modules: Path, path: Path, *, minutes: float, steps: int, seed: i
         smooth = float(loss.detach()) if step == 1 else 0.99 * smooth + 0.01 * float(loss.detach())
         if step % 100 == 0:
             speed = step * BATCH / (time.monotonic() - start)
-            print(f"upscaler step {step} {speed:.1f} samples/s loss {smooth:.4f}", flush=True)  # noqa: T201
+            print(f"upscaler step {step} {speed:.1f} samples/s loss {smooth:.4f}", flush=True)
             save_file(net.state_dict(), str(path))
     save_file(net.state_dict(), str(path))

@@ -10,7 +10,7 @@ from PIL import Image
 
 from generator.flipbook.layout import BACKGROUND, N_KEYS, N_MOTION, SUBJECT
 from generator.flipbook.network import Network, Words
-from generator.flipbook.sampler import denoise
+from generator.flipbook.sampler import Schedule, denoise
 from generator.flipbook.word import WordTable
 
 STEPS = 8
@@ -35,10 +35,10 @@ def draw_sheet(network: Network, table: WordTable, path: Path) -> None:
     """24 subjects alone, then 4 whole scenes (background and subject of one joint denoising), on checked paper."""
     where = next(network.parameters()).device
     rng = torch.Generator().manual_seed(1)
-    times = np.linspace(0, 1, STEPS + 1).tolist()
+    schedule = Schedule(times=np.linspace(0, 1, STEPS + 1).tolist())
     words = _to(table.batch([{"subject1": s, "style": "flat"} for s in SUBJECTS], [4.0] * len(SUBJECTS), 6), where)
     noise = {"subject1": torch.randn(len(SUBJECTS), SUBJECT.n_tokens, SUBJECT.token_size, generator=rng).to(where)}
-    alone = _pictures(denoise(network, noise, words, times=times)["subject1"].cpu())
+    alone = _pictures(denoise(network, noise, words, schedule=schedule)["subject1"].cpu())
     prompts = [
         {"setting": a, "lighting": b, "subject1": SUBJECTS[i], "action1": "runs"} for i, (a, b) in enumerate(SCENES)
     ]
@@ -48,7 +48,7 @@ def draw_sheet(network: Network, table: WordTable, path: Path) -> None:
         "subject1": torch.randn(len(SCENES), SUBJECT.n_tokens, SUBJECT.token_size, generator=rng).to(where),
         "motion": torch.randn(len(SCENES), N_KEYS, N_MOTION, generator=rng).to(where),
     }
-    joint = denoise(network, noise, words, times=times)
+    joint = denoise(network, noise, words, schedule=schedule)
     scenes = BACKGROUND.unpatchify(joint["background"].cpu()).permute(0, 2, 3, 1)  # (B, H, W, 3)
     backdrop = (scenes.clamp(-1, 1).numpy() + 1) * 127.5
     sheet = np.full((5 * 96, 8 * 96, 3), 235, np.uint8)

@@ -1,7 +1,7 @@
 """The subjects that Flipbook learns: which picture belongs to which words, and the pictures themselves.
 
-Pictures come from openly licensed icon sets (build-time only; see the model card) and from our own vector art in `art/`.
-Nobody real can be drawn because nobody real is in the data.
+Pictures come from openly licensed icon sets (build-time only; see the model card) and from our own vector art in
+`art/`. Nobody real can be drawn because nobody real is in the data.
 """
 
 from __future__ import annotations

@@ -1,0 +1,281 @@
+"""The commands. Each builds its input, calls the service and prints; none decides anything.
+
+Exit codes: 0 made or allowed, 3 blocked, 4 needs an answer or consent, 2 bad usage, 1 fault or cancelled.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, cast
+
+import typer
+from typer.core import TyperGroup
+
+from agent_tools.cli import option, output
+from agent_tools.errors import AgentToolsError, BriefError
+from generator.errors import GeneratorError
+from policy.errors import PolicyError
+from policy.types import Verdict
+
+if TYPE_CHECKING:
+    from agent_tools.schema import ToolReply
+    from agent_tools.service import ClipService
+    from agent_tools.settings import Settings
+
+# Public in every release of Typer as the base of `BadParameter`, and under no stable name of its own.
+_UsageError = cast("type[Exception]", typer.BadParameter.__base__)
+
+_STATUS_EXIT = {"made": 0, "blocked": 3, "needs_answer": 4, "needs_consent": 4}
+_VERDICT_EXIT = {Verdict.ALLOW: 0, Verdict.BLOCK: 3, Verdict.ASK: 4}
+_USAGE, _FAULT = 2, 1
+_CTRL_C = 130
+
+
+class _OneLineGroup(TyperGroup):
+    """Says every fault in one line on standard error instead of a panel or a traceback."""
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: object,
+    ) -> int:
+        """Run the command line and exit with its code."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")  # a terminal of another encoding is no fault
+        code = self._run(args, prog_name or "reelwright")
+        if standalone_mode:
+            sys.exit(code)
+        return code
+
+    def _run(self, args: Sequence[str] | None, prog_name: str) -> int:
+        typed = list(sys.argv[1:] if args is None else args) or ["--help"]
+        try:
+            code = super().main(typed, prog_name, standalone_mode=False)
+        except _UsageError as exc:
+            output.complain(cast("typer.BadParameter", exc).format_message())
+            return _USAGE
+        except (AgentToolsError, GeneratorError, PolicyError) as fault:
+            output.complain(str(fault))
+            return _exit_of(fault.remedy)
+        except (KeyboardInterrupt, typer.Abort):
+            code = _CTRL_C
+        if code == _CTRL_C:
+            output.complain("cancelled")
+            return _FAULT
+        return int(code or 0)
+
+
+app = typer.Typer(
+    cls=_OneLineGroup,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="On-demand, labelled video clips, rendered on this machine.",
+)
+
+
+def main() -> None:
+    """The console script."""
+    app()
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        import importlib.metadata
+
+        typer.echo(importlib.metadata.version("reelwright"))
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """On-demand, labelled video clips, rendered on this machine."""
+
+
+@app.command()
+def make(  # noqa: PLR0913  # the arguments of a command are its options
+    request: option.Request,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="The clip's file, ending in .mp4.")] = None,
+    duration: option.Duration = None,
+    aspect: option.Aspect = None,
+    size: option.Size = None,
+    fps: option.Fps = None,
+    style: option.Style = None,
+    seed: option.Seed = None,
+    quality: option.Grade = None,
+    model: option.Model = None,
+    invented: option.Invented = None,
+    json: option.Json = False,
+) -> None:
+    """Make one clip of a request.
+
+    Exit codes: 0 made, 3 blocked, 4 needs an answer or consent, 2 bad usage, 1 fault.
+    """
+    options = {
+        "duration_s": duration,
+        "aspect_ratio": aspect,
+        "fps": fps,
+        "style": style,
+        "seed": seed,
+        "quality": quality,
+        "model": model,
+        "invented": invented or None,
+    }
+    reply = _make(request, options, size, out)
+    if json:
+        output.as_json(reply.to_json())
+    elif reply.status != "failed":
+        output.show_reply(reply)
+    if reply.status == "failed":
+        from agent_tools.reply import remedy_of
+
+        output.complain(reply.message)
+        raise typer.Exit(_exit_of(remedy_of(str(reply.error_code))))
+    raise typer.Exit(_STATUS_EXIT[reply.status])
+
+
+def _make(request: str, options: Mapping[str, object], size: str | None, out: Path | None) -> ToolReply:
+    from agent_tools.cli.brief import brief
+    from agent_tools.cli.progress import bar
+    from agent_tools.reply import FAULTS, failed
+    from agent_tools.service import ClipService
+
+    try:
+        asked = brief(request, options, size=size)
+        with ClipService.open() as service, bar() as progress:
+            return service.make(asked, out=out, progress=progress)
+    except FAULTS as fault:
+        return failed(fault)
+
+
+@app.command()
+def plan(  # noqa: PLR0913  # the arguments of a command are its options
+    request: option.Request,
+    duration: option.Duration = None,
+    aspect: option.Aspect = None,
+    size: option.Size = None,
+    fps: option.Fps = None,
+    style: option.Style = None,
+    seed: option.Seed = None,
+    json: option.Json = False,
+) -> None:
+    """Show the storyboard of a request; nothing is judged, rendered or written down."""
+    from agent_tools.cli.brief import brief
+    from agent_tools.planner import PlanError
+    from agent_tools.planner import plan as make_plan
+
+    options = {"duration_s": duration, "aspect_ratio": aspect, "fps": fps, "style": style, "seed": seed}
+    try:
+        board = make_plan(brief(request, options, size=size))
+    except PlanError as exc:
+        raise BriefError(str(exc)) from exc
+    if json:
+        output.as_json(board.model_dump(mode="json"))
+    else:
+        output.show_storyboard(board)
+
+
+@app.command()
+def check(
+    request: Annotated[str | None, typer.Argument(metavar="[REQUEST]", show_default=False)] = None,
+    file: Annotated[str | None, typer.Option(metavar="FILE", help="One request a line; - reads from a pipe.")] = None,
+    json: option.Json = False,
+) -> None:
+    """Say whether a request may be made, and why not; nothing is made.
+
+    With --file, one JSON object is printed for each line, and the exit code is 0 when every line could be read.
+    """
+    from agent_tools.cli.brief import brief
+    from agent_tools.service import ClipService
+
+    if (request is None) == (file is None):
+        raise BriefError("give either a REQUEST or --file FILE")
+    with ClipService.open() as service:
+        if request is None:
+            raise typer.Exit(_check_file(service, str(file)))
+        decision = service.check(brief(request, {}).request)
+    if json:
+        output.as_json(decision.to_json())
+    else:
+        output.show_decision(decision)
+    raise typer.Exit(_VERDICT_EXIT[decision.verdict])
+
+
+def _check_file(service: ClipService, file: str) -> int:
+    from agent_tools.cli.batch import verdicts
+
+    code = 0
+    for answer in verdicts(file, service.check):
+        output.as_json(answer, indent=None)
+        code = _USAGE if "error" in answer else code
+    return code
+
+
+@app.command()
+def show(
+    clip: Annotated[str, typer.Argument(metavar="CLIP", help="The id of a clip.")], json: option.Json = False
+) -> None:
+    """Show a clip and everything it came from."""
+    from agent_tools.store import Store
+
+    with Store.open(_settings()) as store:
+        history = store.history(clip)
+    if json:
+        output.as_json(history.model_dump(mode="json"))
+    else:
+        output.show_history(history)
+
+
+@app.command("list")
+def list_clips(
+    limit: Annotated[str, typer.Option(metavar="N", help="How many at most, 1 to 1000.")] = "50",
+    json: option.Json = False,
+) -> None:
+    """List the latest clips, newest first."""
+    from agent_tools.cli.brief import row_limit
+    from agent_tools.store import Store
+
+    with Store.open(_settings()) as store:
+        clips = store.list_clips(row_limit(limit))
+    if json:
+        output.as_json([clip.model_dump(mode="json") for clip in clips])
+    else:
+        output.show_clips(clips)
+
+
+@app.command()
+def doctor(model: option.Model = "flipbook", json: option.Json = False) -> None:
+    """Check everything that a clip needs; exit code 1 when something is broken."""
+    from agent_tools.cli.doctor import examine
+
+    checks = []
+    for part in examine(str(model)):
+        checks.append(part)
+        if not json:
+            output.show_check(part)
+    ok = all(part.ok for part in checks)
+    if json:
+        output.as_json({"ok": ok, "checks": [asdict(part) for part in checks]})
+    raise typer.Exit(0 if ok else _FAULT)
+
+
+def _settings() -> Settings:
+    from agent_tools.settings import Settings
+
+    return Settings()
+
+
+def _exit_of(remedy: str) -> int:
+    return _USAGE if remedy == "change_arguments" else _FAULT

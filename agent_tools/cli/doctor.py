@@ -1,0 +1,153 @@
+"""Looks at everything that a clip needs, and says for each part what was found and what to do."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.metadata
+import platform
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from agent_tools.reply import FAULTS
+from agent_tools.settings import Settings
+
+MIN_PYTHON = (3, 11)
+MIN_FREE_BYTES = 500_000_000
+"""Room for some hundred clips and the encoder's own files."""
+
+LIBRARIES = ("torch", "diffusers", "moviepy", "cv2", "sqlalchemy", "langchain")
+_REINSTALL = "install the package again: pip install --force-reinstall reelwright"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One part that was looked at.
+
+    Attributes:
+        name: Which.
+        ok: Whether it can be used.
+        found: What was found, one line.
+        remedy: What to do; empty when it can be used.
+    """
+
+    name: str
+    ok: bool
+    found: str
+    remedy: str = ""
+
+
+class _Broken(Exception):
+    """A part was looked at and cannot be used."""
+
+
+def examine(model: str) -> Iterator[Check]:
+    """Look at every part, one after the other, the quick ones first.
+
+    Args:
+        model: The model whose weights are looked at.
+    """
+    yield _check("python", _python, "install Python 3.11 or newer")
+    try:
+        settings = Settings()
+    except FAULTS as fault:
+        yield Check(name="settings", ok=False, found=str(fault), remedy="correct or unset the variable")
+    else:
+        yield from _places(settings)
+    yield _check("policy", _policy, _REINSTALL)
+    yield _check("ffmpeg", _ffmpeg, _REINSTALL)
+    for name in LIBRARIES:
+        yield _check(name, partial(_library, name), _REINSTALL)
+    yield _check("weights", lambda: _weights(model), f"{_REINSTALL}, or give the model folder with --model")
+
+
+def _places(settings: Settings) -> Iterator[Check]:
+    home = settings.home
+    yield _check("home", lambda: _home(home), "set REELWRIGHT_HOME to a folder that you may write")
+    yield _check("disk", lambda: _disk(home), f"free some space, or set REELWRIGHT_HOME to another disk than {home}")
+    yield _check("database", lambda: _database(settings), "set REELWRIGHT_HOME to another folder, or do what it says")
+    key = settings.gate_key_path
+    yield _check("gate key", lambda: _gate_key(key), f"chmod 600 {key}; if it is damaged, move it away")
+
+
+def _check(name: str, look: Callable[[], str], remedy: str) -> Check:
+    try:
+        return Check(name=name, ok=True, found=look())
+    # A broken library can fail in any of these ways while it is imported.
+    except (*FAULTS, _Broken, ImportError, OSError, RuntimeError, AttributeError, ValueError) as exc:
+        return Check(name=name, ok=False, found=str(exc) or type(exc).__name__, remedy=remedy)
+
+
+def _python() -> str:
+    if sys.version_info[:2] < MIN_PYTHON:
+        raise _Broken(f"version {platform.python_version()!r} is too old")
+    return f"{platform.python_version()}, {platform.machine()}"
+
+
+def _library(name: str) -> str:
+    module = importlib.import_module(name)
+    return str(getattr(module, "__version__", "no version"))
+
+
+def _ffmpeg() -> str:
+    import imageio_ffmpeg
+    import numpy as np
+
+    from generator.encode import FfmpegEncoder
+
+    with tempfile.TemporaryDirectory(prefix="reelwright-") as folder:
+        path = Path(folder) / "probe.mp4"
+        encoder = FfmpegEncoder(path, width_px=64, height_px=64, fps=1)
+        try:
+            encoder.write(np.zeros((64, 64, 3), np.uint8))
+            encoder.finish()
+        finally:
+            encoder.abort()
+        if not path.stat().st_size:
+            raise _Broken("ffmpeg wrote an empty file")
+    return f"{imageio_ffmpeg.get_ffmpeg_version()} encodes H.264"
+
+
+def _weights(model: str) -> str:
+    from generator.backend.registry import open_backend
+
+    info = open_backend(model).info
+    return f"{info.model_id}, {info.weights_digest}, on {info.device}"
+
+
+def _policy() -> str:
+    from policy.gate import check
+
+    return check("a red fox").policy_version
+
+
+def _home(home: Path) -> str:
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=home):
+        return str(home)
+
+
+def _disk(home: Path) -> str:
+    standing = next(folder for folder in (home, *home.parents) if folder.exists())
+    free = shutil.disk_usage(standing).free
+    if free < MIN_FREE_BYTES:
+        raise _Broken(f"{free / 1e6:.0f} MB are free, {MIN_FREE_BYTES / 1e6:.0f} MB are needed")
+    return f"{free / 1e9:.1f} GB free"
+
+
+def _database(settings: Settings) -> str:
+    from agent_tools.store import Store
+    from agent_tools.store.migration import REVISION
+
+    with Store.open(settings):
+        return f"{settings.database_url}, revision {REVISION}"
+
+
+def _gate_key(path: Path) -> str:
+    from agent_tools.store.key import gate_key
+
+    return f"{path}, {len(gate_key(path))} bytes, for its owner alone"

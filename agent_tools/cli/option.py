@@ -1,0 +1,24 @@
+"""What stands after a command: the arguments and options that several commands share.
+
+All are taken as typed. `brief` turns them into values, so that a bad one is told in the same words everywhere.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+Request = Annotated[str, typer.Argument(metavar="REQUEST", help="What to show, in plain words.", show_default=False)]
+Duration = Annotated[str | None, typer.Option(metavar="SECONDS", help="Length of the clip, 1 to 60.")]
+Aspect = Annotated[str | None, typer.Option(metavar="1:1|16:9|9:16", help="Shape of the picture.")]
+Size = Annotated[str | None, typer.Option(metavar="WxH", help="Size in pixels, e.g. 512x512; wins over --aspect.")]
+Fps = Annotated[str | None, typer.Option(metavar="N", help="Frames a second, 1 to 60; 24 when left out.")]
+Style = Annotated[str | None, typer.Option(metavar="WORDS", help="Style words, e.g. 'flat, playful'.")]
+Seed = Annotated[str | None, typer.Option(metavar="N", help="Another number gives another clip of the same request.")]
+Grade = Annotated[str | None, typer.Option("--quality", metavar="draft|standard|fine", help="Time spent on a shot.")]
+Model = Annotated[str | None, typer.Option(metavar="NAME|FOLDER", help="flipbook, or a local diffusers folder.")]
+Invented = Annotated[
+    list[str] | None, typer.Option(metavar="NAME", help="A name of an invented character; repeatable.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]

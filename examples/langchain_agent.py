@@ -1,0 +1,48 @@
+"""A LangChain agent that makes a clip when a person asks for one.
+
+The language model is scripted, so that the example runs offline; put any chat model of LangChain in its place. The
+tools, the gate, the storyboard, the clip and the sentence that the bot says about it are real.
+
+python examples/langchain_agent.py "Can you show me a red fox running in the snow?"
+"""
+
+import argparse
+import json
+
+from langchain.agents import create_agent
+from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
+
+from agent_tools.langchain import ClipToolkit
+from agent_tools.scripted import ScriptedChatModel
+
+
+def call_the_tool(messages: list[BaseMessage]) -> AIMessage:
+    """What a real model does first: it hands the person's words to the tool."""
+    call = {"name": "clip_create", "args": {"request": str(messages[-1].text)}, "id": "call_1"}
+    return AIMessage(content="", tool_calls=[call])
+
+
+def say_what_came_out(messages: list[BaseMessage]) -> str:
+    """What a real model does next: it tells what the tool said, and repeats the disclosure."""
+    result = json.loads(str(messages[-1].text))
+    return " ".join([result["message"], *([result["disclosure"]] if "disclosure" in result else [])])
+
+
+parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+parser.add_argument("request", nargs="?", default="Can you show me a red fox running in the snow?")
+parser.add_argument("--model", default="flipbook", help="video model: flipbook, stub, or a local diffusers folder")
+options = parser.parse_args()
+
+chat_model = ScriptedChatModel(script=[call_the_tool, say_what_came_out])
+agent = create_agent(
+    chat_model,
+    ClipToolkit(model=options.model).get_tools(),
+    system_prompt="You help people in a chat. When they ask for a clip, make one.",
+)
+said = agent.invoke({"messages": [{"role": "user", "content": options.request}]})["messages"]
+chat_model.assert_complete()
+
+for message in said:
+    if isinstance(message, ToolMessage) and message.artifact is not None and message.artifact.clip is not None:
+        print(message.artifact.clip.path)
+print(said[-1].text)

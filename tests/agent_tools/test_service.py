@@ -1,0 +1,291 @@
+"""The one use case: what comes out, and what is written down."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from agent_tools.errors import BriefError
+from agent_tools.reply import refused
+from agent_tools.service import ClipService
+from agent_tools.settings import Settings
+from agent_tools.store import RenderStatus, Store
+from generator.backend.stub import NOTE, StubBackend
+from generator.types import Progress
+from policy.gate import default_gate
+from policy.types import Code, Decision, Finding, Verdict
+from tests.agent_tools.service_double import FOX, brief, left_in, prepare, rows
+
+if TYPE_CHECKING:
+    from generator.types import ModelInfo, RenderedShot
+    from policy.types import Permit
+
+NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def prepared(settings: Settings) -> None:
+    prepare(settings)
+
+
+@pytest.fixture
+def service(settings: Settings) -> Iterator[ClipService]:
+    with ClipService.open(settings) as opened:
+        yield opened
+
+
+# A clip
+
+
+def test_a_clip_lies_in_the_clips_folder_under_its_id(service: ClipService, settings: Settings) -> None:
+    reply = service.make(brief())
+    assert reply.status == "made"
+    assert reply.clip is not None
+    path = Path(reply.clip.path)
+    assert path == settings.clips_dir / f"{reply.clip.id}.mp4"
+    assert left_in(settings.clips_dir) == [path.name]
+    assert reply.clip.sha256 == f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
+    assert (reply.clip.n_frames, reply.clip.fps, reply.clip.width_px, reply.clip.size_bytes) == (
+        4,
+        4,
+        64,
+        path.stat().st_size,
+    )
+
+
+def test_a_made_clip_says_what_must_be_said(service: ClipService) -> None:
+    reply = service.make(brief())
+    assert reply.disclosure is not None
+    assert (reply.disclosure.ai_generated, reply.disclosure.label_text) == (True, "AI-generated")
+    assert "AI" in reply.disclosure.sentence
+    assert NOTE in reply.notes
+    assert set(reply.timings_s) == {"load", "denoise", "decode", "compose", "encode"}
+
+
+def test_a_clip_reaches_its_request_and_its_decision(service: ClipService) -> None:
+    reply = service.make(brief(seed=11))
+    assert reply.clip is not None
+    history = service.history(reply.clip.id)
+    assert history.brief.request == FOX
+    assert history.decision.id == reply.decision_id
+    assert history.render.status is RenderStatus.DONE
+    assert history.render.seeds == tuple(shot.seed for shot in history.storyboard.shots)
+    assert history.clip == reply.clip
+    assert history.disclosure == reply.disclosure
+
+
+def test_a_clip_goes_where_it_is_told(service: ClipService, settings: Settings, tmp_path: Path) -> None:
+    out = tmp_path / "fox.mp4"
+    reply = service.make(brief(), out=out)
+    assert reply.clip is not None
+    assert reply.clip.path == str(out)
+    assert sorted(left_in(tmp_path)) == ["fox.mp4", "home"]
+    assert left_in(settings.clips_dir) == []
+
+
+def test_a_new_clip_replaces_the_file_of_that_name(service: ClipService, tmp_path: Path) -> None:
+    out = tmp_path / "fox.mp4"
+    out.write_bytes(b"older")
+    reply = service.make(brief(), out=out)
+    assert reply.clip is not None
+    assert out.stat().st_size == reply.clip.size_bytes
+    assert left_in(tmp_path) == ["fox.mp4", "home"]
+
+
+def test_the_same_brief_gives_the_same_bytes(service: ClipService) -> None:
+    first, second = service.make(brief()).clip, service.make(brief()).clip
+    assert first is not None
+    assert second is not None
+    assert first.sha256 == second.sha256
+    assert first.id != second.id
+
+
+def test_progress_never_falls_and_ends_at_one(service: ClipService) -> None:
+    seen: list[Progress] = []
+    assert service.make(brief(), progress=seen.append).status == "made"
+    fractions = [step.fraction for step in seen]
+    assert fractions == sorted(fractions)
+    assert (fractions[0], fractions[-1]) == (0.0, 1.0)
+
+
+def test_plain_parts_make_a_service_too(settings: Settings, tmp_path: Path) -> None:
+    with Store.open(settings) as store:
+        service = ClipService(store, default_gate(store, b"k" * 32), clips_dir=tmp_path / "elsewhere")
+        reply = service.make(brief())
+    assert reply.clip is not None
+    assert Path(reply.clip.path).parent == tmp_path / "elsewhere"
+    assert Path(reply.clip.path).is_file()
+
+
+def test_a_conversation_goes_on(service: ClipService, settings: Settings) -> None:
+    first = service.make(brief())
+    assert first.clip is not None
+    conversation_id = service.history(first.clip.id).conversation_id
+    second = service.make(brief("then it sleeps", turns=(FOX,)), conversation_id=conversation_id)
+    assert second.clip is not None
+    assert service.history(second.clip.id).conversation_id == conversation_id
+    assert rows(settings, "SELECT text FROM turn ORDER BY position") == [(FOX,), ("then it sleeps",)]
+
+
+# A refusal
+
+
+@pytest.mark.parametrize(
+    ("request_", "status", "code"),
+    [
+        ("Taylor Swift sings on a stage", "blocked", "likeness.public_figure"),
+        ("my ex walks on a beach", "needs_consent", "likeness.private_person"),
+        ("Maria Gonzalez walks on a beach", "needs_answer", "likeness.name_shaped"),
+    ],
+)
+def test_a_refusal_is_a_value_with_its_reason(
+    service: ClipService, settings: Settings, request_: str, status: str, code: str
+) -> None:
+    reply = service.make(brief(request_))
+    assert reply.status == status
+    assert reply.clip is None
+    assert code in {found.code for found in reply.findings}
+    assert all(found.remedy in reply.message for found in reply.findings if found.code == code)
+    assert rows(
+        settings, f"SELECT DISTINCT code FROM finding WHERE decision_id = '{reply.decision_id}' AND code = '{code}'"
+    )
+    assert rows(settings, "SELECT count(*) FROM render") == [(0,)]
+    assert rows(settings, "SELECT count(*) FROM clip") == [(0,)]
+    assert left_in(settings.clips_dir) == []
+
+
+def test_a_refusal_is_linked_to_what_was_asked(service: ClipService, settings: Settings) -> None:
+    reply = service.make(brief("Taylor Swift sings on a stage"))
+    linked = rows(settings, "SELECT d.id, b.request FROM decision d JOIN brief b ON b.id = d.brief_id")
+    assert linked == [(reply.decision_id, "Taylor Swift sings on a stage")]
+
+
+def test_a_refusal_leaves_the_old_file_alone(service: ClipService, tmp_path: Path) -> None:
+    out = tmp_path / "stage.mp4"
+    out.write_bytes(b"older")
+    assert service.make(brief("Taylor Swift sings on a stage"), out=out).status == "blocked"
+    assert out.read_bytes() == b"older"
+    assert left_in(tmp_path) == ["home", "stage.mp4"]
+
+
+def test_an_earlier_turn_is_judged_with_the_request(service: ClipService) -> None:
+    reply = service.make(brief("now make her dance", turns=("a clip of Taylor Swift",)))
+    assert reply.status == "blocked"
+
+
+def test_a_declared_character_is_made_and_said_to_be_invented(service: ClipService) -> None:
+    reply = service.make(brief("Maria Gonzalez walks on a beach", invented=("Maria Gonzalez",)))
+    assert reply.status == "made"
+    assert reply.disclosure is not None
+    assert reply.disclosure.declared_fictional == ("Maria Gonzalez",)
+
+
+@pytest.mark.parametrize("code", list(Code))
+def test_every_reason_to_ask_says_what_is_needed(code: Code) -> None:
+    found = Finding(
+        code=code, detector="d", verdict=Verdict.ASK, field="turns[0]", span=(0, 1), matched="a", why="w", remedy="r"
+    )
+    decision = Decision(
+        id="dec_1", verdict=Verdict.ASK, findings=(found,), policy_version="1", input_digest="sha256:0", decided_at=NOON
+    )
+    reply = refused(decision)
+    assert reply.status in {"needs_answer", "needs_consent"}
+    assert reply.message
+
+
+def test_a_check_is_written_down(service: ClipService, settings: Settings) -> None:
+    decision = service.check("Taylor Swift sings on a stage")
+    assert decision.verdict is Verdict.BLOCK
+    assert decision.permit is None
+    assert rows(settings, "SELECT id, verdict FROM decision") == [(decision.id, "block")]
+
+
+@pytest.mark.parametrize("length", [0, 4001])
+def test_a_check_has_bounds(service: ClipService, length: int) -> None:
+    with pytest.raises(BriefError, match=f"{length} characters; it must have 1 to 4000"):
+        service.check("a" * length)
+
+
+# What was made before
+
+
+def test_a_clip_is_handed_over_again_as_it_was(service: ClipService) -> None:
+    made = service.make(brief())
+    assert made.clip is not None
+    assert service.get(made.clip.id) == made
+
+
+def test_a_clip_that_is_not_there_is_not_made_up(service: ClipService) -> None:
+    reply = service.get("clip_00000000")
+    assert (reply.status, reply.error_code) == ("failed", "agent_tools.not_found")
+
+
+def test_a_clip_whose_file_is_gone_is_not_handed_over(service: ClipService) -> None:
+    made = service.make(brief())
+    assert made.clip is not None
+    Path(made.clip.path).unlink()
+    reply = service.get(made.clip.id)
+    assert (reply.status, reply.error_code) == ("failed", "agent_tools.clip_lost")
+    assert made.clip.path in reply.message
+
+
+def test_the_latest_clip_comes_first(service: ClipService) -> None:
+    made = [service.make(brief(request)).clip for request in (FOX, "a blue boat floats")]
+    assert service.list() == tuple(reversed(made))
+    assert service.list(1) == (made[1],)
+
+
+# Warm models
+
+
+class Counting:
+    """A backend that knows how many of its kind were opened, and whether two renders ever met in one."""
+
+    opened = 0
+    inside = 0
+    met = False
+    guard = threading.Lock()
+
+    def __init__(self) -> None:
+        type(self).opened += 1
+        self._stub = StubBackend()
+
+    @property
+    def info(self) -> ModelInfo:
+        return self._stub.info
+
+    def render(self, permit: Permit, shot: int, *, progress: Callable[[str, float], None]) -> RenderedShot:
+        with self.guard:
+            type(self).inside += 1
+            type(self).met |= self.inside > 1
+        drawn = self._stub.render(permit, shot, progress=progress)
+        with self.guard:
+            type(self).inside -= 1
+        return drawn
+
+
+def open_counting(_model: str) -> Counting:
+    return Counting()
+
+
+def test_a_model_is_opened_once_and_renders_one_clip_at_a_time(settings: Settings) -> None:
+    with ClipService.open(settings, open_counting) as first, ClipService.open(settings, open_counting) as second:
+        services = [first, second, first, second]
+        with ThreadPoolExecutor(4) as pool:
+            replies = list(pool.map(lambda service: service.make(brief()), services))
+    assert [reply.status for reply in replies] == ["made"] * 4
+    assert len({reply.clip.id for reply in replies if reply.clip is not None}) == 4
+    assert all(
+        Path(reply.clip.path).stem == reply.clip.id and Path(reply.clip.path).is_file()
+        for reply in replies
+        if reply.clip is not None
+    )
+    assert Counting.opened == 1
+    assert not Counting.met

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import pytest
+import torch
+
+from generator.flipbook.layout import ROLES
+from generator.flipbook.prompt import camera_words, read
+from generator.flipbook.vocabulary import Lexicon, Vocabulary, singular
+from generator.flipbook.word import split_words
+from policy.types import CameraKind, ShotIntent, SubjectIntent
+from tests.generator.flipbook.tiny import VOCABULARY, tiny_table
+
+
+@pytest.fixture(scope="module")
+def vocabulary() -> Vocabulary:
+    table = tiny_table()
+    return Vocabulary(**{k: Lexicon({n: tuple(p) for n, p in v.items()}, table) for k, v in VOCABULARY.items()})
+
+
+def shot(
+    subject: str = "a red fox", action: str = "runs right", setting: str = "a snowy field", **more: object
+) -> ShotIntent:
+    slots = {"scene": "x", "camera": "", "lighting": "", "temporal": "", "style": "flat"}
+    subjects = (SubjectIntent(id="s", words=subject, action=action),) if subject else ()
+    return ShotIntent(**{**slots, "setting": setting, "subjects": subjects, **more})  # type: ignore[arg-type]
+
+
+def test_every_word_has_unit_variance_and_an_empty_phrase_is_zero() -> None:
+    table = tiny_table()
+    assert table.word("fox").square().mean().sqrt() == pytest.approx(1.0, abs=1e-5)
+    assert table.phrase("red fox").square().mean().sqrt() == pytest.approx(1.0, abs=1e-5)
+    assert not table.phrase("").any()
+
+
+def test_stop_words_spend_no_token() -> None:
+    assert split_words("The red fox's tail, and a SNOWY field!") == ["red", "fox's", "tail", "snowy", "field"]
+
+
+def test_a_batch_says_which_role_each_word_has() -> None:
+    words = tiny_table().batch([{"subject1": "red fox", "camera": "pans"}, {}], [4.0, 2.0], 6)
+    assert words.roles[0].tolist() == [ROLES.index("subject1")] * 2 + [ROLES.index("camera")] + [len(ROLES)] * 3
+    assert torch.equal(words.roles[1], torch.full((6,), len(ROLES)))
+    assert not words.vectors[1].any()
+
+
+def test_words_beyond_the_last_token_are_left_out() -> None:
+    words = tiny_table().batch([{"subject1": "red fox cat dog", "setting": "snowy field"}], [4.0], 5)
+    assert (words.roles[0] < len(ROLES)).all()
+
+
+@pytest.mark.parametrize(
+    ("plural", "one"),
+    [("foxes", "fox"), ("cats", "cat"), ("glass", "glass"), ("bus", "bus"), ("cherries", "cherry"), ("gas", "gas")],
+)
+def test_singular(plural: str, one: str) -> None:
+    assert singular(plural) == one
+
+
+@pytest.mark.parametrize(
+    ("asked", "name", "exact"),
+    [
+        ("a red fox", "fox", True),
+        ("two foxes", "fox", True),
+        ("an old vixen", "fox", True),
+        ("a drop of water", "water drop", False),
+        ("the water drops", "water drop", True),
+        ("a quokka", None, False),
+    ],
+)
+def test_the_longest_known_phrase_wins_else_the_nearest(
+    vocabulary: Vocabulary, asked: str, name: str | None, exact: bool
+) -> None:
+    match = vocabulary.subjects.match(asked)
+    assert match.exact is exact
+    assert match.name == name or name is None
+    assert match.name in VOCABULARY["subjects"]
+
+
+def test_an_exact_request_has_no_note_and_keeps_its_colour_and_side(vocabulary: Vocabulary) -> None:
+    reading = read(shot(), vocabulary)
+    assert reading.notes == ()
+    assert reading.roles["subject1"] == "red fox"
+    assert reading.roles["action1"] == "runs right"
+    assert reading.roles["setting"] == "in a snowy field"
+    assert (reading.n_subjects, reading.floor) == (1, True)
+
+
+def test_an_unknown_subject_is_named_with_what_is_drawn_instead(vocabulary: Vocabulary) -> None:
+    reading = read(shot(subject="a blue quokka"), vocabulary)
+    assert len(reading.notes) == 1
+    assert "'a blue quokka'" in reading.notes[0]
+    drawn = reading.roles["subject1"].split()
+    assert drawn[0] == "blue"
+    assert f"'{' '.join(drawn[1:])}'" in reading.notes[0] or drawn[1] == "vixen"
+
+
+def test_a_shot_without_subjects_reads_the_scene(vocabulary: Vocabulary) -> None:
+    assert read(shot(subject="", scene="there is a rocket"), vocabulary).roles["subject1"] == "rocket"
+    assert read(shot(subject="", scene="nothing at all"), vocabulary).n_subjects == 0
+
+
+def test_a_shot_without_a_place_gets_the_subjects_home(vocabulary: Vocabulary) -> None:
+    assert read(shot(subject="cat", setting=""), vocabulary).roles["setting"] == "in a green meadow"
+
+
+@pytest.mark.parametrize(
+    ("strength", "pace"), [(0.0, "slowly"), (0.3, "slowly"), (0.5, ""), (0.9, "quickly"), (1.0, "quickly")]
+)
+def test_strength_becomes_pace(strength: float, pace: str) -> None:
+    assert camera_words(CameraKind.PAN_LEFT, strength) == f"camera pans left {pace}".strip()
+
+
+def test_every_camera_move_has_words() -> None:
+    assert all(camera_words(kind, 0.5) for kind in CameraKind)
+    assert camera_words(CameraKind.STATIC, 1.0) == "static camera"

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from policy.document import Document, Screen
+from policy.lexicon import load_triggers
+from policy.types import Intent, ShotIntent, SubjectIntent
+
+TODAY = date(2026, 11, 21)
+
+
+@pytest.fixture(scope="module")
+def screen() -> Screen:
+    triggers = load_triggers()
+    return Screen(cues=triggers.phrases("text_cue"), greetings=triggers.phrases("greeting"))
+
+
+def test_every_text_of_an_intent_is_a_field(shot: Callable[..., ShotIntent]) -> None:
+    full = shot(
+        "scene",
+        setting="setting",
+        subjects=(SubjectIntent(id="fox-1", words="a fox", action="runs"),),
+        onscreen_text=("hello", " "),
+    )
+    document = Document.of(Intent(turns=("one", "two"), shots=(full,)), today=TODAY)
+    assert [field.name for field in document.fields] == [
+        "turns[0]",
+        "turns[1]",
+        "shots[0].scene",
+        "shots[0].camera",
+        "shots[0].lighting",
+        "shots[0].temporal",
+        "shots[0].style",
+        "shots[0].setting",
+        "shots[0].subjects[0].id",
+        "shots[0].subjects[0].words",
+        "shots[0].subjects[0].action",
+        "shots[0].onscreen_text[0]",
+    ]
+    assert [field.name for field in document.fields if field.shown] == ["shots[0].onscreen_text[0]"]
+    assert [field.name for field in document.turns] == ["turns[0]", "turns[1]"]
+
+
+SHOWN = [
+    'a sign that says "Ada"',
+    "a card with the text \u201cAda\u201d",
+    "a title card: \u00abAda\u00bb",
+    '"Ada" is written on the wall',
+    'a card opens: "Welcome, Ada!"',
+    "a banner that reads 'Ada'",
+    "\u300cようこそ Ada\u300d",
+]
+DEPICTED = [
+    'a clip of "Ada" dancing',
+    "Ada dances under a sign",
+    '"Ada dances in the rain"',
+    'a sign falls. Then "Ada" walks in',
+    "Ada's sign doesn't move",
+    "the 'famous' Ada",
+    "\u300cAda\u300d 踊る",
+]
+
+
+def test_hits_and_near_misses_are_equal_in_number() -> None:
+    assert len(SHOWN) == len(DEPICTED)
+
+
+@pytest.mark.parametrize(("text", "shown"), [*((t, True) for t in SHOWN), *((t, False) for t in DEPICTED)])
+def test_shown_text_is_told_from_a_depicted_person(screen: Screen, text: str, shown: bool) -> None:
+    document = Document.of(Intent(turns=(text,)), today=TODAY)
+    [field] = document.fields
+    place = text.index("Ada")
+    assert screen.shows(document, field, (place, place + 3)) is shown
+
+
+def test_a_value_is_worked_out_once() -> None:
+    document = Document.of(Intent(turns=("a",)), today=TODAY)
+    calls: list[int] = []
+    for _ in range(2):
+        assert document.once("key", lambda: calls.append(1) or len(calls)) == 1

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from policy.types import Code, Decision, Verdict
+
+Say = Callable[..., Decision]
+
+HITS = [
+    "Maria Gonzalez walks through a market",
+    "maria gonzalez walks through a market",
+    "John Smith at his desk",
+    "a portrait of Kenji Tanaka",
+    "Oluwaseun Adebayo plays the drums",
+    "Priya Sharma gives a talk",
+    "Иван Петров гуляет",
+    "Anna Kowalczykova dances",
+    "Dr. Patel explains vaccines",
+    "Mr Johnson from accounting",
+    "Will Johnson on a bicycle",
+    "Jean-Pierre Dupont bakes bread",
+    "a man named Carlos Ramirez",
+    "Fatima Al Rahman and Ahmed Hassan cook",
+    "Maria L. Gonzalez walks",
+]
+NEAR_MISSES = [
+    "Golden Retriever puppy in Central Park",
+    "Summer Rain over Green Hills",
+    "A Red Fox Runs Across A Snowy Field",
+    "Rose Garden in May",
+    "a woman named Maria waters her plants",
+    "a wizard named Zorblax casts a spell",
+    "Captain Nova, our mascot, waves",
+    "an invented character called Maria Gonzalez",
+    "a fictional detective, Maria Gonzalez, at night",
+    "a fox named Peter Johnson",
+    "San Jose in the evening",
+    "Harley Davidson on a highway",
+    "Harry Potter on a broom",
+    'a card that says "Welcome, Maria Gonzalez!"',
+    "Maria, Johnson and a dog",
+]
+
+
+def test_hits_and_near_misses_are_equal_in_number() -> None:
+    assert len(HITS) == len(NEAR_MISSES)
+
+
+@pytest.mark.parametrize("text", HITS)
+def test_a_name_shaped_phrase_is_asked(say: Say, text: str) -> None:
+    decision = say(text)
+    assert decision.verdict is Verdict.ASK, decision.findings
+    assert {finding.code for finding in decision.findings} == {Code.NAME_SHAPED}
+
+
+@pytest.mark.parametrize("text", NEAR_MISSES)
+def test_what_is_no_name_passes(say: Say, text: str) -> None:
+    decision = say(text)
+    assert decision.verdict is Verdict.ALLOW, decision.findings
+
+
+def test_a_declared_name_passes(say: Say) -> None:
+    assert say("Maria Gonzalez walks", invented=("maria gonzalez",)).verdict is Verdict.ALLOW
+    assert say("Maria Gonzalez meets John Smith", invented=("Maria Gonzalez",)).verdict is Verdict.ASK
+
+
+def test_declaring_a_listed_person_invented_changes_nothing(say: Say) -> None:
+    assert say("Taylor Swift walks", invented=("Taylor Swift",)).verdict is Verdict.BLOCK
+
+
+def test_a_listed_name_is_not_also_name_shaped(say: Say) -> None:
+    assert {finding.code for finding in say("Tom Hanks walks").findings} == {Code.PUBLIC_FIGURE}
+    assert say("Abraham Lincoln walks").findings == ()
