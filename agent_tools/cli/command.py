@@ -91,7 +91,10 @@ def _version(wanted: bool) -> None:
     if wanted:
         import importlib.metadata
 
-        typer.echo(importlib.metadata.version("reelwright"))
+        try:
+            typer.echo(importlib.metadata.version("reelwright"))
+        except importlib.metadata.PackageNotFoundError:
+            typer.echo("not installed: this is a checkout")
         raise typer.Exit
 
 

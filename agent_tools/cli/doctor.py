@@ -20,7 +20,16 @@ MIN_PYTHON = (3, 11)
 MIN_FREE_BYTES = 500_000_000
 """Room for some hundred clips and the encoder's own files."""
 
-LIBRARIES = ("torch", "diffusers", "moviepy", "cv2", "sqlalchemy", "langchain")
+LIBRARIES = {
+    "torch": "torch",
+    "diffusers": "diffusers",
+    "moviepy": "moviepy",
+    "cv2": "opencv-python-headless",
+    "sqlalchemy": "sqlalchemy",
+    "langchain": "langchain",
+}
+"""What is imported, and the distribution whose version is told."""
+
 _REINSTALL = "install the package again: pip install --force-reinstall reelwright"
 
 
@@ -89,8 +98,8 @@ def _python() -> str:
 
 
 def _library(name: str) -> str:
-    module = importlib.import_module(name)
-    return str(getattr(module, "__version__", "no version"))
+    importlib.import_module(name)
+    return importlib.metadata.version(LIBRARIES[name])
 
 
 def _ffmpeg() -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from policy.refusal import explain
+from policy.types import Code
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -50,6 +51,9 @@ def show_reply(reply: ToolReply) -> None:
         typer.echo(f"{reply.status.replace('_', ' ')}: {plain(reply.message)}")
         for code in dict.fromkeys(found.code for found in reply.findings):
             typer.echo(f"reason: {code}")
+        names = (found.matched for found in reply.findings if found.code == Code.NAME_SHAPED.value)
+        for name in dict.fromkeys(names):
+            typer.echo(f"if the character is invented: --invented {plain(repr(name))}")
     else:
         typer.echo(plain(reply.clip.path))
         if reply.disclosure is not None:

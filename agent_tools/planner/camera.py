@@ -32,7 +32,7 @@ GENTLE_STRENGTH, PLAIN_STRENGTH, STRONG_STRENGTH = 0.25, 0.5, 0.9
 
 _AUXILIARY = r"(?:(?:is|should\s+be|should|will|can|to|starts?\s+to|begins?\s+to|also|then|keeps?|starts?|slow)\s+)*"
 _CAMERA = Rule(
-    rf"(?:^|(?<=[\s,.;:(]))(?:(?:,\s*)?(?:and|with|while|as|where|then)\s+){0, 3}"
+    rf"(?:^|(?<=[\s,.;:(]))(?:(?:,\s*)?(?:and|with|while|as|where|then)\s+){{0,3}}"
     rf"(?:(?:the|our)\s+(?:{HOW}\s+)?(?:camera|lens|viewpoint)|(?<![a-z]\s)camera|(?<=with\s)camera|(?<=while\s)camera|"
     rf"(?<=and\s)camera|(?<=as\s)camera)\b\s*[:=]?\s*{_AUXILIARY}(?:{HOW}[\s,]+)*",
 )
@@ -43,7 +43,7 @@ _ELLIPTIC = Rule(
 )
 _THEN = Rule(rf"\s*(?:,|,?\s*and(?:\s+then)?|,?\s*then|,?\s*before)\s+(?:it\s+)?(?:{HOW}\s+)*")
 _LABEL = Rule(
-    r"(?:^|(?<=[.;,\n]))\s*camera(?:\s+(?:movement|motion|move|angle|work))?\s*[:=]\s*(?P<words>[^.;\n]{1,160})",
+    r"(?:^|(?<=[.;,\n(]))\s*camera(?:\s+(?:movement|motion|move|angle|work))?\s*[:=]\s*(?P<words>[^.;\n)]{1,160})",
 )
 _PRODUCT = Rule(
     r"\b(?:an?|my|his|her|vintage|old|digital|security|film|new|action|web|video)\s+(?:(?!static|still|fixed|shaky|"

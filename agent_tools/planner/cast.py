@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from agent_tools.planner.lexicon import PERSON_PRONOUNS, PERSONS
+from agent_tools.planner.lexicon import FEMALE, MALE, PERSON_PRONOUNS, PERSONS
 from agent_tools.planner.noun import Noun
 from agent_tools.planner.text import words
 
@@ -71,12 +71,14 @@ class Cast:
         if noun.head in _SPEAKERS or (noun.head in ("we", "us") and not self.focus):
             return self._person()
         if noun.head in _PLURAL_PRONOUNS:
-            return list(self.focus) if len(self.focus) > 1 or not self.focus else self._several()
+            group = [entity for entity in self.focus if entity not in besides]
+            return group if len(group) > 1 or not group else self._several()
         wants_person = noun.head in PERSON_PRONOUNS | {"him", "her"}
+        others = MALE if noun.head in ("she", "her") else FEMALE if noun.head in ("he", "him") else frozenset()
         recent = [entity for entity in (*reversed(self.focus), *reversed(self.entities)) if entity not in besides]
-        fitting = [
-            entity for entity in recent if (entity.head in PERSONS or entity.words[:1].isupper()) == wants_person
-        ]
+        own = FEMALE if others is MALE else MALE if others else others
+        fitting = [e for e in recent if _is_person(e) == wants_person and e.head not in others]
+        fitting.sort(key=lambda entity: entity.head not in own)
         found = (fitting or recent)[:1]
         return found or (self._person() if wants_person else [])
 
@@ -104,3 +106,7 @@ class Cast:
         """Remember who acted last: what `it` and a missing subject mean."""
         if subjects:
             self.focus = list(subjects)
+
+
+def _is_person(entity: Entity) -> bool:
+    return entity.head in PERSONS | FEMALE | MALE or entity.words[:1].isupper()

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field, replace
 from agent_tools.planner import camera
 from agent_tools.planner.lexicon import AMBIENT
 from agent_tools.planner.reading import Reading, read
+from agent_tools.planner.rule import Rule
 from agent_tools.planner.split import Break, Piece
 from agent_tools.schema import MAX_SHOTS
 from policy.types import CameraKind, Transition
 
+_COMMAS = Rule(r"\s*[,;]\s*(?:and\s+)?|\s+and\s+(?=\w+ing\b)")
 VIEWS: tuple[tuple[CameraKind, float], ...] = (
     (CameraKind.STATIC, camera.PLAIN_STRENGTH),
     (CameraKind.DOLLY_IN, camera.GENTLE_STRENGTH),
@@ -96,6 +98,18 @@ def gather(readings: Sequence[Reading]) -> list[Draft]:
     return drafts
 
 
+def _listed(reading: Reading, count: int) -> list[Reading] | None:
+    """The parts of `a day of a bee: waking up, flying, sleeping` when they are as many as asked for."""
+    head, colon, tail = reading.text.partition(":")
+    parts = [part for part in _COMMAS.split(tail) if part.strip()]
+    if not colon or len(parts) != count:
+        return None
+    first = read(Piece(text=head, opens=Break.NONE), [], frozenset(), product=True)
+    again = [read(Piece(text=p, opens=Break.HARD), [], frozenset(), product=True, follows=True) for p in parts]
+    lead = replace(reading, text=first.text, clauses=first.clauses)
+    return [lead, *again]
+
+
 def _halves(reading: Reading, texts_kept: bool) -> list[Reading]:
     """One piece at its clauses, each read again as a shot of its own."""
     starts = [clause.start for clause in reading.clauses if clause.acts and not clause.condition]
@@ -133,6 +147,11 @@ def to_count(drafts: list[Draft], count: int | None, notes: list[str]) -> list[D
                 f"{count} shots were asked for and {len(drafts)} are described; made {min(len(drafts), MAX_SHOTS)}"
             )
         return drafts
+    for index, reading in enumerate(drafts[0].readings):
+        if listed := _listed(reading, wanted):
+            others = [other for at, other in enumerate(drafts[0].readings) if at != index]
+            lead, first, *rest = listed
+            return [Draft(readings=[*others, lead, first]), *(Draft(readings=[part]) for part in rest)]
     parts = [half for index, reading in enumerate(drafts[0].readings) for half in _halves(reading, index == 0)]
     acting = [part for part in parts if part.acts]
     if len(acting) == wanted:

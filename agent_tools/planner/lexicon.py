@@ -104,8 +104,8 @@ swing swipe swirl swoop swish tackle take talk tap tape taste taxi teach tear te
 tickle tie tilt tiptoe toast toddle topple toss touch tour tow track trade trail train transform travel tread tremble
 trot trudge try tumble turn twinkle twirl twist type unbox unfold unfurl unlock unpack unroll unwrap update upload use
 vanish vibrate visit wade waddle wag wait wake walk waltz wander warm warn wash watch waver wave weave welcome whirl
-whisk whistle whiz win wink wipe wobble work worship wrap wrestle wriggle write yawn yell zigzag zip zoom wear want
-need like love look seem contain feature belong stay remain live rattle moo bleat hoot wilt circulate bubble blur rev
+enjoy whisk whistle whiz win wink wipe wobble work worship wrap wrestle wriggle write yawn yell zigzag zip zoom wear
+want need like love look seem contain feature belong stay remain live rattle moo bleat hoot wilt circulate bubble blur rev
 crackle drool whimper pass overtake explode nudge ascend levitate undulate wiggle shimmer shimmy slam snowball fan
 """.split()
 )
@@ -158,6 +158,14 @@ pasture cornfield boardwalk pier marina poolside riverbank shoreline wave waves 
 PLACE_PREFERRED = frozenset("space underwater outside indoors outdoors upstairs downstairs underground".split())
 """Single words that say where by themselves."""
 
+FEMALE = frozenset(
+    "woman girl lady mother mom mum grandma grandmother queen princess witch sister daughter aunt wife bride actress "
+    "heroine goddess mermaid waitress duchess ballerina niece".split()
+)
+MALE = frozenset(
+    "man boy guy gentleman father dad grandpa grandfather king prince wizard brother son uncle husband groom actor "
+    "fireman policeman waiter duke nephew santa snowman".split()
+)
 PERSONS = frozenset(
     """
 man woman boy girl person people kid child children teacher student doctor nurse chef cook pilot astronaut wizard witch
@@ -173,7 +181,7 @@ lens gas news canvas atlas christmas bias chaos bus cactus octopus virus campus 
 class process business princess process tennis chess series species headquarters mathematics physics gymnastics glasses
 scissors pants jeans shorts headphones binoculars sunglasses pajamas stairs texas paris mars venus uranus hippopotamus
 platypus walrus iris pancreas abacus fungus plus minus sports always perhaps less towards across brass moss
-cross address photosynthesis mitosis swiss express wireless
+james charles thomas lucas nicholas carlos agnes frances cross address photosynthesis mitosis swiss express wireless
 """.split()
 )
 """Words that end in s and are no plural, or are used like a singular."""
@@ -226,7 +234,7 @@ seedling housing stocking icing frosting railing earthling wing pricing onboardi
 
 GROUPS = frozenset(
     "flock group bunch herd school swarm pair crowd family pack stack pile row line bouquet basket lot couple team "
-    "handful set trail dozen series sort kind piece".split()
+    "handful set trail dozen series sort kind piece life story journey lifecycle".split()
 )
 """`a GROUP of X` is X when it comes to what is drawn."""
 

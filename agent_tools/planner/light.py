@@ -70,7 +70,7 @@ _DAY = Rule(
     r"summer|winter|warm|cold|hot|dark|moonlit)\s+(?:summer\s+|winter\s+)?(?:day|morning|afternoon|evening|night))\b",
 )
 _LABEL = Rule(
-    r"(?:^|(?<=[.;,\n]))\s*(?:light(?:ing)?(?:\s*(?:/|and|&)\s*mood)?|mood)\s*[:=]\s*(?P<words>[^.;\n]{1,160})",
+    r"(?:^|(?<=[.;,\n(]))\s*(?:light(?:ing)?(?:\s*(?:/|and|&)\s*mood)?|mood)\s*[:=]\s*(?P<words>[^.;\n)]{1,160})",
 )
 _TEMPO = Rule(
     r"(?:,\s*)?\b(?:in\s+(?:a\s+)?|as\s+a\s+|with\s+a\s+|an?\s+)?(?P<words>(?:super\s+)?(?:slow[\s-]motion|slo-?mo)|"

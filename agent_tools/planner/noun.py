@@ -46,6 +46,7 @@ _BREAKS = RELATIVES | TOGETHER | CONDITIONS | SUBJECT_PRONOUNS
 _MODALS = frozenset("can will might must may should would could do does did has have had".split())
 _FULL = frozenset("has have had does do did".split())
 _INTENSIFIERS = frozenset("very too just almost home back".split())
+_ABSTRACT = frozenset({"life of", "story of", "journey of", "lifecycle of"})
 _ONE = frozenset("a an one another every each".split())
 
 
@@ -208,7 +209,10 @@ class Reader:
     def is_place(self, index: int, after: int, noun: Noun) -> bool:
         """Whether a preposition and its noun phrase say where the scene is."""
         low = self.low(index)
-        if noun.head in NO_PLACE or noun.pronoun:
+        told = any(
+            self.span(at, at + 2).lower() in _ABSTRACT for at in (after, after + 1) if at + 2 <= len(self.tokens)
+        )
+        if noun.head in NO_PLACE or noun.pronoun or told:
             return False
         if after - index > 1:
             return noun.head in PLACES or self.low(index + 1) in ("the", "board")
@@ -310,11 +314,16 @@ class Reader:
         if inner is not None and not inner[0].pronoun:
             if singular(head) in GROUPS:
                 head, plural = inner[0].head, inner[0].plural
+            if self.span(first, end + 1).lower() in _ABSTRACT:
+                return inner
             end = inner[1]
         words = self.span(first, end)
         if count in (2, 3) and is_plural(self.low(at)):
             one = _like(self.span(at, at + 1), singular(self.low(at)))
             words = " ".join(part for part in (self.span(first, at), one, self.span(at + 1, end)) if part)
+        elif determiner == "" and first == 0 and plural:
+            # The capital that opens a sentence names nobody; a plural is no name.
+            words = words[:1].lower() + words[1:]
         elif count > 3:
             words = self.span(start, end)
         noun = Noun(

@@ -22,7 +22,7 @@ _PAIRS = Rule(
 )
 _NAMING = Rule(r"\b(?:named|called|known as|nicknamed)\s*$")
 _KIND = (
-    r"(?:on-?screen\s+)?(?:text|words?|title|headline|caption|subtitle|message|lettering|heading|tagline|slogan|"
+    r"(?:on-?screen\s+)?(?:text(?:\s+overlay)?|overlay|words?|title|headline|caption|subtitle|message|lettering|heading|tagline|slogan|"
     r"title card)"
 )
 _VERB = r"(?:says?|saying|said|reads?|reading|titled|entitled|captioned|labell?ed|displays?|displaying)"
@@ -41,8 +41,8 @@ _CUE = Rule(
 _SPEAKS_AND = Rule(rf"\s{_VERB}\s*[:,]?\s*({MARK})\s*(?:,\s*)?and\s+(?=\w+s\b)")
 _AFTER = Rule(
     rf"({MARK})\s*(?:(?:appears?|is\s+shown|is\s+displayed|is\s+written|pops?\s+up|fades?\s+in|slides?\s+in|comes\s+up|"
-    r"shows?\s+up)\b\s*)?(?:(?:on|at|in)\s+(?:the\s+)?(?:screen|bottom|top|middle|center|centre)"
-    r"(?:\s+of\s+the\s+screen)?\b)?",
+    r"shows?\s+up)\b\s*)?(?P<place>(?:on|at|in)\s+(?:the\s+)?(?:screen|bottom|top|middle|"
+    r"center|centre)(?:\s+of\s+the\s+screen)?\b)?",
 )
 _UNQUOTED = Rule(
     rf"\b(?:with\s+(?:the|a)\s+{_KIND}(?:\s+(?:saying|reading))?|that\s+(?:says|reads)|titled|captioned)\s*:?\s+"
@@ -56,17 +56,23 @@ def _texts(match: re.Match[str]) -> str:
     return next(group for group in match.groups() if group is not None).strip()
 
 
-def lift(text: str) -> tuple[str, list[str]]:
+def lift(text: str) -> tuple[str, list[str], list[str]]:
     """Replace every on-screen text by one mark.
 
     Args:
         text: Cleaned text.
 
     Returns:
-        The text with marks, and the texts; mark number i stands for text number i. The words that only announce
-        a text (`with the title`, `that says`) are gone.
+        The text with marks, the texts, where mark number i stands for text number i, and notes. The words that only
+        announce a text (`with the title`, `that says`) are gone.
     """
     found: list[str] = []
+    notes: list[str] = []
+
+    def placed(match: re.Match[str]) -> str:
+        if match["place"]:
+            notes.append(f"{match['place']!r} was not used: an on-screen text has a place of its own")
+        return f"{match[1]} "
 
     def mark(inner: str) -> str:
         found.append(inner)
@@ -88,8 +94,8 @@ def lift(text: str) -> tuple[str, list[str]]:
     text = _UNQUOTED.sub(lambda m: f"with the text {mark(m.group(1).strip(' ,'))[0]} ", text)
     if found:
         text = _SPEAKS_AND.sub(r" \1 ", text)
-        text = _AFTER.sub(r"\1 ", _CUE.sub("", text))
-    return text, found
+        text = _AFTER.sub(placed, _CUE.sub("", text))
+    return text, found, notes
 
 
 def _is_plain(inner: str) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from agent_tools.planner import aspect, camera, duration, light, quote, style, wrapper
-from agent_tools.planner.clause import Clause, parse
+from agent_tools.planner.clause import parse
 from agent_tools.planner.lexicon import NUMBERS
 from agent_tools.planner.rule import Rule
+from agent_tools.planner.sketch import Clause
 from agent_tools.planner.split import Piece
 from agent_tools.planner.text import cut, tidy, words
 from policy.types import Transition
@@ -162,7 +163,7 @@ def read(
     notes: list[str] = []
     changes: list[str] = []
     text, shown = quote.drop(piece.text, texts)
-    text = expand(text)
+    whole = text = expand(text)
     text, setting = _labels(text, changes)
     text, lengths, more = duration.read(text)
     notes += more
@@ -182,7 +183,7 @@ def read(
     while fade := _FADE.search(text):
         changes.append(fade.group().strip(" ,"))
         text = cut(text, fade.start(), fade.end())
-    text = tidy(text)
+    text = tidy(text, whole)
     if not _says_something(text):
         text = ""
     lit = light.Light(said=lit.said, implied=lit.implied, changes=(*lit.changes, *changes), tempo=lit.tempo)

@@ -51,7 +51,7 @@ class Request:
 
 def read_request(text: str) -> Request:
     """Read a cleaned request in which emoji are words."""
-    lifted, texts = quote.lift(text)
+    lifted, texts, notes = quote.lift(text)
     head, parts = split(expand(lifted))
     product = camera.is_product(text)
     if says_something(head) and not head.rstrip().endswith(":"):
@@ -77,7 +77,7 @@ def read_request(text: str) -> Request:
     return Request(
         heading=readings[0] if headed else None,
         readings=tuple(readings[1:] if headed else readings),
-        notes=tuple(note for reading in readings for note in reading.notes),
+        notes=(*notes, *(note for reading in readings for note in reading.notes)),
     )
 
 

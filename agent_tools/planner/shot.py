@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 
 from agent_tools.planner import camera, light
 from agent_tools.planner.cast import Cast, Entity
-from agent_tools.planner.clause import Clause
-from agent_tools.planner.lexicon import DETERMINERS, POSSESSIVES, PREPOSITIONS, TRAVEL
+from agent_tools.planner.lexicon import DETERMINERS, POSSESSIVES, PREPOSITIONS, TRAVEL, UNDRAWN
 from agent_tools.planner.light import Light
 from agent_tools.planner.morphology import plural
 from agent_tools.planner.noun import Noun
 from agent_tools.planner.reading import Reading
+from agent_tools.planner.sketch import Clause
 from agent_tools.planner.text import words
 from policy.types import CameraKind
 
@@ -109,12 +109,20 @@ def _is_weather(noun: Noun, clause: Clause) -> bool:
     return noun.pronoun and noun.head == "it" and clause.verb in _WEATHER
 
 
+def _followed(clause: Clause, focus: Sequence[Entity]) -> list[Entity]:
+    """Who goes on acting in a clause without a subject; `tap the button` after one subject is said to the viewer."""
+    alone = len(focus) == 1 and not focus[0].plural
+    return [] if not clause.action or (clause.bare and alone) else list(focus)
+
+
 def _subjects(clause: Clause, stage: _Stage, edits: list[tuple[int, int, str]]) -> list[Entity]:
     """The entities that act in a clause; pronouns are noted for replacement."""
     if not clause.subjects:
-        return list(stage.cast.focus) if clause.action else []
+        return _followed(clause, stage.cast.focus)
     found: list[Entity] = []
     for noun in clause.subjects:
+        if noun.head in UNDRAWN and not clause.verb:
+            continue
         if _is_weather(noun, clause):
             weather = Noun(
                 words=clause.verb if clause.verb in ("rain", "snow", "hail") else "rain",
@@ -127,6 +135,7 @@ def _subjects(clause: Clause, stage: _Stage, edits: list[tuple[int, int, str]]) 
                 end=noun.end,
             )
             stage.show(stage.cast.resolve(weather, []), "falls")
+            stage.motions.append(f"{weather.words} falls")
             continue
         entities = stage.cast.resolve(noun, found)
         if noun.pronoun and entities and noun.head not in ("i", "we", "you"):
@@ -141,15 +150,17 @@ def _play(clause: Clause, stage: _Stage, edits: list[tuple[int, int, str]]) -> N
     if clause.condition:
         return
     stage.show(subjects, clause.action)
-    stage.cast.attend(subjects)
+    shown: list[Entity] = []
     for noun in clause.objects:
         objects = stage.cast.resolve(noun, [*stage.entities.values()], besides=subjects)
         if noun.pronoun and objects:
             edits.append((noun.start, noun.end, _names(objects)))
         stage.show(objects, "")
+        shown += objects
+    stage.cast.attend(subjects or ([] if clause.verb else shown))
     if clause.setting:
         stage.settings.append(_lower_opening(clause.setting))
-    if clause.action and clause.acts:
+    if clause.action and clause.acts and (subjects or not clause.subjects):
         through = (
             f" {_lower_opening(clause.setting)}" if clause.action.split()[-1] in PREPOSITIONS and clause.path else ""
         )
@@ -167,7 +178,7 @@ def _text_of(reading: Reading, stage: _Stage, edits: list[tuple[int, int, str]],
     opening = words(text)[:1]
     if focus and opening and opening[0] in POSSESSIVES - {"my", "our", "your"}:
         return f"{_names(focus)}'s {text.split(' ', 1)[-1]}"
-    if first and focus and not first.subjects and first.action and first.start == 0:
+    if first and first.start == 0 and not first.subjects and _followed(first, focus):
         return f"{_names(focus)} {text[:1].lower()}{text[1:]}"
     return text
 
@@ -242,7 +253,7 @@ def _figures(stage: _Stage, notes: list[str]) -> tuple[Figure, ...]:
     acting = sorted(stage.entities.values(), key=lambda entity: not stage.actions[entity.id])
     left_out = acting[MAX_SUBJECTS:]
     if left_out:
-        listed = ", ".join(repr(entity.words) for entity in left_out)
+        listed = ", ".join(dict.fromkeys(repr(entity.words) for entity in left_out))
         notes.append(f"a shot shows at most {MAX_SUBJECTS} subjects; {listed} stayed in the scene words only")
     return tuple(Figure(entity=e, action=", ".join(stage.actions[e.id])) for e in acting[:MAX_SUBJECTS])
 

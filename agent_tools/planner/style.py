@@ -45,7 +45,7 @@ _NAMED = (
     r"crayon\s+drawing|chalk(?:board)?\s+drawing|stained\s+glass|black[\s-]and[\s-]white|8-bit|16-bit|anime|voxel|"
     r"isometric)"
 )
-_LABEL = Rule(r"(?:^|(?<=[.;,\n]))\s*(?:visual\s+|art\s+)?style\s*[:=]\s*(?P<words>[^.;\n]{1,160})", re.IGNORECASE)
+_LABEL = Rule(r"(?:^|(?<=[.;,\n(]))\s*(?:visual\s+|art\s+)?style\s*[:=]\s*(?P<words>[^.;\n)]{1,160})")
 _IN_STYLE_OF = Rule(
     r"\b(?:(?:in|with)\s+)?the\s+(?:visual\s+|art\s+)?style\s+of\s+(?P<words>(?:an?\s+|the\s+)?[^,.;\n]{1,60})",
 )
@@ -110,7 +110,7 @@ def plain(text: str) -> str:
 def _in_a_style(match: re.Match[str]) -> bool:
     """`in a flat style` says how; `in style` and `in a dress with a modern look` do not."""
     found = [word for word in words(match["words"]) if word not in _BINDERS]
-    if match["end"].lower() == "style":
+    if match["end"].lower() == "style" and "," not in match["words"]:
         return bool(found)
     return bool(found) and all(word in WORDS for word in found)
 

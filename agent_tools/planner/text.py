@@ -62,12 +62,18 @@ def cut(text: str, start: int, end: int) -> str:
     return f"{text[:start].rstrip()} {text[end:].lstrip()}".strip()
 
 
-def tidy(text: str) -> str:
-    """`text` without what cutting leaves behind: doubled blanks and stops, empty brackets, words that join nothing."""
+def tidy(text: str, original: str = "") -> str:
+    """`text` without what cutting leaves behind: doubled blanks and stops, empty brackets, words that join nothing.
+
+    Args:
+        text: What is left.
+        original: What it was cut from; a last word that was the last there too joins nothing and stays (`pops in`).
+    """
+    last = words(original[-40:])[-1:]
     text = " ".join(_EMPTY_PAIRS.sub(" ", text).split())
     text = _STOPS_BESIDE.sub("", _STOPS.sub(r"\1", _SPACE_BEFORE.sub("", text))).strip(_EDGES)
     kept = text.split(" ")
-    while len(kept) > 1 and kept[-1].strip(_EDGES).lower() in _GLUE:
+    while len(kept) > 1 and kept[-1].strip(_EDGES).lower() in _GLUE - set(last):
         kept.pop()
     return _LEADING_GLUE.sub("", " ".join(kept)).strip(_EDGES)
 

@@ -9,7 +9,7 @@ from agent_tools.planner.morphology import Form, verb_form
 from agent_tools.planner.rule import Rule
 from agent_tools.planner.style import WORDS as STYLE_WORDS
 from agent_tools.planner.style import is_style_only
-from agent_tools.planner.text import Token, tidy, tokenise
+from agent_tools.planner.text import Token, tokenise
 
 _OPENINGS = tuple(
     Rule(rf"^(?:{pattern})(?=[\s,.!:]|$)[\s,.!:]*")
@@ -188,8 +188,6 @@ def _aside(text: str, notes: list[str]) -> str:
     ):
         while match := pattern.search(text):
             rest = f"{text[: match.start()]} {text[match.end() :]}"
-            if not tidy(rest):
-                break
             notes.append(f"{match.group().strip(' ,')!r} {reason}")
             text = rest.strip()
     return text

@@ -19,6 +19,7 @@ from generator.flipbook.layout import CANVAS_H, CANVAS_W, N_KEYS, N_POSE, SPRITE
 U8 = npt.NDArray[np.uint8]
 F32 = npt.NDArray[np.float32]
 F64 = npt.NDArray[np.float64]
+Row = npt.NDArray[np.floating]
 
 GROUND_Y = 0.40
 PARALLAX = 0.9
@@ -81,7 +82,8 @@ def interpolate(keys: F32, n_frames: int, *, at: float = 0.0) -> F64:
     f = (where - i)[:, None]
     padded = np.concatenate([2 * keys[:1] - keys[1:2], keys, 2 * keys[-1:] - keys[-2:-1]]).astype(np.float64)
     p0, p1, p2, p3 = (padded[i + k] for k in range(4))
-    return 0.5 * (2 * p1 + (p2 - p0) * f + (2 * p0 - 5 * p1 + 4 * p2 - p3) * f**2 + (3 * (p1 - p2) + p3 - p0) * f**3)
+    square, cube = 2 * p0 - 5 * p1 + 4 * p2 - p3, 3 * (p1 - p2) + p3 - p0
+    return np.asarray(0.5 * (2 * p1 + (p2 - p0) * f + square * f**2 + cube * f**3), np.float64)
 
 
 class Compositor:
@@ -111,13 +113,14 @@ class Compositor:
         """One frame by its index, 0..n_frames-1."""
         row, later = self._tracks[i], self._later[i]
         camera = self._camera(row)
-        out = cv2.warpAffine(
+        drawn = cv2.warpAffine(
             self._background,
             _backdrop(camera, self._background.shape, self.width, self.height, self._unit),
             (self.width, self.height),
             flags=cv2.INTER_LINEAR,
             borderMode=cv2.BORDER_REFLECT_101,
         )
+        out = np.asarray(drawn, np.uint8)
         poses = [(_pose(row, k), _pose(later, k), s) for k, s in enumerate(self.scene.sprites)]
         poses.sort(key=lambda p: p[0].y)  # nearer feet are lower in the picture
         if self.scene.floor:
@@ -127,7 +130,7 @@ class Compositor:
             self._lay_sprite(out, sprite, pose, next_pose, camera, self._camera(later))
         return _lit(out, row)
 
-    def _camera(self, row: F64) -> F64:
+    def _camera(self, row: Row) -> F64:
         """(2, 3) world -> pixels."""
         x, y, zoom, roll = row[3 * N_POSE : 3 * N_POSE + 4]
         scale = self._unit * max(zoom, 0.3)
@@ -147,13 +150,15 @@ class Compositor:
         x1, y1 = max(b[2] for b in boxes), max(b[3] for b in boxes)
         if x1 <= x0 or y1 <= y0:
             return
-        layer: npt.NDArray[np.generic] | None = None
-        for p, c in moments:
-            drawn = _warp(sprite, p, c, (x0, y0, x1, y1))
-            layer = drawn if layer is None else cv2.add(layer, drawn, dtype=cv2.CV_16U)
+        drawn = [_warp(sprite, p, c, (x0, y0, x1, y1)) for p, c in moments]
         opacity = float(np.clip(pose.opacity, 0, 1)) / n
-        flat = layer if opacity == 1.0 else cv2.convertScaleAbs(layer, alpha=opacity)
-        _over(out[y0:y1, x0:x1], np.asarray(flat, np.uint8))
+        if opacity == 1.0:
+            _over(out[y0:y1, x0:x1], drawn[0])
+            return
+        total = drawn[0].astype(np.uint16)
+        for d in drawn[1:]:
+            total += d
+        _over(out[y0:y1, x0:x1], np.asarray(cv2.convertScaleAbs(total, alpha=opacity), np.uint8))
 
     def _lay_shadow(self, out: U8, pose: Pose, camera: F64) -> None:
         """A soft ellipse where the subject stands, fainter and wider the higher it is."""
@@ -203,7 +208,7 @@ def _backdrop(camera: F64, shape: tuple[int, ...], width: int, height: int, unit
     return far @ to_world
 
 
-def _pose(row: F64, subject: int) -> Pose:
+def _pose(row: Row, subject: int) -> Pose:
     return Pose(**dict(zip(Pose.__slots__, map(float, row[subject * N_POSE : (subject + 1) * N_POSE]), strict=True)))
 
 
@@ -219,7 +224,7 @@ def _placed(pose: Pose) -> F64:
     shape = np.array([[wide, pose.shear, -pose.shear * feet], [0, tall, feet - tall * feet], [0, 0, 1]])
     size = SPRITE_SIDE * max(pose.scale, 0.0)
     c, s = np.cos(pose.rotation) * size, np.sin(pose.rotation) * size
-    return np.array([[c, -s, pose.x], [s, c, pose.y], [0, 0, 1]]) @ shape
+    return np.asarray(np.array([[c, -s, pose.x], [s, c, pose.y], [0, 0, 1]]) @ shape, np.float64)
 
 
 def _box(pose: Pose, camera: F64, width: int, height: int) -> tuple[int, int, int, int]:
@@ -274,10 +279,10 @@ def _shadow_patch() -> U8:
     """(64, 64) soft disc."""
     axis = np.linspace(-1, 1, 64)
     r = np.hypot(axis[:, None], axis[None])
-    return (np.clip(1 - r, 0, 1) ** 0.8 * 255).astype(np.uint8)
+    return np.asarray(np.clip(1 - r, 0, 1) ** 0.8 * 255, np.uint8)
 
 
-def _lit(frame: U8, row: F64) -> U8:
+def _lit(frame: U8, row: Row) -> U8:
     """Gain and warmth of the light on the whole frame."""
     gain, warmth = row[-2], float(np.clip(row[-1], -1, 1))
     factors = np.clip(gain, 0.05, 2.0) * (1 + warmth * WARM)

@@ -104,7 +104,8 @@ class Block(nn.Module):
         y = F.scaled_dot_product_attention(_turn(self.norm_q(q), cos, sin), _turn(self.norm_k(k), cos, sin), v)
         x = x + gate1 * self.proj(y.transpose(1, 2).reshape(b, n, d))
         u, gate = self.up(self.norm2(x) * (1 + scale2) + shift2).chunk(2, -1)
-        return x + gate2 * self.down(F.silu(u) * gate)
+        out: Tensor = x + gate2 * self.down(F.silu(u) * gate)
+        return out
 
 
 def _spread(mod: Tensor, counts: list[int]) -> Tensor:
@@ -154,13 +155,13 @@ class Network(nn.Module):
 
     def _reset(self) -> None:
         for head in self.leave.values():
-            nn.init.zeros_(head.weight)
-            nn.init.zeros_(head.bias)
+            for p in head.parameters():
+                nn.init.zeros_(p)
         last = self.modulate[1]
-        nn.init.zeros_(last.weight)
         with torch.no_grad():  # gates start open; scales and shifts start at zero
-            bias = last.bias.view(6, self.width)
-            bias.zero_()
+            for p in last.parameters():
+                p.zero_()
+            bias = last.get_parameter("bias").view(6, self.width)
             bias[2], bias[5] = 1.0, 1.0
 
     def forward(self, layers: dict[str, Tensor], t: dict[str, Tensor], words: Words) -> dict[str, Tensor]:
@@ -198,7 +199,8 @@ class Network(nn.Module):
             if name == "motion":
                 c = c + self.duration(sinusoid(words.duration_s / 10.0))
             rows.append(c)
-        return self.modulate(torch.stack(rows, 1)).unflatten(-1, (6, self.width))
+        out: Tensor = self.modulate(torch.stack(rows, 1)).unflatten(-1, (6, self.width))
+        return out
 
     def _rope(self, names: list[str], counts: list[int]) -> tuple[Tensor, Tensor]:
         device = self.role.device

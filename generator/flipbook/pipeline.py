@@ -96,7 +96,7 @@ class FlipbookPipeline(DiffusionPipeline):
             ModelError: A file is missing, truncated or does not fit.
         """
         try:
-            pipeline = cls.from_pretrained(
+            pipeline: FlipbookPipeline = cls.from_pretrained(
                 str(folder), local_files_only=True, use_safetensors=True, dtype=torch.float32
             )
             pipeline.table = pipeline.words.open_table(folder)
@@ -147,7 +147,8 @@ class FlipbookPipeline(DiffusionPipeline):
         """
         noise = {SUBJECT_ROLES[0]: _noise(SUBJECT.n_tokens, SUBJECT.token_size, sampling.seed)}
         prompt = self._words().batch([{SUBJECT_ROLES[0]: words, "style": style}], [4.0], PICTURE_TOKENS)
-        return self._denoise(noise, prompt, {}, sampling, None)[SUBJECT_ROLES[0]]
+        tokens: Tensor = self._denoise(noise, prompt, {}, sampling, None)[SUBJECT_ROLES[0]]
+        return tokens
 
     def frames(self, scene: Scene, *, width_px: int, height_px: int, n_frames: int) -> Iterator[U8]:
         """The scene as frames, (height, width, 3) uint8, drawn one by one."""
@@ -170,7 +171,8 @@ class FlipbookPipeline(DiffusionPipeline):
         timesteps, sigmas = self.scheduler.timesteps, self.scheduler.sigmas
 
         def step(velocity: Tensor, i: int, x: Tensor) -> Tensor:
-            return self.scheduler.step(velocity, timesteps[i], x).prev_sample
+            after: Tensor = self.scheduler.step(velocity, timesteps[i], x).prev_sample
+            return after
 
         return denoise(
             self.transformer,

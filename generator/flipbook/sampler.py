@@ -63,7 +63,7 @@ def denoise(
     sizes = [int(s[1] * s[2]) for s in shapes]
 
     def split(flat: Tensor) -> Layers:
-        parts = flat.split(sizes, 1)
+        parts = torch.split(flat, sizes, 1)
         return {k: p.view(s) for k, p, s in zip(order, parts, shapes, strict=True)}
 
     times, step = schedule.times, schedule.step
@@ -81,7 +81,8 @@ def denoise(
 
 def _predict(network: Network, layers: Layers, t: Layers, words: Words, guidance: float) -> Layers:
     if guidance == 1.0:
-        return network(layers, t, words)
+        once: Layers = network(layers, t, words)
+        return once
     twice = network(
         {k: torch.cat([v, v]) for k, v in layers.items()},
         {k: torch.cat([v, v]) for k, v in t.items()},

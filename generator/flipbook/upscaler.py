@@ -22,7 +22,8 @@ class Residual(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """(B, W, H, W) -> the same shape."""
-        return x + self.second(F.silu(self.first(x)))
+        out: Tensor = x + self.second(F.silu(self.first(x)))
+        return out
 
 
 class UpscalerNet(nn.Module):
@@ -39,7 +40,8 @@ class UpscalerNet(nn.Module):
         self.body = nn.Sequential(*(Residual(width) for _ in range(depth)))
         self.leave = nn.Conv2d(width, 4 * FACTOR * FACTOR, 3, padding=1)
         nn.init.zeros_(self.leave.weight)
-        nn.init.zeros_(self.leave.bias)
+        if self.leave.bias is not None:
+            nn.init.zeros_(self.leave.bias)
 
     def forward(self, x: Tensor) -> Tensor:
         """Enlarge; at initialisation this is exactly the bilinear enlargement."""

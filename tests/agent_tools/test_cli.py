@@ -103,6 +103,13 @@ def test_a_refusal_has_its_own_exit_code(
     assert left_in(settings.clips_dir) == []
 
 
+def test_a_name_can_be_declared_as_the_hint_says(command: Command) -> None:
+    asked = command("make", "Maria Gonzalez walks on a beach", *QUICK)
+    assert "if the character is invented: --invented 'Maria Gonzalez'" in asked.stdout.splitlines()
+    told = command("make", "Maria Gonzalez walks on a beach", *QUICK, "--invented", "Maria Gonzalez", "--json")
+    assert json.loads(told.stdout)["disclosure"]["declared_fictional"] == ["Maria Gonzalez"]
+
+
 def test_a_fault_is_json_on_one_stream_and_a_sentence_on_the_other(command: Command) -> None:
     result = command("make", FOX, *QUICK[2:], "--model", "nothing", "--json")
     assert result.exit_code == 1
@@ -248,7 +255,7 @@ def test_doctor_says_what_to_do(settings: Settings) -> None:
 
 
 def test_doctor_fails_over_a_broken_part(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("agent_tools.cli.doctor.LIBRARIES", ("no_such_library",))
+    monkeypatch.setattr("agent_tools.cli.doctor.LIBRARIES", {"no_such_library": "nothing"})
     result = command("doctor", "--model", "nothing")
     assert result.exit_code == 1
     lines = result.stdout.splitlines()
@@ -265,6 +272,11 @@ def test_help_needs_no_argument(command: Command) -> None:
     result = command()
     assert result.exit_code == 0
     assert all(word in result.stdout for word in ("make", "plan", "check", "show", "list", "doctor"))
+
+
+def test_the_version_is_one_line(command: Command) -> None:
+    result = command("--version")
+    assert (result.exit_code, len(result.stdout.splitlines())) == (0, 1)
 
 
 def bad(words: Sequence[str], fragment: str, code: int = 2) -> object:

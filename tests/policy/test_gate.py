@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import random
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -245,3 +246,18 @@ def test_the_memory_log_keeps_the_newest() -> None:
 def test_a_bare_request_is_checked_against_the_shipped_lists() -> None:
     assert check("Taylor Swift dancing").verdict is Verdict.BLOCK
     assert check("a red fox runs across a snowy field").verdict is Verdict.ALLOW
+
+
+def test_no_text_breaks_a_detector(gate: Gate) -> None:
+    chance = random.Random(11)
+    words = (
+        "Taylor Swift taylor Drake Maria Gonzalez my ex me dancing looks like deepfake of naked child Dr. Mr "
+        "Путин 习近平 아이유 मोदी باراك \" ' “ ” # @ . , - _ * 1 T. $wift Sw1ft \u200b \u0301 \U000e0041 ½ ß \n "
+        "555-123-4567 a@b.co "
+        "named called in the photo says sign Welcome aged 12 old 15 year iD McDonald \ud800"
+    ).split(" ")
+    for _ in range(300):
+        text = chance.choice((" ", "")).join(chance.choices(words, k=chance.randrange(1, 14)))
+        for finding in gate.check(text).findings:
+            assert finding.code is not Code.DETECTOR_FAILED, text
+            assert text[slice(*finding.span)] == finding.matched != "", text

@@ -44,7 +44,7 @@ P_NO_PLACE = 0.05
 P_TWO_SUBJECTS = 0.15
 P_EMPTY = 0.1
 STYLE_WEIGHT = {"flat": 0.8, "playful": 0.2}
-T_SHIFT = -0.9
+T_SHIFT = -1.3
 REST: Poses = np.tile(np.array([0, 0, 0.9, 0, 0, 0, 0, 0.9, 0], np.float32), (N_KEYS, 1))
 
 
@@ -141,7 +141,7 @@ class Sampler:
             prompt["lighting"] = place_words(self.rng, mood)
         elif "lighting" in prompt and not plain:
             prompt["lighting"] += " " + place_words(self.rng, mood)
-        return self.atlas.scene[row]
+        return np.asarray(self.atlas.scene[row])
 
     def _motion(self, prompt: dict[str, str], names: list[str], duration_s: float) -> np.ndarray:
         """(24, 33) world motion; writes its words into `prompt`."""

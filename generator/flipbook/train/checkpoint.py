@@ -28,7 +28,7 @@ def save(
     """Write everything to `path`, whole or not at all."""
     tensors: dict[str, Tensor] = {f"model.{k}": v for k, v in model.state_dict().items()}
     tensors |= {f"average.{k}": v for k, v in average.state_dict().items()}
-    names = {p: n for n, p in model.named_parameters()}
+    names: dict[Tensor, str] = {p: n for n, p in model.named_parameters()}
     for kind, optimiser in optimisers.items():
         for p, state in optimiser.state.items():
             tensors |= {f"{kind}.{names[p]}:{k}": v for k, v in state.items() if isinstance(v, Tensor)}

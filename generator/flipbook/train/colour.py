@@ -12,9 +12,10 @@ SAME_HUE_DEG = 14.0
 MIN_SATURATION = 0.25
 MIN_COLOURED = 0.35
 F32 = npt.NDArray[np.float32]
+Floats = npt.NDArray[np.floating]
 
 
-def _hsv(rgb: F32) -> tuple[F32, F32, F32]:
+def _hsv(rgb: Floats) -> tuple[Floats, Floats, Floats]:
     """(..., 3) in 0..1 -> hue in degrees, saturation, value."""
     top, low = rgb.max(-1), rgb.min(-1)
     spread = np.maximum(top - low, 1e-6)

@@ -22,7 +22,9 @@ from generator.flipbook.train.muon import Muon
 
 WARM_UP_STEPS = 100
 AVERAGE = 0.9985
-MIN_NOISE = 0.1  # floor of (1 - t) in the loss weight (JiT, table 1)
+MIN_NOISE = 0.5
+"""Floor of (1 - t) in the loss weight 1 / (1 - t)^2. At 0.1 (JiT) the last details outweigh the words: with 1,024
+numbers in a patch and a width of 320 they cannot be met, and after 800 steps the words moved the error by only 3 %."""
 LOSS_WEIGHT = {"background": 0.5, "motion": 0.5}  # pictures weigh 1
 
 
@@ -49,7 +51,7 @@ class Plan:
     batch: int = 48
     lr_matrix: float = 0.02
     lr_rest: float = 1e-3
-    mix: tuple[tuple[Recipe, float], ...] = (("picture", 0.6), ("scene", 0.15), ("joint", 0.25))
+    mix: tuple[tuple[Recipe, float], ...] = (("picture", 0.7), ("scene", 0.1), ("joint", 0.2))
     save_every_s: float = 300.0
     seed: int = 0
     compiled: bool = False
@@ -117,7 +119,7 @@ def train(
         opts["adamw"].param_groups[0]["lr"] = plan.lr_rest * rate
         batch = _draw(sampler, plan)
         loss, errors = loss_of(network, batch)
-        loss.backward()
+        torch.autograd.backward(loss)
         nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         for opt in opts.values():
             opt.step()

@@ -23,7 +23,8 @@ def orthogonalise(g: Tensor, steps: int = 5) -> Tensor:
     for _ in range(steps):
         s = x @ x.mT
         x = a * x + (b * s + c * (s @ s)) @ x
-    return x.mT if tall else x
+    out: Tensor = x.mT if tall else x
+    return out
 
 
 class Muon(torch.optim.Optimizer):
@@ -42,16 +43,16 @@ class Muon(torch.optim.Optimizer):
     def step(self, closure: None = None) -> None:  # type: ignore[override]  # no closure: gradients are there
         """Update every parameter that has a gradient."""
         for group in self.param_groups:
-            by_shape: dict[torch.Size, list[nn.Parameter]] = defaultdict(list)
+            by_shape: dict[torch.Size, list[tuple[nn.Parameter, Tensor]]] = defaultdict(list)
             for p in group["params"]:
                 if p.grad is not None:
-                    by_shape[p.shape].append(p)
-            for shape, params in by_shape.items():
+                    by_shape[p.shape].append((p, p.grad))
+            for shape, pairs in by_shape.items():
                 updates = []
-                for p in params:
+                for p, grad in pairs:
                     buffer = self.state[p].setdefault("momentum", torch.zeros_like(p))
-                    buffer.lerp_(p.grad, 1 - group["momentum"])
-                    updates.append(p.grad.lerp(buffer, group["momentum"]))
+                    buffer.lerp_(grad, 1 - group["momentum"])
+                    updates.append(grad.lerp(buffer, group["momentum"]))
                 scale = group["lr"] * max(1.0, shape[0] / shape[1]) ** 0.5
-                for p, u in zip(params, orthogonalise(torch.stack(updates)), strict=True):
+                for (p, _), u in zip(pairs, orthogonalise(torch.stack(updates)), strict=True):
                     p.add_(u, alpha=-scale)

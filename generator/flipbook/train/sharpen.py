@@ -88,7 +88,7 @@ def train(node_modules: Path, path: Path, *, minutes: float, steps: int, seed: i
         )
         small = damage(F.avg_pool2d(true, FACTOR), generator)
         loss = loss_of(net(small), true)
-        loss.backward()
+        torch.autograd.backward(loss)
         optimiser.step()
         optimiser.zero_grad(set_to_none=True)
         step += 1

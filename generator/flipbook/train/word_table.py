@@ -38,7 +38,8 @@ def distil(encoder_folder: Path) -> Tensor:
     x = torch.cat(rows)
     x = x - x.mean(0)
     _, vectors = torch.linalg.eigh(x.T @ x)
-    return x @ vectors[:, -WORD_SIZE:].flip(1)
+    table: Tensor = x @ vectors[:, -WORD_SIZE:].flip(1)
+    return table
 
 
 def main(encoder_folder: Path, out: Path) -> None:
