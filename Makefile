@@ -52,8 +52,15 @@ check: $(STAMPS)/test ## Lint, format, types and the direction of imports.
 bench: $(STAMPS)/core ## Measure how long a clip takes on this machine.
 	@$(BIN)/python -m benchmarks.clip
 
-train: $(STAMPS)/train ## Train the built-in model: STEPS=2000 (left out: the whole schedule)
-	@$(BIN)/python -m generator.flipbook.train $(if $(STEPS),--steps $(STEPS))
+ICONS := build/icons/node_modules
+ICON_SETS := @iconify-json/fluent-emoji-flat@^1 @iconify-json/noto@^1
+MINUTES ?= 120
+
+$(ICONS)/@iconify-json: # the open picture sets; only training needs them, and npm
+	npm install --silent --no-audit --no-fund --prefix build/icons $(ICON_SETS)
+
+train: $(STAMPS)/train $(ICONS)/@iconify-json ## Train the built-in model: MINUTES=120, or STEPS=200
+	@$(BIN)/python -m generator.flipbook.train all --icons $(ICONS) --minutes $(MINUTES) $(if $(STEPS),--steps $(STEPS))
 
 clean: ## Remove caches, builds and clip.mp4; .venv stays.
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage htmlcov clip.mp4

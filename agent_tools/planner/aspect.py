@@ -33,6 +33,7 @@ _TABLE: tuple[tuple[str, str], ...] = (
     (rf"{_IN}square\s+{_MEDIUM}\b", "1:1"),
     (rf"{_IN}{_WIDE}\s+{_MEDIUM}\b", "16:9"),
     (rf"\bin\s+{_VERTICAL}{_ENDS}|{_ALONE}\b{_VERTICAL}{_ENDS}", "9:16"),
+    (r"(?<!\bis)(?<!\bare)(?<!\bgoes)\s+vertical\s*$", "9:16"),
     (rf"\bin\s+square{_ENDS}|{_ALONE}\bsquare{_ENDS}", "1:1"),
     (rf"\bin\s+{_WIDE}{_ENDS}|{_ALONE}\b(?:horizontal|wide-?\s?screen){_ENDS}|\bmake\s+it\s+landscape\b", "16:9"),
     (r"\ban?\s+tik\s?-?tok(?:\s+(?:video|clip))?(?=\s+(?:of|about|showing|where|with)\b)", "9:16"),
@@ -51,6 +52,7 @@ _SIZE = Rule(
     r"(?<![\w.])(?:\b(?:in|at|as|size|resolution)\s*:?\s*)?(?P<w>\d{2,5})\s?[x×]\s?(?P<h>\d{2,5})(?:\s*(?:px|"
     r"pixels?))?\b",
 )
+_RATE = Rule(r"\b(?:(?:at|in|with)\s+)?\d{1,3}\s*(?:fps|frames\s+(?:per|a)\s+second)\b")
 _RESOLUTION = Rule(
     r"\b(?:(?:in|at)\s+)?(?:full\s+hd|ultra\s+hd|[48]k|hd|480p|720p|1080p|1440p|2160p)\b(?!\s+(?:tv|camera|screen))",
 )
@@ -85,6 +87,9 @@ def _sizes(text: str, found: list[str], notes: list[str]) -> str:
         notes.append(
             f"{match.group().strip()!r} in the words sets the shape only, {ratio}; give width_px and height_px"
         )
+        text = cut(text, match.start(), match.end())
+    while match := _RATE.search(text):
+        notes.append(f"{match.group().strip()!r} is not read from words; give fps")
         text = cut(text, match.start(), match.end())
     while match := _RESOLUTION.search(text):
         notes.append(f"{match.group().strip()!r} is not read from words; give width_px and height_px")

@@ -241,7 +241,8 @@ def read(text: str, known: frozenset[str] = frozenset(), *, product: bool = Fals
             notes.append(f"{inner!r} is no camera move among {', '.join(CameraKind)}")
         notes += more
         reader.moves += moves
-        reader.text = cut(reader.text, match.start(), match.end())
+        kept = "" if moves else f" {inner} "
+        reader.text = reader.text[: match.start()] + kept + reader.text[match.end() :]
     if not product:
         reader.clauses(_CAMERA, lambda kind: True)
     reader.clauses(_ELLIPTIC, lambda kind: True)

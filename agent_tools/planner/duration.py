@@ -14,7 +14,7 @@ _NUMBER = rf"(?:\d{{1,9}}(?:[.,]\d{{1,6}})?|half\s+an?|a\s+half|an?|a\s+couple\s
 _UNIT = r"(?:milliseconds?|ms|seconds?|secs?|s|minutes?|mins?|hours?|hrs?)"
 _LEAD = (
     r"(?:(?:and|with|of|is|be|should|about|around|approximately|roughly|exactly|just|only|for|in|over|lasting|lasts?|"
-    r"length|duration|under|within|at\s+most|up\s+to|a\s+total\s+of|total|max(?:imum)?|the|run(?:s|ning)?\s+time)[\s:]+|"
+    r"length|duration|between|(?:make|keep)\s+it|under|within|at\s+most|up\s+to|a\s+total\s+of|total|max(?:imum)?|the|run(?:s|ning)?\s+time)[\s:]+|"
     r"~\s*){0,5}"
 )
 _TAIL = (
@@ -24,7 +24,7 @@ _TAIL = (
 _MENTION = Rule(
     rf"(?<![\w.,:'-])(?P<lead>{_LEAD})(?P<det>an?\s+(?=\d|{_NUMBER_WORDS}))?"
     r"(?:(?P<which>first|next|last|final|following|remaining|other)\s+)?"
-    rf"(?P<num>{_NUMBER})(?:\s*(?:-|–|to|or)\s*(?P<num2>\d{{1,9}}(?:[.,]\d{{1,6}})?|{_NUMBER_WORDS}))?"
+    rf"(?P<num>{_NUMBER})(?:\s*(?:-|–|to|or|and)\s*(?P<num2>\d{{1,9}}(?:[.,]\d{{1,6}})?|{_NUMBER_WORDS}))?"
     rf"[\s-]*(?P<unit>{_UNIT})\b(?!['’-]\w)(?P<tail>{_TAIL})",
 )
 _NOT_AFTER = Rule(
@@ -37,6 +37,8 @@ _NOT_BEFORE = Rule(
     r"mark|time)\b",
 )
 _ERA = Rule(r"\b(?:the|early|late|mid|19|20)[\s-]*$")
+_YEAR = Rule(r"(?:1\d|20)\d0")
+_UNITLESS = Rule(r"\b(?:duration|length)\s*[:=]\s*(?P<num>\d{1,4}(?:\.\d{1,3})?)(?=\s*(?:[,;)\n]|\.(?!\d)|$))")
 _ERA_NOUN = Rule(r"\s*-?\s*(?:style|look|music|retro|vibes?|disco|cartoons?|aesthetic|fashion|pop|rock)\b")
 _CLIP_NOUN = Rule(
     r"\s*,?\s*(?:\w+[\s,-]+){0,3}?(?:video|clip|animation|movie|film|gif|cartoon|reel|tiktok|short|loop|intro|"
@@ -102,7 +104,8 @@ def _is_length(match: re.Match[str]) -> bool:
             return False
         glued = text[match.start("unit") - 1].isdigit()
         led = _ERA.search(text[: match.start("num")]) or _ERA_NOUN.match(after)
-        if glued and len(number) == 2 and number[1] == "0" and led and not _CLIP_NOUN.match(after):
+        era = len(number) == 2 and number[1] == "0" and led and not _CLIP_NOUN.match(after)
+        if glued and (era or _YEAR.fullmatch(number)):
             return False
     if number in ("a", "an"):
         said = re.search(r"\b(?:for|lasting|lasts?|about|around|under|up\s+to|within)\b", match["lead"])
@@ -164,6 +167,9 @@ def read(text: str) -> tuple[str, list[Length], list[str]]:
         article = match["det"].strip() if match["det"] and _CLIP_NOUN.match(text[match.end() :]) else ""
         text = f"{text[: match.start()].rstrip()} {article} {text[match.end() :].lstrip()}".strip()
         position = min(match.start(), len(text))
+    while bare := _UNITLESS.search(text):
+        lengths.append(Length(seconds=float(bare["num"]), words=bare.group(), whole=True))
+        text = cut(text, bare.start(), bare.end())
     while bad := _BAD_LENGTH.search(text):
         word = next(group for group in bad.groups() if group).strip()
         notes.append(f"{word!r} is no length")

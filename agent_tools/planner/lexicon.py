@@ -105,7 +105,7 @@ tickle tie tilt tiptoe toast toddle topple toss touch tour tow track trade trail
 trot trudge try tumble turn twinkle twirl twist type unbox unfold unfurl unlock unpack unroll unwrap update upload use
 vanish vibrate visit wade waddle wag wait wake walk waltz wander warm warn wash watch waver wave weave welcome whirl
 enjoy whisk whistle whiz win wink wipe wobble work worship wrap wrestle wriggle write yawn yell zigzag zip zoom wear
-want need like love look seem contain feature belong stay remain live rattle moo bleat hoot wilt circulate bubble blur rev
+want need like love look seem contain feature belong stay remain live rattle moo bleat hoot wilt circulate blur rev
 crackle drool whimper pass overtake explode nudge ascend levitate undulate wiggle shimmer shimmy slam snowball fan
 """.split()
 )

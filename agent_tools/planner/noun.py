@@ -209,9 +209,7 @@ class Reader:
     def is_place(self, index: int, after: int, noun: Noun) -> bool:
         """Whether a preposition and its noun phrase say where the scene is."""
         low = self.low(index)
-        told = any(
-            self.span(at, at + 2).lower() in _ABSTRACT for at in (after, after + 1) if at + 2 <= len(self.tokens)
-        )
+        told = any(f"{self.low(at)} {self.low(at + 1)}" in _ABSTRACT for at in (after, after + 1))
         if noun.head in NO_PLACE or noun.pronoun or told:
             return False
         if after - index > 1:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from generator.errors import DeviceMemoryError, ModelError, RenderError
 from generator.flipbook.layout import SUBJECT_ROLES
 from generator.flipbook.pipeline import WEIGHTS, FlipbookPipeline, Sampling
-from generator.flipbook.prompt import Reading, read
+from generator.flipbook.prompt import DEFAULT_STYLE, Reading, read
 from generator.flipbook.vocabulary import Vocabulary
 from generator.types import ModelInfo, RenderedShot
 from policy.types import Quality, SubjectIntent
@@ -124,8 +124,8 @@ def _first_look(
         for k, other in enumerate(shot.subjects):
             if other.id == subject.id:
                 reading = read(shot, vocabulary)
-                return reading.roles[SUBJECT_ROLES[k]], shot.style, _seed(shot.seed, subject.id)
-    return words, asked.style, _seed(asked.seed, subject.id)
+                return reading.roles[SUBJECT_ROLES[k]], reading.roles["style"], _seed(shot.seed, subject.id)
+    return words, DEFAULT_STYLE, _seed(asked.seed, subject.id)
 
 
 def _seed(seed: int, subject_id: str) -> int:

@@ -32,6 +32,7 @@ CAMERA_WORDS = {
     CameraKind.HANDHELD: "handheld camera",
     CameraKind.ROLL: "camera rolls",
 }
+DEFAULT_STYLE = "flat"
 SLOW_BELOW, FAST_ABOVE = 0.375, 0.7
 SIDES = frozenset("left right leftwards rightwards".split())
 AIRY = frozenset({"space", "underwater", "sky with clouds", "sea", "blueprint grid"})
@@ -66,7 +67,7 @@ def camera_words(kind: CameraKind, strength: float) -> str:
 def read(shot: ShotIntent, vocabulary: Vocabulary) -> Reading:
     """Every slot of the shot as phrases that the weights know."""
     notes: list[str] = []
-    roles: dict[str, str] = {"camera": camera_words(shot.camera_kind, shot.camera_strength), "style": shot.style}
+    roles: dict[str, str] = {"camera": camera_words(shot.camera_kind, shot.camera_strength)}
     subjects = shot.subjects[:MAX_SUBJECTS] or _from_scene(shot, vocabulary)
     known = []
     for role, action_role, subject in zip(SUBJECT_ROLES, ACTION_ROLES, subjects, strict=False):
@@ -76,6 +77,7 @@ def read(shot: ShotIntent, vocabulary: Vocabulary) -> Reading:
         roles[action_role] = _action(subject, match.name, vocabulary, notes)
         if not match.exact:
             notes.append(_unknown("subject", subject.words, match))
+    roles["style"] = _style(shot.style, known, vocabulary, notes)
     place = vocabulary.settings.match(shot.setting) if shot.setting.strip() else None
     if place and not place.exact and place.similarity < WEAK:
         notes.append(_unknown("place", shot.setting, place))
@@ -104,6 +106,23 @@ def _action(subject: SubjectIntent, name: str, vocabulary: Vocabulary, notes: li
         notes.append(_unknown("movement", subject.action, match))
     sides = [w for w in split_words(subject.action) if w in SIDES]
     return " ".join([match.phrase, *sides[-1:]])  # "from left to right" travels to its last side
+
+
+def _style(words: str, subjects: list[str], vocabulary: Vocabulary, notes: list[str]) -> str:
+    """A known style's phrase, or the style that every subject is known in, with a note."""
+    if not split_words(words):
+        return ""
+    match = vocabulary.styles.match(words)
+    if not match.exact and match.similarity < WEAK:
+        match = vocabulary.styles.match(DEFAULT_STYLE)
+        notes.append(_unknown("style", words, match))
+    for name in subjects:
+        if name not in vocabulary.drawn_in.get(match.name, {name}):
+            notes.append(
+                f"The embedded model knows {name!r} in no {match.name!r} style; it is drawn {DEFAULT_STYLE!r}."
+            )
+            match = vocabulary.styles.match(DEFAULT_STYLE)
+    return match.phrase
 
 
 def _lighting(shot: ShotIntent, vocabulary: Vocabulary) -> str:

@@ -29,7 +29,7 @@ class Match:
     """The known phrase that stands for some words.
 
     Attributes:
-        phrase: What the network is given.
+        phrase: What the network is given: the first phrase of that name, which it was trained on most.
         name: The plain name of what it will draw.
         similarity: 1 when the words hold the phrase itself, else the cosine of the word vectors.
     """
@@ -66,6 +66,7 @@ class Lexicon:
         pairs = [(phrase, name) for name, phrases in entries.items() for phrase in phrases]
         self._phrases = [p for p, _ in pairs]
         self._names = [n for _, n in pairs]
+        self._first = {name: phrases[0] for name, phrases in entries.items()}
         self._by_words = {
             tuple(singular(w) for w in split_words(p)): i for i, p in reversed(list(enumerate(self._phrases)))
         }
@@ -79,25 +80,45 @@ class Lexicon:
             for start in range(len(items) - length, -1, -1):
                 found = self._by_words.get(tuple(items[start : start + length]))
                 if found is not None:
-                    return Match(phrase=self._phrases[found], name=self._names[found], similarity=1.0)
+                    return self._as_match(found, 1.0)
         vector = F.normalize(self._table.phrase(items), dim=0)
         best = int((self._vectors @ vector).argmax())
         similarity = min(float(self._vectors[best] @ vector), 0.999)
-        return Match(phrase=self._phrases[best], name=self._names[best], similarity=similarity)
+        return self._as_match(best, similarity)
+
+    def _as_match(self, index: int, similarity: float) -> Match:
+        name = self._names[index]
+        return Match(phrase=self._first[name], name=name, similarity=similarity)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
-    """Everything the weights know by name."""
+    """Everything the weights know by name.
+
+    Attributes:
+        subjects: Things.
+        settings: Places.
+        moods: Lights.
+        motions: Movements.
+        styles: Looks; the first one is what every subject is known in.
+        drawn_in: Each further style to the subjects that are known in it.
+    """
 
     subjects: Lexicon
     settings: Lexicon
     moods: Lexicon
     motions: Lexicon
+    styles: Lexicon
+    drawn_in: dict[str, frozenset[str]]
 
     @classmethod
     def open(cls, folder: Path, table: WordTable) -> Vocabulary:
         """Read `vocabulary.json` from the weights folder."""
-        data = json.loads((folder / VOCABULARY_FILE).read_text(encoding="utf-8"))
-        kinds = {kind: {n: tuple(p) for n, p in data[kind].items()} for kind in cls.__slots__}
-        return cls(**{kind: Lexicon(entries, table) for kind, entries in kinds.items()})
+        return cls.parse(json.loads((folder / VOCABULARY_FILE).read_text(encoding="utf-8")), table)
+
+    @classmethod
+    def parse(cls, data: dict[str, dict[str, list[str]]], table: WordTable) -> Vocabulary:
+        """From the content of `vocabulary.json`: kind to name to phrases, and `drawn_in` to style to subjects."""
+        kinds = ("subjects", "settings", "moods", "motions", "styles")
+        lexicons = {kind: Lexicon({n: tuple(p) for n, p in data[kind].items()}, table) for kind in kinds}
+        return cls(**lexicons, drawn_in={style: frozenset(names) for style, names in data["drawn_in"].items()})

@@ -12,7 +12,9 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import shutil
+import signal
 import sys
+import threading
 from pathlib import Path
 
 from safetensors.torch import load_file
@@ -78,7 +80,12 @@ def _network(args: argparse.Namespace) -> None:
     def look(network: Network, done: Counters) -> None:
         sheet.draw_sheet(network, table, args.build / f"sheet-{done.step:06d}.png")
 
-    loop.train(Network(), sampler, plan, args.build / "network.safetensors", on_save=look)
+    told = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):  # being told to stop still saves
+        signal.signal(number, lambda *_: told.set())
+    loop.train(Network(), sampler, plan, args.build / "network.safetensors", on_save=look, stop=told.is_set)
+    if told.is_set():
+        sys.exit(130)
 
 
 def _upscaler(args: argparse.Namespace) -> None:

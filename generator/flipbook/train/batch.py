@@ -27,7 +27,15 @@ from generator.flipbook.network import Words
 from generator.flipbook.train.animation import MOTIONS, PAIRS, Poses
 from generator.flipbook.train.atlas import Atlas, chosen
 from generator.flipbook.train.camera import draw_camera
-from generator.flipbook.train.caption import action_words, camera_words, place_words, style_words, subject_words
+from generator.flipbook.train.caption import (
+    action_words,
+    camera_words,
+    light_words,
+    pair_words,
+    place_words,
+    style_words,
+    subject_words,
+)
 from generator.flipbook.train.colour import HUES, colour_variant, main_hue
 from generator.flipbook.train.light import LIGHTS
 from generator.flipbook.train.setting import MOODS, SETTINGS
@@ -152,14 +160,14 @@ class Sampler:
         light = LIGHTS["steady"]
         if self.rng.random() < 0.25:
             light = LIGHTS[str(self.rng.choice(list(LIGHTS)))]
-            prompt["lighting"] = str(self.rng.choice(light.phrases))
+            prompt["lighting"] = light_words(self.rng, light)
         tracks += [REST] * (MAX_SUBJECTS - len(tracks))
         return np.concatenate([*tracks, camera, light.draw(self.rng, duration_s)], 1)
 
     def _tracks(self, prompt: dict[str, str], names: list[str], duration_s: float) -> list[Poses]:
         if len(names) == 2:
             pair = PAIRS[str(self.rng.choice(list(PAIRS)))]
-            prompt["action1"] = _words_between(str(self.rng.choice(pair.phrases)))
+            prompt["action1"] = pair_words(self.rng, pair)
             return list(pair.draw(self.rng, duration_s))
         direction = 1 if self.rng.random() < 0.6 else -1
         usual = habit(names[0]) if names else None
@@ -196,11 +204,6 @@ class Sampler:
 def in_style(subject: Subject, style: str) -> bool:
     """Whether the first weights learn this subject in this style: all in flat, what travels in playful too."""
     return style == STYLES[0] or subject.faces_left
-
-
-def _words_between(template: str) -> str:
-    """`{a} chases {b}` -> `chases`."""
-    return " ".join(template.replace("{a}", " ").replace("{b}", " ").split())
 
 
 def subject_tokens(rgba: np.ndarray) -> Tensor:

@@ -1,11 +1,16 @@
-"""How people would ask for a scene: phrases for every role, with synonyms, colours, filler and left-out parts."""
+"""What the network hears of a scene: phrases for every role, with colours, few synonyms, and parts left out.
+
+Mostly the first phrase of each thing, because `vocabulary` replaces what a person typed by just that phrase: the
+weights need not spend themselves on paraphrases that a table knows.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
-from generator.flipbook.train.animation import DIRECTION_PHRASES, Motion
+from generator.flipbook.train.animation import DIRECTION_PHRASES, Motion, PairMotion
 from generator.flipbook.train.camera import CAMERA_PHRASES, STRENGTH_WORDS
+from generator.flipbook.train.light import Light
 from generator.flipbook.train.setting import Mood, Setting
 from generator.flipbook.train.subject import STYLE_PHRASES, Subject
 from policy.types import CameraKind
@@ -24,19 +29,20 @@ FILLER = (
     "shiny",
     "nice",
 )
-P_NAME = 0.6
-P_FILLER = 0.15
+P_FIRST = 0.9
+P_FILLER = 0.03
 P_STYLE = {"flat": 0.55, "playful": 0.9}  # a style left unsaid is mostly the first one
 
 
 def _pick(rng: np.random.Generator, items: tuple[str, ...]) -> str:
-    return items[int(rng.integers(len(items)))]
+    """The first item, or now and then any of them."""
+    return items[0 if rng.random() < P_FIRST else int(rng.integers(len(items)))]
 
 
 def subject_words(rng: np.random.Generator, subject: Subject, colour: str = "") -> str:
     """The subject's name or a synonym, with its colour and now and then an adjective that changes nothing."""
-    name = subject.name if not subject.synonyms or rng.random() < P_NAME else _pick(rng, subject.synonyms)
-    filler = _pick(rng, FILLER) if rng.random() < P_FILLER else ""
+    name = _pick(rng, (subject.name, *subject.synonyms))
+    filler = str(rng.choice(FILLER)) if rng.random() < P_FILLER else ""
     return " ".join(w for w in (filler, colour, name) if w)
 
 
@@ -62,3 +68,13 @@ def camera_words(rng: np.random.Generator, kind: CameraKind) -> tuple[str, float
 def place_words(rng: np.random.Generator, place: Setting | Mood) -> str:
     """One of a place's or a mood's own phrases."""
     return _pick(rng, place.phrases)
+
+
+def light_words(rng: np.random.Generator, light: Light) -> str:
+    """One of a changing light's phrases."""
+    return _pick(rng, light.phrases)
+
+
+def pair_words(rng: np.random.Generator, pair: PairMotion) -> str:
+    """What two subjects do: `{a} chases {b}` -> `chases`."""
+    return " ".join(_pick(rng, pair.phrases).replace("{a}", " ").replace("{b}", " ").split())

@@ -94,9 +94,15 @@ def optimisers(network: Network, plan: Plan) -> dict[str, torch.optim.Optimizer]
 
 
 def train(
-    network: Network, sampler: Sampler, plan: Plan, path: Path, *, on_save: Callable[[Network, Counters], None]
+    network: Network,
+    sampler: Sampler,
+    plan: Plan,
+    path: Path,
+    *,
+    on_save: Callable[[Network, Counters], None],
+    stop: Callable[[], bool] = lambda: False,
 ) -> Counters:
-    """Train until the plan's end; `on_save` gets the averaged network at each checkpoint."""
+    """Train until the plan's end or until `stop` says so; `on_save` gets the averaged network at each checkpoint."""
     torch.set_flush_denormal(True)  # idle roles' momenta decay into denormals, which are very slow on a CPU
     network.to(device())
     average = copy.deepcopy(network).requires_grad_(False)
@@ -108,36 +114,46 @@ def train(
     if plan.compiled:
         for block in network.blocks:
             block.compile(dynamic=False)
+
+    def save() -> None:
+        checkpoint.save(path, model=network, average=average, optimisers=opts, done=done)
+        on_save(average, done)
+
     torch.manual_seed(plan.seed + done.step)
     start = saved = time.monotonic()
     before, first_step = done.seconds, done.step
     smooth: dict[str, float] = {}
-    while not _finished(plan, done.step, time.monotonic() - start):
+    while not (stop() or _finished(plan, done.step, time.monotonic() - start)):
         share = _share(plan, done.step, first_step, time.monotonic() - start)
         rate = min(1.0, (done.step + 1) / WARM_UP_STEPS) * min(1.0, (1 - share) / plan.decay)
         opts["muon"].param_groups[0]["lr"] = plan.lr_matrix * rate
         opts["adamw"].param_groups[0]["lr"] = plan.lr_rest * rate
-        batch = _draw(sampler, plan)
-        loss, errors = loss_of(network, batch)
-        torch.autograd.backward(loss)
-        nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        for opt in opts.values():
-            opt.step()
-            opt.zero_grad(set_to_none=True)
-        _follow(average, network, min(AVERAGE, (done.step + 1) / (done.step + 10)))
-        done.step, done.samples = done.step + 1, done.samples + len(batch.words.duration_s)
+        errors = _update(network, average, opts, _draw(sampler, plan), done)
         done.seconds = before + time.monotonic() - start
         for k, v in errors.items():
             smooth[k] = v if k not in smooth else 0.98 * smooth[k] + 0.02 * v
         if done.step % 20 == 0:
             _report(done, smooth, rate)
         if time.monotonic() - saved > plan.save_every_s:
-            checkpoint.save(path, model=network, average=average, optimisers=opts, done=done)
-            on_save(average, done)
+            save()
             saved = time.monotonic()
-    checkpoint.save(path, model=network, average=average, optimisers=opts, done=done)
-    on_save(average, done)
+    save()
     return done
+
+
+def _update(
+    network: Network, average: Network, opts: dict[str, torch.optim.Optimizer], batch: Batch, done: Counters
+) -> dict[str, float]:
+    """One step of every optimiser; counts it and returns the errors by layer."""
+    loss, errors = loss_of(network, batch)
+    torch.autograd.backward(loss)
+    nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+    for opt in opts.values():
+        opt.step()
+        opt.zero_grad(set_to_none=True)
+    _follow(average, network, min(AVERAGE, (done.step + 1) / (done.step + 10)))
+    done.step, done.samples = done.step + 1, done.samples + len(batch.words.duration_s)
+    return errors
 
 
 def _finished(plan: Plan, step: int, elapsed_s: float) -> bool:

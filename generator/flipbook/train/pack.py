@@ -12,8 +12,10 @@ from generator.flipbook.component import FlipbookTransformer, FlipbookUpscaler, 
 from generator.flipbook.pipeline import FlipbookPipeline
 from generator.flipbook.train.animation import MOTIONS, PAIRS
 from generator.flipbook.train.atlas import chosen
+from generator.flipbook.train.batch import in_style
 from generator.flipbook.train.checkpoint import read_average
 from generator.flipbook.train.setting import MOODS, SETTINGS
+from generator.flipbook.train.subject import STYLE_PHRASES, STYLES
 from generator.flipbook.vocabulary import VOCABULARY_FILE
 
 SHIFT = 1.0
@@ -27,6 +29,8 @@ def vocabulary() -> dict[str, dict[str, list[str]]]:
         "subjects": {s.name: [s.name, *s.synonyms] for s in chosen()},
         "settings": {s.name: [*s.phrases, s.name] for s in SETTINGS},
         "moods": {m.name: [*m.phrases, m.name] for m in MOODS},
+        "styles": {style: list(phrases) for style, phrases in STYLE_PHRASES.items()},
+        "drawn_in": {style: [s.name for s in chosen() if in_style(s, style)] for style in STYLES[1:]},
         "motions": {name: [*phrases, name.replace("_", " ")] for name, phrases in (motions | pairs).items()},
     }
 

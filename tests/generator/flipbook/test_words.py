@@ -5,7 +5,7 @@ import torch
 
 from generator.flipbook.layout import ROLES
 from generator.flipbook.prompt import camera_words, read
-from generator.flipbook.vocabulary import Lexicon, Vocabulary, singular
+from generator.flipbook.vocabulary import Vocabulary, singular
 from generator.flipbook.word import split_words
 from policy.types import CameraKind, ShotIntent, SubjectIntent
 from tests.generator.flipbook.tiny import VOCABULARY, tiny_table
@@ -13,8 +13,7 @@ from tests.generator.flipbook.tiny import VOCABULARY, tiny_table
 
 @pytest.fixture(scope="module")
 def vocabulary() -> Vocabulary:
-    table = tiny_table()
-    return Vocabulary(**{k: Lexicon({n: tuple(p) for n, p in v.items()}, table) for k, v in VOCABULARY.items()})
+    return Vocabulary.parse(VOCABULARY, tiny_table())
 
 
 def shot(
@@ -101,6 +100,15 @@ def test_a_shot_without_subjects_reads_the_scene(vocabulary: Vocabulary) -> None
 
 def test_a_shot_without_a_place_gets_the_subjects_home(vocabulary: Vocabulary) -> None:
     assert read(shot(subject="cat", setting=""), vocabulary).roles["setting"] == "in a green meadow"
+
+
+def test_an_unknown_style_or_one_the_subject_is_not_known_in_is_drawn_flat_with_a_note(vocabulary: Vocabulary) -> None:
+    assert read(shot(style="cartoon"), vocabulary).roles["style"] == "cartoon"
+    for asked in (shot(style="noir"), shot(subject="rocket", style="cartoon")):
+        reading = read(asked, vocabulary)
+        assert reading.roles["style"] == "flat"
+        assert len(reading.notes) == 1
+        assert "flat" in reading.notes[0]
 
 
 @pytest.mark.parametrize(

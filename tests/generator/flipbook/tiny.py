@@ -19,12 +19,14 @@ from generator.flipbook.word import TOKENIZER_FILE, WordTable
 WORDS = (
     "[UNK] red blue fox vixen cat dog rocket runs sleeps stands idle run snowy field beach in on at night daylight "
     "right left flat camera pans slowly static zooms quokka house water drop ##s ##es snow meadow green abstract "
-    "background"
+    "background cartoon playful noir"
 ).split()
 VOCABULARY = {
     "subjects": {"fox": ["fox", "vixen"], "cat": ["cat"], "rocket": ["rocket"], "water drop": ["water drop"]},
     "settings": {"snowy field": ["in a snowy field"], "beach": ["on a beach"], "meadow hills": ["in a green meadow"]},
     "moods": {"daylight": ["in daylight"], "night": ["at night"]},
+    "styles": {"flat": ["flat"], "playful": ["cartoon", "playful"]},
+    "drawn_in": {"playful": ["fox", "cat"]},
     "motions": {"run": ["runs", "run"], "sleep": ["sleeps"], "idle": ["stands", "idle"]},
 }
 WORD_SIZE = 32
