@@ -28,6 +28,7 @@ from generator.flipbook.layout import (
 
 ROPE_BASE = 100.0
 TIME_CHANNELS = 256
+PLACE = 0.5
 GROUPS = ("text", "background", "subject1", "subject2", "subject3", "motion")
 # Which words steer which layer directly (through adaLN); every layer also attends to all words.
 STEERED_BY = {
@@ -69,6 +70,18 @@ def axial_angles(grid: tuple[int, int], half: int) -> Tensor:
     for axis, k in enumerate((half // 2, half - half // 2)):
         parts.append(pos[:, axis : axis + 1] * (ROPE_BASE ** (-torch.arange(k) / k))[None] * math.pi / 2)
     return torch.cat(parts, 1)
+
+
+def places(grid: tuple[int, int], width: int) -> Tensor:
+    """Absolute positions of a grid, (rows * cols, width): sines and cosines of row and column, amplitude `PLACE`.
+
+    RoPE alone tells patches apart only through what they attend to; in noise that is next to nothing.
+    """
+    rows, cols = grid
+    y, x = torch.meshgrid(torch.linspace(0, 1, rows), torch.linspace(0, 1, cols), indexing="ij")
+    k = torch.arange(width // 4)
+    angle = math.pi * torch.stack([y, x], -1).view(-1, 2, 1) * (1 + k % 8) / 2 + k  # (N, 2, width / 4)
+    return PLACE * torch.cat([angle.sin(), angle.cos()], -1).flatten(1)
 
 
 class Block(nn.Module):
@@ -138,6 +151,8 @@ class Network(nn.Module):
         self.word = nn.Linear(word_size, width)
         self.role = nn.Parameter(torch.randn(len(ROLES) + 1, width) * 0.02)
         self.kind = nn.Parameter(torch.randn(len(GROUPS), width) * 0.02)
+        grids = {"background": BACKGROUND.grid, "subject": SUBJECT.grid, "motion": (1, N_KEYS)}
+        self.place = nn.ParameterDict({k: nn.Parameter(places(grid, width)) for k, grid in grids.items()})
         self.steer = nn.ModuleDict({r: nn.Linear(word_size, width, bias=False) for r in ROLES})
         self.time = nn.Sequential(nn.Linear(TIME_CHANNELS, width), nn.SiLU(), nn.Linear(width, width))
         self.duration = nn.Linear(TIME_CHANNELS, width)
@@ -145,13 +160,8 @@ class Network(nn.Module):
         self.blocks = nn.ModuleList(Block(width, heads) for _ in range(depth))
         self._reset()
         half = width // heads // 2
-        angles = {
-            "background": axial_angles(BACKGROUND.grid, half),
-            "subject": axial_angles(SUBJECT.grid, half),
-            "motion": axial_angles((1, N_KEYS), half),
-        }
-        for name, a in angles.items():
-            self.register_buffer(f"angle_{name}", a, persistent=False)
+        for name, grid in grids.items():
+            self.register_buffer(f"angle_{name}", axial_angles(grid, half), persistent=False)
 
     def _reset(self) -> None:
         for head in self.leave.values():
@@ -178,7 +188,7 @@ class Network(nn.Module):
         names = ["text", *layers]
         text = self.word(words.vectors) + self.role[words.roles]  # (B, L, D)
         tokens = [text + self.kind[0]]
-        tokens += [self.enter[_sort(k)](v) + self.kind[GROUPS.index(k)] for k, v in layers.items()]
+        tokens += [self._entered(k, v) for k, v in layers.items()]
         counts = [x.shape[1] for x in tokens]
         mod = self._modulation(names, t, words)  # (B, G, 6, D)
         cos, sin = self._rope(names, counts)
@@ -187,6 +197,11 @@ class Network(nn.Module):
             x = block(x, mod, counts, cos, sin)
         parts = self.norm(x).split(counts, 1)
         return {k: self.leave[_sort(k)](p) for k, p in zip(names[1:], parts[1:], strict=True)}
+
+    def _entered(self, name: str, layer: Tensor) -> Tensor:
+        """(B, N, C) -> (B, N, D): one layer's tokens, with what and where they are."""
+        out: Tensor = self.enter[_sort(name)](layer) + self.kind[GROUPS.index(name)] + self.place[_sort(name)]
+        return out
 
     def _modulation(self, names: list[str], t: dict[str, Tensor], words: Words) -> Tensor:
         pooled = {r: _pool(words, i) for i, r in enumerate(ROLES)}  # each (B, E)

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from diffusers import DiffusionPipeline, FlowMatchEulerDiscreteScheduler
+from diffusers.utils import logging as diffusers_logging
 from torch import Tensor
 
 from generator.errors import ModelError
@@ -95,6 +96,8 @@ class FlipbookPipeline(DiffusionPipeline):
         Raises:
             ModelError: A file is missing, truncated or does not fit.
         """
+        quiet = not diffusers_logging.is_progress_bar_enabled()
+        diffusers_logging.disable_progress_bar()
         try:
             pipeline: FlipbookPipeline = cls.from_pretrained(
                 str(folder), local_files_only=True, use_safetensors=True, dtype=torch.float32
@@ -102,6 +105,9 @@ class FlipbookPipeline(DiffusionPipeline):
             pipeline.table = pipeline.words.open_table(folder)
         except Exception as exc:  # diffusers and safetensors raise many kinds, all of them bad weights
             raise ModelError(f"the weights in {str(folder)!r} are missing or damaged: {exc}") from exc
+        finally:
+            if not quiet:
+                diffusers_logging.enable_progress_bar()
         pipeline.set_progress_bar_config(disable=True)
         return pipeline
 
