@@ -6,6 +6,7 @@ import re
 from math import log
 
 from agent_tools.planner.rule import Rule
+from agent_tools.planner.style import WORDS as STYLES
 from agent_tools.planner.text import cut
 from agent_tools.schema import SIZES
 
@@ -38,6 +39,13 @@ _TABLE: tuple[tuple[str, str], ...] = (
     (rf"\bin\s+{_WIDE}{_ENDS}|{_ALONE}\b(?:horizontal|wide-?\s?screen){_ENDS}|\bmake\s+it\s+landscape\b", "16:9"),
     (r"\ban?\s+tik\s?-?tok(?:\s+(?:video|clip))?(?=\s+(?:of|about|showing|where|with)\b)", "9:16"),
 )
+_BETWEEN = rf"(?=(?:(?:short|quick|nice|animated|little|{'|'.join(sorted(STYLES))})\s+){{1,3}}{_NOUN}\b)"
+_AHEAD = (
+    (Rule(rf"\b{_VERTICAL}\s+{_BETWEEN}"), "9:16"),
+    (Rule(rf"\bsquare\s+{_BETWEEN}"), "1:1"),
+    (Rule(rf"\b{_WIDE}\s+{_BETWEEN}"), "16:9"),
+)
+"""A shape that style words part from its noun: `a vertical watercolor video`."""
 _PATTERNS = tuple((Rule(pattern), ratio) for pattern, ratio in _TABLE)
 _KEPT_NOUN = Rule(rf"\S\s+(?P<noun>{_NOUN})$")
 _RATIO = Rule(
@@ -109,6 +117,10 @@ def read(text: str) -> tuple[str, list[str], list[str]]:
     found: list[str] = []
     notes: list[str] = []
     text = _ratios(_sizes(text, found, notes), found, notes)
+    for ahead, ratio in _AHEAD:
+        while match := ahead.search(text):
+            found.append(ratio)
+            text = cut(text, match.start(), match.end())
     for pattern, ratio in _PATTERNS:
         while match := pattern.search(text):
             found.append(ratio)

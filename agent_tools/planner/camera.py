@@ -51,6 +51,7 @@ _PRODUCT = Rule(
     r"\w+\s+){0,2}?camera\b(?!\s+(?:pan|zoom|tilt|move|roll|movement|shot|angle|work|orbit|that\s+(?:pan|zoom|tilt|"
     r"follow)))",
 )
+_JOINT = Rule(r"^(?:,\s*)?(?:(?:and|with|while|as|where|then)\s+)+")
 _CLAUSE_END = Rule(
     r"[,.;!?\n]|\s+(?:while|as|and|then|when|until)\b|\s+(?=to\s+(?:reveal|show)\b|revealing\b|showing\b)|$",
 )
@@ -69,11 +70,13 @@ class Move:
         kind: The move; None for a framing such as `close-up`, which moves nothing.
         strength: 0.25 gentle, 0.5 plain, 0.9 strong.
         words: As typed.
+        aimed: Whether it is aimed at something, and so belongs to one shot (`zooms in on the fox`).
     """
 
     kind: CameraKind | None
     strength: float
     words: str
+    aimed: bool = False
 
 
 @cache
@@ -115,9 +118,9 @@ class _Reader:
         self.known = known
         self.moves: list[Move] = []
 
-    def add(self, kind: CameraKind | None, typed: str) -> None:
+    def add(self, kind: CameraKind | None, typed: str, *, aimed: bool = False) -> None:
         typed = re.sub(r"\s+", " ", typed).strip(" ,.;:!?")
-        self.moves.append(Move(kind=kind, strength=strength_of(typed), words=typed))
+        self.moves.append(Move(kind=kind, strength=strength_of(typed), words=typed, aimed=aimed))
 
     def _object(self, start: int, end: int, elsewhere: str) -> str:
         """The part of a camera clause's object that shows something new: `a castle` in `zooms in on a castle`."""
@@ -139,16 +142,14 @@ class _Reader:
         end_match = _CLAUSE_END.search(self.text, verb_end)
         end = end_match.start() if end_match else len(self.text)
         kept = self._object(verb_end, end, self.text[:start] + " " + self.text[end:])
-        typed = self.text[start:end]
-        self.add(
-            kind, re.sub(r"^(?:,\s*)?(?:(?:and|with|while|as|where|then)\s+)+", "", typed.strip(), flags=re.IGNORECASE)
-        )
+        typed = _JOINT.sub("", self.text[start:end].strip())
+        self.add(kind, typed, aimed=bool(words(self.text[verb_end:end])))
         while (chain := _THEN.match(self.text, end)) and (found := match_after(self.text, chain.end())):
             kind, verb_end = found
             end_match = _CLAUSE_END.search(self.text, verb_end)
             end = end_match.start() if end_match else len(self.text)
-            kept += self._object(verb_end, end, self.text[:start] + " " + self.text[end:])
-            self.add(kind, self.text[chain.end() : end])
+            kept += " " + self._object(verb_end, end, self.text[:start] + " " + self.text[end:])
+            self.add(kind, self.text[chain.end() : end], aimed=bool(words(self.text[verb_end:end])))
         rest = self.text[end:]
         if reveal := _REVEAL.match(rest):
             rest = rest[reveal.end() :]
@@ -186,15 +187,15 @@ class _Reader:
                 position = 0
 
     def _stands_alone(self, match: re.Match[str]) -> bool:
-        before = self.text[: match.start()].rstrip()
+        """Whether a bare move opens a chunk or follows `with`, `slow` and the like, so that no subject does it."""
+        before, term = self.text[: match.start()].rstrip(), match["term"].strip().lower()
         if match["lead"].strip() or not before or before[-1] in ",.;:(!?":
             return not (
-                match["lead"].strip(" ,").lower() in ("a", "an", "the")
-                and not re.match(r"slow|gent|zoom|pan\b", match["term"])
+                match["lead"].strip(" ,").lower() in ("a", "an", "the") and not re.match(r"slow|gent|zoom|pan\b", term)
             )
         last = words(before)[-1:]
-        if re.search(r"ing\b", match["term"]):
-            return bool(re.search(r"\bon$", match["term"].strip()))
+        if re.search(r"ing\b", term):
+            return term.endswith(" on")
         return (
             bool(last)
             and not is_plural(last[0])

@@ -136,7 +136,7 @@ SHOTS: tuple[tuple[CameraKind, str], ...] = (
     (
         CameraKind.HANDHELD,
         rf"(?:shaky[\s,]+)?hand-?\s?held(?:[\s-]+(?:{_SHOT}|feel|style|look))+|shaky[\s-]+{_SHOT}|camera\s+shake|"
-        r"hand-?\s?held(?=\s*(?:[,.;!]|$))",
+        r"hand-?\s?held(?=\s*(?:[,.;!]|$)|\s+(?:clip|animation)\b)",
     ),
     (CameraKind.ROLL, r"dutch\s+(?:angle|tilt|roll|shot)|camera\s+roll|rolling\s+(?:camera|shot)|canted\s+angle"),
     (

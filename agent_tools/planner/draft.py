@@ -7,9 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from agent_tools.planner import camera
 from agent_tools.planner.lexicon import AMBIENT
+from agent_tools.planner.light import Light
 from agent_tools.planner.reading import Reading, read
 from agent_tools.planner.rule import Rule
 from agent_tools.planner.split import Break, Piece
+from agent_tools.planner.text import tidy
 from agent_tools.schema import MAX_SHOTS
 from policy.types import CameraKind, Transition
 
@@ -70,7 +72,7 @@ def gather(readings: Sequence[Reading]) -> list[Draft]:
     """Put pieces together to shots.
 
     A piece without an action of its own (`Flat style.`, `Camera pans right.`, `A snowy field.`) goes to the shot
-    before it, or to the first shot when none is before it.
+    before it, or to the first shot when none is before it. What it says of camera and light `spread` extends.
     """
     drafts: list[Draft] = []
     waiting: list[Reading] = []
@@ -98,6 +100,43 @@ def gather(readings: Sequence[Reading]) -> list[Draft]:
     return drafts
 
 
+def spread(drafts: Sequence[Draft], heading: Reading | None) -> None:
+    """Let camera and light that are said of the clip as a whole hold in every shot without its own.
+
+    Said of the whole is what stands in the heading of a list, or in a sentence of its own before the first or after
+    the last shot (`Camera pans right.`), unless it is aimed at something.
+
+    Args:
+        drafts: The shots; those without their own camera or light get the common one.
+        heading: What stands before a list, if there is one.
+    """
+    if len(drafts) < 2:
+        return
+    first, last = drafts[0].readings, drafts[-1].readings
+    opening = first[: next((i for i, reading in enumerate(first) if _shows(reading)), 0)]
+    closing = last[len(last) - next((i for i, reading in enumerate(reversed(last)) if _shows(reading)), 0) :]
+    common = [reading for reading in (*opening, *closing) if reading.piece.opens is Break.SOFT]
+    for reading in [*([heading] if heading else []), *common]:
+        moves = tuple(move for move in reading.moves if not move.aimed)
+        for draft in drafts:
+            if reading in draft.readings:
+                continue
+            moving = any(move.kind for own in draft.readings for move in own.moves)
+            lit = any(own.light.said or own.light.implied for own in draft.readings)
+            draft.readings.append(
+                replace(
+                    reading,
+                    text="",
+                    clauses=(),
+                    lengths=(),
+                    texts=(),
+                    setting="",
+                    moves=() if moving else moves,
+                    light=Light() if lit else Light(said=reading.light.said, tempo=reading.light.tempo),
+                )
+            )
+
+
 def _listed(reading: Reading, count: int) -> list[Reading] | None:
     """The parts of `a day of a bee: waking up, flying, sleeping` when they are as many as asked for."""
     head, colon, tail = reading.text.partition(":")
@@ -118,8 +157,8 @@ def _halves(reading: Reading, texts_kept: bool) -> list[Reading]:
     bounds = [0, *starts[1:], len(reading.text)]
     found = []
     for index in range(len(bounds) - 1):
-        part = reading.text[bounds[index] : bounds[index + 1]].strip(" ,;")
-        again = read(Piece(text=part, opens=Break.HARD), [], frozenset(), product=True)
+        part = tidy(reading.text[bounds[index] : bounds[index + 1]])
+        again = read(Piece(text=part, opens=Break.HARD), [], frozenset(), product=True, follows=index > 0)
         found.append(
             replace(
                 reading, text=again.text, clauses=again.clauses, texts=reading.texts if texts_kept and not index else ()

@@ -108,10 +108,10 @@ def _is_length(match: re.Match[str]) -> bool:
         if glued and (era or _YEAR.fullmatch(number)):
             return False
     if number in ("a", "an"):
-        said = re.search(r"\b(?:for|lasting|lasts?|about|around|under|up\s+to|within)\b", match["lead"])
+        said = re.search(r"\b(?:for|lasting|lasts?|about|around|under|up\s+to|within)\b", match["lead"].lower())
         return bool(said or match["tail"] or (unit.startswith("m") and _CLIP_NOUN.match(after)))
     if unit.startswith("h"):
-        return bool(match["tail"] or _CLIP_NOUN.match(after) or re.search(r"\bfor\b", match["lead"]))
+        return bool(match["tail"] or _CLIP_NOUN.match(after) or re.search(r"\bfor\b", match["lead"].lower()))
     return True
 
 
@@ -137,7 +137,7 @@ def _read(match: re.Match[str]) -> tuple[Length, list[str]]:
             alone
             or chunk
             or re.search(r"total|all|overall|altogether|duration", tail)
-            or re.search(r"total|length|duration|run", match["lead"])
+            or re.search(r"total|length|duration|run", match["lead"].lower())
             or _CLIP_NOUN.match(match.string[match.end() :])
         )
     )

@@ -20,7 +20,6 @@ QUANTIFIERS = frozenset(
 DETERMINERS = ARTICLES | POSSESSIVES | QUANTIFIERS | NUMBERS.keys()
 
 PERSON_PRONOUNS = frozenset("he she who".split())
-SINGULAR_PRONOUNS = frozenset("it he she".split())
 SUBJECT_PRONOUNS = frozenset("i you we they it he she someone somebody everyone everybody nobody".split())
 OBJECT_PRONOUNS = frozenset("me you us them it him".split())
 
@@ -150,7 +149,7 @@ tree trees branch umbrella rainbow sun fence couch sofa bed chair bench window d
 stairs staircase elevator warehouse factory workshop garage basement attic cellar dungeon zoo aquarium circus fair
 carnival campsite campfire tent cabin hut igloo nest burrow den log rock ground soil world grid gradient fireplace
 wheatfield turntable pedestal podium plate tray stove carpet ceiling courtyard countryside wilderness tundra volcano
-crater arctic antarctica winter summer autumn spring
+crater arctic antarctica
 pasture cornfield boardwalk pier marina poolside riverbank shoreline wave waves distance
 """.split()
 )
@@ -308,6 +307,8 @@ NO_MANNER = frozenset(
     "lonely lovely silly curly early daily elderly holly woolly fluffly wobbly bubbly sparkly cuddly".split()
 )
 """Words in -ly that are no adverbs of manner."""
+TIMES = frozenset("day night morning evening afternoon noon midnight dusk dawn winter summer spring autumn".split())
+"""Nouns that set the light or the season and are no thing to draw."""
 UNDRAWN = frozenset(
     """
     way time task side left right top bottom end front air fun joy day night morning evening afternoon moment second

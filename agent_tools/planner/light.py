@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from agent_tools.planner.lexicon import PLACES
+from agent_tools.planner.lexicon import PLACES, TIMES
 from agent_tools.planner.morphology import singular
 from agent_tools.planner.rule import Rule
 from agent_tools.planner.text import cut, words
@@ -117,11 +117,10 @@ _BY_WORD = {word: lighting for row, lighting in reversed(_SURROUNDINGS) for word
 _NEUTRAL_BACKGROUND = Rule(
     r"\b(?:white|plain|gr[ae]y|blank|solid|seamless)\s+(?:studio\s+)?(?:background|backdrop)\b",
 )
+_PHASE = rf"(?:{'|'.join(sorted({*TIMES, 'sunrise', 'sunset'}))})"
 _CHANGE = Rule(
-    r"\b(?:from\s+(?:day|sunrise|dawn|morning|night)\s+(?:in)?to\s+(?:night|sunset|dusk|evening|day)|(?:day|night|"
-    r"morning|evening|dusk|dawn)\s+"
-    r"(?:turns|changes|fades|becomes|turning|fading|changing)(?:\s+in)?(?:to)?\s+(?:day|night|morning|evening|dusk|"
-    r"dawn)|"
+    rf"\b(?:from\s+{_PHASE}\s+(?:in)?to\s+{_PHASE}|{_PHASE}\s+(?:slowly\s+)?(?:turns|changes|fades|becomes|turning|fading|"
+    rf"changing)\s+(?:(?:in)?to\s+)?{_PHASE}|"
     r"the\s+sun\s+(?:is\s+)?(?:slowly\s+)?(?:sets|rises|setting|rising|goes\s+down|comes\s+up)|"
     r"it\s+(?:gets|grows|becomes|is\s+getting)\s+(?:dark|darker|light|lighter|bright|brighter)|"
     r"(?:the\s+)?(?:\w+\s+)?lights?\s+(?:turns?|goes?|go|comes?|come|switch(?:es)?)\s+(?:on|off|out)|"

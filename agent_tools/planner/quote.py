@@ -41,7 +41,7 @@ _CUE = Rule(
 _SPEAKS_AND = Rule(rf"\s{_VERB}\s*[:,]?\s*({MARK})\s*(?:,\s*)?and\s+(?=\w+s\b)")
 _AFTER = Rule(
     rf"({MARK})\s*(?:(?:appears?|is\s+shown|is\s+displayed|is\s+written|pops?\s+up|fades?\s+in|slides?\s+in|comes\s+up|"
-    r"shows?\s+up)\b\s*)?(?P<place>(?:on|at|in)\s+(?:the\s+)?(?:screen|bottom|top|middle|"
+    r"shows?\s+up)\b\s*)?(?:on\s+it\b)?(?P<place>(?:on|at|in)\s+(?:the\s+)?(?:screen|bottom|top|middle|"
     r"center|centre)(?:\s+of\s+the\s+screen)?\b)?",
 )
 _UNQUOTED = Rule(

@@ -30,7 +30,10 @@ _COUNTS = (
         rf"\b{_N}[\s-](?:shot|scene|step|part|panel)s?(?=\s+(?:video|clip|animation|movie|film|gif|story|storyboard|"
         rf"sequence|explainer|guide)\b)",
     ),
-    Rule(rf"\b(?:the\s+)?{_N}\s+steps?(?:\s+(?:to|for|of)\b)?(?=\s)|\bstep[\s-]by[\s-]step\b"),
+    Rule(
+        rf"(?:^|(?<=[.,;:]\s)|(?<=\bme\s)|(?<=\bus\s)|(?<=show\s)|(?<=explain\s))(?:the\s+)?{_N}\s+(?:{_KIND}\s+)?steps?"
+        r"(?:\s+(?:to|for|of)\b)?(?=\s)|\bstep[\s-]by[\s-]step\b"
+    ),
 )
 _TRANSITION = Rule(
     r"(?:,\s*)?\b(?:with\s+|use\s+|and\s+)?(?:an?\s+)?(?:smooth\s+|soft\s+|slow\s+|hard\s+|"

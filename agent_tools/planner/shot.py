@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from agent_tools.planner import camera, light
 from agent_tools.planner.cast import Cast, Entity
-from agent_tools.planner.lexicon import DETERMINERS, POSSESSIVES, PREPOSITIONS, TRAVEL, UNDRAWN
+from agent_tools.planner.lexicon import DETERMINERS, POSSESSIVES, PREPOSITIONS, TIMES, TRAVEL, UNDRAWN
 from agent_tools.planner.light import Light
 from agent_tools.planner.morphology import plural
 from agent_tools.planner.noun import Noun
@@ -121,7 +121,7 @@ def _subjects(clause: Clause, stage: _Stage, edits: list[tuple[int, int, str]]) 
         return _followed(clause, stage.cast.focus)
     found: list[Entity] = []
     for noun in clause.subjects:
-        if noun.head in UNDRAWN and not clause.verb:
+        if noun.head in TIMES or (noun.head in UNDRAWN and not clause.verb):
             continue
         if _is_weather(noun, clause):
             weather = Noun(

@@ -130,9 +130,7 @@ def _timeline(text: str) -> tuple[str, list[Piece]] | None:
         clock = ":" in match["a"] and ":" in match["b"]
         timed = clock or match["unit"] or (match["open"] and match["close"])
         marked = match["close"] or match["from"] or match["sign"] in (":", "-", "–", "—") or (clock and match["sign"])
-        opens_line = (
-            match.start() == 0 or text[match.start() : match.end()].startswith("\n") or text[match.start() - 1] == "\n"
-        )
+        opens_line = not text[: match.start("a")].rpartition("\n")[2].strip(" [(")
         if begin < end <= 600 and timed and (marked or (clock and opens_line)) and text[match.end() :].strip():
             marks.append((match.start(), match.end(), begin, end))
     for match in _AT.finditer(text):
@@ -186,7 +184,7 @@ def _is_sequence(match: re.Match[str], sentence: str, *, started: bool) -> bool:
     if not following or (previous and previous[0] in ("since", "until", "by", "back", "even", "the", "a", "just")):
         return False
     if word == "then":
-        return not re.search(r"\b(?:if|when)\b", sentence[: match.start()])
+        return not {"if", "when"} & set(words(sentence[: match.start()]))
     if word in ("first", "second", "third", "fourth", "last"):
         comma = "," in match["after"] or ":" in match["after"]
         opens_phrase = following[0] in DETERMINERS | SUBJECT_PRONOUNS and word in ("first", "second", "third")

@@ -13,7 +13,7 @@ from math import gcd
 
 from agent_tools.planner import camera, emoji, light, timing
 from agent_tools.planner.cast import Cast
-from agent_tools.planner.draft import Draft, gather, heading_note, merge, to_count
+from agent_tools.planner.draft import Draft, gather, heading_note, merge, spread, to_count
 from agent_tools.planner.errors import PlanError
 from agent_tools.planner.ready import ready_shots
 from agent_tools.planner.request import Request, each_s, fits, ratio_of, read_request, style_of, total_s
@@ -86,6 +86,7 @@ def _nothing(brief: Brief) -> PlanError:
 def _literal(brief: Brief, request: Request, notes: list[str]) -> tuple[list[Draft], list[ShotPlan]]:
     """The shots that the words describe."""
     drafts = to_count(gather(request.readings), request.count, notes)
+    spread(drafts, request.heading)
     drafts = merge(drafts, MAX_SHOTS, f"a clip has at most {MAX_SHOTS}", notes)
     total = total_s(request, brief, len(drafts), [])
     drafts = merge(drafts, fits(total, len(drafts)), f"{total or 0:g} s are too short for more at 1 s a shot", notes)

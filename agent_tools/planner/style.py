@@ -35,7 +35,7 @@ _ENDINGS = frozenset(
     "feel vibe painting colors colours palette tones edges outlines shading".split()
 )
 _OPENERS = frozenset("make keep it use please should be look style the video in".split())
-_OPENING = Rule(r"^(?:please\s+)?(?:make|keep|use)\s+(?:it\s+)?|^(?:and|in|style)\s+")
+_OPENING = Rule(r"^(?:please\s+)?(?:make\s+|keep\s+|use\s+)?(?:it\s+|and\s+|in\s+|style\s+)?")
 _NAMED = (
     r"(?:line[\s-]art|pixel[\s-]art|pop[\s-]art|vector[\s-]art|clip[\s-]?art|concept\s+art|art\s+deco|"
     r"paper[\s-]?cut(?:[\s-]?out)?|"
@@ -65,7 +65,9 @@ _MODIFIER = Rule(
     r"(?!(?:video|clip|animation|movie|film|gif|network|printers?|printing|glasses|strip|show|style|studio|paint|set|"
     r"of|on|in|at|and|by|is|with)\b)(?=[a-z])",
 )
-_STYLED = Rule(r"(?<![\w-])(?P<words>(?:\w+(?:-\w+){0,2}\s)?\w+(?:-\w+){0,2}?)[\s-]style\b(?=\s*(?:[,.;!]|$))")
+_STYLED = Rule(
+    r"(?<![\w-])(?P<words>(?:\w+(?:-\w+){0,2}\s)?\w+(?:-\w+){0,2}?)[\s-]style\b(?=\s*(?:[,.;:!]|$)|\s+[a-z])"
+)
 
 
 def is_style_only(text: str) -> bool:
@@ -83,7 +85,7 @@ def is_style_only(text: str) -> bool:
 
 def _chunks(text: str, found: list[str]) -> str:
     """Comma-separated chunks that are style only leave the text, unless they qualify a noun that follows."""
-    parts = re.split(r"([,;.]\s*)", text)
+    parts = re.split(r"([,;.:]\s*)", text)
     kept: list[str] = []
     free = True
     for index in range(len(parts) - 1, -1, -2):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from agent_tools.planner.concept import CONCEPTS, Concept, Step
-from agent_tools.planner.lexicon import AUXILIARIES, CONJUNCTIONS, DETERMINERS, PREPOSITIONS
+from agent_tools.planner.lexicon import AUXILIARIES, CONJUNCTIONS, DETERMINERS, LOCATIVE, PREPOSITIONS
 from agent_tools.planner.rule import Rule
 from agent_tools.planner.text import tidy, words
 
@@ -38,6 +38,7 @@ _FILLER = (
         """.split()
     )
 )
+_OPENERS = DETERMINERS | LOCATIVE
 _LONGEST_GREETING = 14
 
 
@@ -70,8 +71,10 @@ def _rest(text: str, span: tuple[int, int]) -> str:
     """What a match leaves, without the words that only ask."""
     left = f"{text[: span[0]]} {text[span[1] :]}"
     kept = [match.group() for match in re.finditer(r"[^\s]+", left)]
-    while kept and _is_filler(kept[0]):
-        kept.pop(0)
+    first = next((index for index, word in enumerate(kept) if not _is_filler(word)), len(kept))
+    while first and kept[first - 1].lower() in _OPENERS:
+        first -= 1
+    kept = kept[first:]
     while kept and _is_filler(kept[-1]):
         kept.pop()
     return tidy(" ".join(kept))

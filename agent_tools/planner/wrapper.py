@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from agent_tools.planner.lexicon import CONJUNCTIONS, DETERMINERS, PREPOSITIONS, SUBJECT_PRONOUNS
 from agent_tools.planner.morphology import Form, verb_form
 from agent_tools.planner.rule import Rule
@@ -54,6 +52,7 @@ _LINK = Rule(
     r"(?:that|which)\s+(?:shows?|explains?|depicts?|features?|illustrates?|has)|to\s+(?:show|explain|illustrate)|for|"
     r"on(?=\s+how)|on(?=\s+(?:photo|the\s+topic))|[:\-–—])(?=\s|$)|(?<=\s)(?=how\b))\s*",
 )
+_SURE_LINK = Rule(r"^\s*(?:of|about|showing|depicting|where|in\s+which|that)\b")
 _FILLER = frozenset(
     "short quick little nice small brief cool good great beautiful awesome amazing new simple long sample test demo ai "
     "generated animated looping looped seamless single one lovely tiny high quality high-quality fast product vertical "
@@ -127,14 +126,10 @@ def _video_phrase(text: str, styles: list[str], notes: list[str]) -> str | None:
     link = _LINK.match(rest)
     if not link and (noun.low in _ONLY_WITH_LINK or rest.strip(" .!?,")[:1].isalnum()):
         return None
-    if (
-        link
-        and noun.low in _ONLY_WITH_LINK
-        and not re.match(r"^\s*(?:of|about|showing|depicting|where|in\s+which|that)\b", rest)
-    ):
+    if link and noun.low in _ONLY_WITH_LINK and not _SURE_LINK.match(rest):
         return None
     found, others, name = _adjectives(text[: noun.start])
-    if not rest[link.end() if link else 0 :].strip(" .!?,"):
+    if not any(char.isalnum() for char in rest[link.end() if link else 0 :]):
         if not others:
             styles += found
             return ""
