@@ -1,7 +1,7 @@
 """Common onboarding and explainer concepts as ready shots. Data only.
 
-Every subject is a thing that a common set of emoji-like pictures has. A step is
-`(scene, ((subject, action), ...), setting, caption)`.
+Every subject, action and setting is one that the embedded model was trained on. A step is
+`(scene, ((subject, action), ...), setting, caption)`; a time in the setting (`at night`) becomes lighting.
 """
 
 from __future__ import annotations
@@ -43,13 +43,13 @@ CONCEPTS: tuple[Concept, ...] = (
             (
                 "a lock hangs in front of a laptop",
                 (("lock", "wobbles"), ("laptop", "")),
-                "on a clean desk",
+                "in an office",
                 "Ask for a reset link",
             ),
             ("an envelope flies in and opens", (("envelope", "flies in"),), "on a plain background", "Open the e-mail"),
             (
-                "a key turns and a lock pops open",
-                (("key", "turns"), ("lock", "pops open")),
+                "a key spins and an open padlock pops in",
+                (("key", "spins"), ("open padlock", "pops in")),
                 "on a plain background",
                 "Choose a new password",
             ),
@@ -62,8 +62,8 @@ CONCEPTS: tuple[Concept, ...] = (
         r"sign(?:ed|ing)?[\s-]up\s+(?:greeting|message)",
         steps=(
             (
-                "a waving hand greets and a party popper bursts",
-                (("waving hand", "waves"), ("party popper", "bursts")),
+                "a waving hand greets and a party popper pops in",
+                (("waving hand", "waves"), ("party popper", "pops in")),
                 "on a plain background",
                 "Welcome!",
             ),
@@ -82,8 +82,8 @@ CONCEPTS: tuple[Concept, ...] = (
         pattern=r"happy\s+birthday|birthday\s+(?:greeting|wish(?:es)?|message|card)",
         steps=(
             (
-                "a birthday cake pops up and a balloon rises",
-                (("birthday cake", "pops up"), ("balloon", "rises"), ("party popper", "bursts")),
+                "a birthday cake pops up, a balloon rises and a party popper pops in",
+                (("birthday cake", "pops up"), ("balloon", "rises"), ("party popper", "pops in")),
                 "on a plain background",
                 "Happy birthday!",
             ),
@@ -110,8 +110,8 @@ CONCEPTS: tuple[Concept, ...] = (
         r"(?:done|complete[d]?)|goal\s+reached|all\s+done",
         steps=(
             (
-                "a check mark pops in and a party popper bursts",
-                (("check mark", "pops in"), ("party popper", "bursts")),
+                "a check mark pops in and a party popper pops in",
+                (("check mark", "pops in"), ("party popper", "pops in")),
                 "on a plain background",
                 "Done!",
             ),
@@ -128,11 +128,11 @@ CONCEPTS: tuple[Concept, ...] = (
         steps=(
             (
                 "a warning sign shakes in front of a laptop",
-                (("warning sign", "shakes"), ("laptop", "")),
+                (("warning", "shakes"), ("laptop", "")),
                 "on a plain background",
                 "Something went wrong",
             ),
-            ("a gear turns while the problem is fixed", (("gear", "turns"),), "on a plain background", "We are on it"),
+            ("a gear spins while the problem is fixed", (("gear", "spins"),), "on a plain background", "We are on it"),
             ("a check mark pops in", (("check mark", "pops in"),), "on a plain background", "Try again"),
         ),
     ),
@@ -143,14 +143,14 @@ CONCEPTS: tuple[Concept, ...] = (
         asked=r"(?:add|attach|send)(?:ing)?\s+(?:an?|the|my|your)\s+(?:file|document|photo|attachment)",
         steps=(
             (
-                "a page with text lies on a laptop",
-                (("document", "pops in"), ("laptop", "")),
-                "on a clean desk",
+                "a page pops in on a laptop",
+                (("page", "pops in"), ("laptop", "")),
+                "in an office",
                 "Choose a file",
             ),
             (
-                "a document flies up into a cloud",
-                (("document", "rises"), ("cloud", "floats")),
+                "a page rises into a cloud",
+                (("page", "rises"), ("cloud", "floats")),
                 "in a sky with clouds",
                 "Upload it",
             ),
@@ -172,12 +172,12 @@ CONCEPTS: tuple[Concept, ...] = (
             (
                 "a magnifying glass slides over a laptop",
                 (("magnifying glass", "slides in"), ("laptop", "")),
-                "on a clean desk",
+                "in an office",
                 "Type what you look for",
             ),
             (
-                "a magnifying glass moves across a page",
-                (("magnifying glass", "moves across"), ("document", "")),
+                "a magnifying glass slides over a page",
+                (("magnifying glass", "slides in"), ("page", "")),
                 "on a plain background",
                 "Look through the results",
             ),
@@ -191,17 +191,17 @@ CONCEPTS: tuple[Concept, ...] = (
         r"(?:meetings?|appointments?|calls?|demos?|events?|visits?|calendar)|calendar\s+(?:invite|event|reminder)|"
         r"reminders?",
         steps=(
-            ("a calendar slides in", (("calendar", "slides in"),), "on a clean desk", "Open the calendar"),
+            ("a calendar slides in", (("calendar", "slides in"),), "in an office", "Open the calendar"),
             (
                 "an alarm clock rings beside a calendar",
                 (("alarm clock", "shakes"), ("calendar", "")),
-                "on a clean desk",
+                "in an office",
                 "Pick a time",
             ),
             (
                 "a check mark pops in on a calendar",
                 (("check mark", "pops in"), ("calendar", "")),
-                "on a clean desk",
+                "in an office",
                 "Confirm",
             ),
         ),
@@ -238,7 +238,7 @@ CONCEPTS: tuple[Concept, ...] = (
         r"my|our|orders?|"
         r"packages?|parcels?))*|track(?:ing)?\s+(?:an?|the|my|your)\s+(?:order|package|parcel)",
         steps=(
-            ("a package drops onto the floor", (("package", "drops"),), "in a warehouse", "Packed"),
+            ("a package falls into place", (("package", "falls"),), "on a plain background", "Packed"),
             (
                 "a delivery truck drives across the city",
                 (("delivery truck", "drives across"),),
@@ -258,7 +258,7 @@ CONCEPTS: tuple[Concept, ...] = (
             (
                 "a shield slides in front of a laptop",
                 (("shield", "slides in"), ("laptop", "")),
-                "on a clean desk",
+                "in an office",
                 "Protect the account",
             ),
             (
@@ -279,14 +279,14 @@ CONCEPTS: tuple[Concept, ...] = (
             (
                 "the sun shines on the sea and vapour rises",
                 (("sun", "pulses"), ("droplet", "rises")),
-                "in the sea",
+                "on the sea",
                 "The sun warms water",
             ),
             ("vapour gathers into a cloud", (("cloud", "grows"),), "in a sky with clouds", "Vapour becomes a cloud"),
             (
-                "rain falls from a cloud",
-                (("cloud with rain", "floats"), ("droplet", "falls")),
-                "in a meadow",
+                "drops fall from a rain cloud",
+                (("rain cloud", "floats"), ("droplet", "falls")),
+                "in a green meadow",
                 "Drops fall as rain",
             ),
         ),
@@ -309,8 +309,8 @@ CONCEPTS: tuple[Concept, ...] = (
                 "Roots drink water",
             ),
             (
-                "a seedling grows and bubbles float up",
-                (("seedling", "grows"), ("bubbles", "float")),
+                "a seedling grows and a leaf rises",
+                (("seedling", "grows"), ("leaf", "rises")),
                 "in a garden",
                 "Sugar and oxygen",
             ),
@@ -321,14 +321,19 @@ CONCEPTS: tuple[Concept, ...] = (
         name="cell division",
         pattern=r"cell\s+division|mitosis|(?:a\s+)?cells?\s+divides?|cells\s+multiply",
         steps=(
-            ("a round cell floats", (("microbe", "floats"),), "in a microscope field", "One cell"),
+            ("a round cell floats", (("cell", "floats"),), "in a laboratory", "One cell"),
             (
                 "a cell stretches and wobbles",
-                (("microbe", "wobbles"), ("dna", "spins")),
-                "in a microscope field",
+                (("cell", "wobbles"), ("dna", "spins")),
+                "in a laboratory",
                 "The DNA is copied",
             ),
-            ("a cell splits into two cells", (("microbe", "splits into two"),), "in a microscope field", "Two cells"),
+            (
+                "a dividing cell wobbles and splits into two",
+                (("dividing cell", "wobbles"),),
+                "in a laboratory",
+                "Two cells",
+            ),
         ),
         lighting="even studio light",
     ),
@@ -343,8 +348,13 @@ CONCEPTS: tuple[Concept, ...] = (
                 "in space",
                 "The earth turns",
             ),
-            ("the sun rises over hills", (("sun", "rises"),), "in a meadow", "Our side faces the sun: day"),
-            ("the moon rises over hills", (("moon", "rises"),), "in a meadow at night", "Our side turns away: night"),
+            ("the sun rises over hills", (("sun", "rises"),), "in a green meadow", "Our side faces the sun: day"),
+            (
+                "the moon rises over hills",
+                (("moon", "rises"),),
+                "in a green meadow at night",
+                "Our side turns away: night",
+            ),
         ),
     ),
     Concept(

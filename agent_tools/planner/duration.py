@@ -14,11 +14,13 @@ _NUMBER = rf"(?:\d{{1,9}}(?:[.,]\d{{1,6}})?|half\s+an?|a\s+half|an?|a\s+couple\s
 _UNIT = r"(?:milliseconds?|ms|seconds?|secs?|s|minutes?|mins?|hours?|hrs?)"
 _LEAD = (
     r"(?:(?:and|with|of|is|be|should|about|around|approximately|roughly|exactly|just|only|for|in|over|lasting|lasts?|"
-    r"length|duration|between|(?:make|keep)\s+it|under|within|at\s+most|up\s+to|a\s+total\s+of|total|max(?:imum)?|the|run(?:s|ning)?\s+time)[\s:]+|"
+    r"length|duration|between|(?:make|keep)\s+it|under|within|at\s+most|up\s+to|a\s+total\s+of|total|"
+    r"max(?:imum)?|the|run(?:s|ning)?\s+time)[\s:]+|"
     r"~\s*){0,5}"
 )
 _TAIL = (
-    r"(?:[\s-]*\b(?:long|in\s+total|total|in\s+all|all\s+together|altogether|overall|in\s+length|in\s+duration|duration|"
+    r"(?:[\s-]*\b(?:long|in\s+total|total|in\s+all|all\s+together|altogether|overall|in\s+length|in\s+duration|"
+    r"duration|"
     r"max|maximum|or\s+so|each|per\s+(?:shot|scene|step)|a\s+(?:shot|scene|step)))*"
 )
 _MENTION = Rule(

@@ -119,7 +119,8 @@ _NEUTRAL_BACKGROUND = Rule(
 )
 _PHASE = rf"(?:{'|'.join(sorted({*TIMES, 'sunrise', 'sunset'}))})"
 _CHANGE = Rule(
-    rf"\b(?:from\s+{_PHASE}\s+(?:in)?to\s+{_PHASE}|{_PHASE}\s+(?:slowly\s+)?(?:turns|changes|fades|becomes|turning|fading|"
+    rf"\b(?:from\s+{_PHASE}\s+(?:in)?to\s+{_PHASE}|{_PHASE}\s+(?:slowly\s+)?(?:turns|changes|fades|becomes|"
+    rf"turning|fading|"
     rf"changing)\s+(?:(?:in)?to\s+)?{_PHASE}|"
     r"the\s+sun\s+(?:is\s+)?(?:slowly\s+)?(?:sets|rises|setting|rising|goes\s+down|comes\s+up)|"
     r"it\s+(?:gets|grows|becomes|is\s+getting)\s+(?:dark|darker|light|lighter|bright|brighter)|"

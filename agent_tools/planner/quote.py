@@ -22,7 +22,8 @@ _PAIRS = Rule(
 )
 _NAMING = Rule(r"\b(?:named|called|known as|nicknamed)\s*$")
 _KIND = (
-    r"(?:on-?screen\s+)?(?:text(?:\s+overlay)?|overlay|words?|title|headline|caption|subtitle|message|lettering|heading|tagline|slogan|"
+    r"(?:on-?screen\s+)?(?:text(?:\s+overlay)?|overlay|words?|title|headline|caption|subtitle|message|lettering|"
+    r"heading|tagline|slogan|"
     r"title card)"
 )
 _VERB = r"(?:says?|saying|said|reads?|reading|titled|entitled|captioned|labell?ed|displays?|displaying)"

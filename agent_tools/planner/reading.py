@@ -31,7 +31,8 @@ _COUNTS = (
         rf"sequence|explainer|guide)\b)",
     ),
     Rule(
-        rf"(?:^|(?<=[.,;:]\s)|(?<=\bme\s)|(?<=\bus\s)|(?<=show\s)|(?<=explain\s))(?:the\s+)?{_N}\s+(?:{_KIND}\s+)?steps?"
+        rf"(?:^|(?<=[.,;:]\s)|(?<=\bme\s)|(?<=\bus\s)|(?<=show\s)|"
+        rf"(?<=explain\s))(?:the\s+)?{_N}\s+(?:{_KIND}\s+)?steps?"
         r"(?:\s+(?:to|for|of)\b)?(?=\s)|\bstep[\s-]by[\s-]step\b"
     ),
 )

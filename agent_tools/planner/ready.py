@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agent_tools.planner import camera
+from agent_tools.planner import camera, light
 from agent_tools.planner.cast import Entity
 from agent_tools.planner.clause import parse
 from agent_tools.planner.concept import Step
@@ -22,9 +22,10 @@ def _entity(words: str) -> Entity:
 
 
 def _plan(step: Step, found: Match, place: str, texts: tuple[str, ...], readings: Sequence[Reading]) -> ShotPlan:
-    words, subjects, setting, _ = step
+    words, subjects, where, _ = step
+    setting, timed = light.read(where)
     scene = f"{words}, {setting}" + (f", {found.rest}" if found.rest else "")
-    lights = [reading.light for reading in readings]
+    lights = [reading.light for reading in readings if reading.light.said or reading.light.implied] or [timed]
     lit, asked = lighting(lights, f"{scene} {setting}", None, [])
     if found.concept.lighting and not asked:
         lit = found.concept.lighting

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
+import generator.flipbook
 from agent_tools.planner import plan
 from agent_tools.planner.concept import CONCEPTS, Concept
 from agent_tools.schema import MAX_SHOTS, Brief, Storyboard
@@ -149,10 +153,38 @@ def test_every_concept_is_fit_to_draw(concept: Concept) -> None:
         assert 0 < len(caption) <= 40
 
 
-_DRAWN_FOR = frozenset(
-    "party popper|droplet|shield|microbe|dna|document|cloud with rain|chart increasing|check mark|laptop".split("|")
-)
-"""Pictures that stand for something the sentence names otherwise (`vapour`, `a cell`, `a page`)."""
+_DRAWN_FOR = frozenset({"droplet", "dna", "chart increasing", "check mark"})
+"""Pictures that stand for something the sentence names otherwise (`vapour`, `drops`, `a chart`)."""
+
+
+def _known(kind: str) -> set[str]:
+    folder = Path(generator.flipbook.__file__).parent
+    names: dict[str, list[str]] = json.loads((folder / "weights" / "vocabulary.json").read_text("utf-8"))[kind]
+    return set(names) | {phrase for phrases in names.values() for phrase in phrases}
+
+
+def test_the_embedded_model_knows_every_picture_motion_and_place_of_the_concepts() -> None:
+    boards = {concept.name: _plan(f"explain {_EXAMPLES[concept.name]}") for concept in CONCEPTS}
+    assert {name: _concepts(board) for name, board in boards.items()} == {name: [name] for name in boards}
+    shots = [shot for board in boards.values() for shot in board.shots]
+    assert {subject.words for shot in shots for subject in shot.subjects} <= _known("subjects")
+    assert {subject.action for shot in shots for subject in shot.subjects} - {""} <= _known("motions")
+    assert {shot.setting for shot in shots} <= _known("settings")
+
+
+_EXAMPLES = {concept.name: concept.name for concept in CONCEPTS} | {
+    "birthday": "a happy birthday message",
+    "thanks": "a thank you card",
+    "rain": "how rain forms",
+    "growth": "our growth",
+    "schedule": "how to schedule a meeting",
+}
+
+
+def test_a_time_in_a_step_becomes_its_lighting() -> None:
+    board = _plan("explain day and night to kids")
+    assert [shot.prompt.lighting for shot in board.shots][-1] == "moonlit night"
+    assert board.shots[-1].setting == "in a green meadow"
 
 
 def test_concept_names_are_unique() -> None:
