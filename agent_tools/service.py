@@ -21,11 +21,12 @@ from typing import Self
 from weakref import WeakKeyDictionary
 
 from agent_tools import reply
-from agent_tools.errors import AgentToolsError, BriefError, ClipLost, StoreError
-from agent_tools.schema import MAX_REQUEST_CHARS, Brief, ClipView, Disclosure, Storyboard, ToolReply
+from agent_tools.checker import judge
+from agent_tools.errors import AgentToolsError, ClipLost, StoreError
+from agent_tools.schema import Brief, ClipView, Disclosure, Storyboard, ToolReply
 from agent_tools.settings import Settings
 from agent_tools.store import History, RenderStatus, Store, gate_key
-from agent_tools.store.identifier import ALPHABET, random_id
+from agent_tools.store.identifier import decision_id, random_id
 from generator.backend.registry import open_backend
 from generator.errors import DiskFullError, OutputError, RenderCancelled
 from generator.types import Backend, ProgressCallback, RenderReport
@@ -37,7 +38,6 @@ OpenBackend = Callable[[str], Backend]
 
 SUFFIX = ".mp4"
 DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
-_DECISION_CHARS = 12  # 60 random bits: the log refuses an id that it has, so a repeat would stop a request
 
 
 class ClipIds:
@@ -102,7 +102,7 @@ class ClipService:
         ids = ClipIds()
         store = Store.open_url(settings.database_url, new_id=ids)
         try:
-            gate = default_gate(store, gate_key(settings.gate_key_path), new_id=_decision_id)
+            gate = default_gate(store, gate_key(settings.gate_key_path), new_id=decision_id)
         except BaseException:
             store.close()
             raise
@@ -176,9 +176,7 @@ class ClipService:
             BriefError: The text is empty or too long.
             StoreError: The decision cannot be written down.
         """
-        if not 1 <= len(text) <= MAX_REQUEST_CHARS:
-            raise BriefError(f"the request has {len(text)!r} characters; it must have 1 to {MAX_REQUEST_CHARS}")
-        return self._gate.check(text)
+        return judge(self._gate, text)
 
     def get(self, clip_id: str) -> ToolReply:
         """The reply with which a clip was handed over, as long as its file is there.
@@ -373,7 +371,3 @@ def _warm(backends: OpenBackend, model: str) -> Iterator[Backend]:
         if slot.backend is None:
             slot.backend = backends(model)
         yield slot.backend
-
-
-def _decision_id() -> str:
-    return "dec_" + "".join(secrets.choice(ALPHABET) for _ in range(_DECISION_CHARS))

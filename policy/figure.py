@@ -47,14 +47,12 @@ class Figure:
     Attributes:
         id: Stable id of the row.
         name: The best-known name.
-        aliases: Legal, stage and native-script names, nicknames, handles.
         field: What the person is known for.
         died: Year, month and day of death, 0 where not known; None for the living and the unknown.
     """
 
     id: str
     name: str
-    aliases: tuple[str, ...] = ()
     field: str = ""
     died: tuple[int, int, int] | None = None
 
@@ -69,6 +67,19 @@ class Figure:
         year, month, day = self.died
         # An unknown month or day is taken as the last of its kind.
         return (today.year, today.month, today.day) < (year + YEARS_AFTER_DEATH, month or 13, day or 32)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A row of `people.jsonl`: a person and the names that mean this person.
+
+    Attributes:
+        figure: The person.
+        aliases: Legal, stage and native-script names, nicknames, handles.
+    """
+
+    figure: Figure
+    aliases: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +101,8 @@ class Mononym:
     not_if_prev: tuple[str, ...]
 
 
-def load_figures(path: Traversable) -> tuple[Figure, ...]:
-    """Every listed person.
+def load_entries(path: Traversable) -> tuple[Entry, ...]:
+    """Every listed person with all names.
 
     Args:
         path: A file in the format of `people.jsonl`.
@@ -99,7 +110,7 @@ def load_figures(path: Traversable) -> tuple[Figure, ...]:
     Raises:
         PolicyDataError: The file is missing, empty, cut short or malformed, or an id stands twice.
     """
-    return _load(path, _PERSON_KEYS, _figure, lambda figure: figure.id)
+    return _load(path, _PERSON_KEYS, _entry, lambda entry: entry.figure.id)
 
 
 def load_mononyms(path: Traversable) -> tuple[Mononym, ...]:
@@ -131,16 +142,11 @@ def _load(
     return tuple(rows.values())
 
 
-def _figure(raw: dict[str, Any]) -> Figure:
+def _entry(raw: dict[str, Any]) -> Entry:
     if not raw["id"].strip() or not raw["name"].strip():
         raise PolicyDataError(f"people: id {raw['id']!r} and name {raw['name']!r} must not be empty")
-    return Figure(
-        id=raw["id"],
-        name=raw["name"],
-        aliases=tuple(raw["aliases"]),
-        field=raw["field"],
-        died=_date(raw["died"], raw["id"]),
-    )
+    figure = Figure(id=raw["id"], name=raw["name"], field=raw["field"], died=_date(raw["died"], raw["id"]))
+    return Entry(figure=figure, aliases=tuple(raw["aliases"]))
 
 
 def _mononym(raw: dict[str, Any]) -> Mononym:

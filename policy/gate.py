@@ -25,8 +25,10 @@ from policy.detector.public_figure import PublicFigure
 from policy.detector.sexual import Sexual
 from policy.document import Document, Screen
 from policy.errors import PermitError
-from policy.figure import load_figures, load_mononyms
+from policy.figure import load_entries, load_mononyms
+from policy.listing import listing, normalised
 from policy.people import People
+from policy.prepare import MONONYMS, PEOPLE, PREPARED, read_prepared
 from policy.refusal import remedy
 from policy.table import shipped, version
 from policy.types import Code, Decision, Finding, Intent, Permit, Verdict
@@ -260,10 +262,17 @@ def check(text: str) -> Decision:
 
 @cache
 def _standard(people: Path | None, mononyms: Path | None) -> tuple[tuple[Detector, ...], str]:
-    listing, rules = people or shipped("people.jsonl"), mononyms or shipped("mononyms.jsonl")
+    rows, singles = people or shipped(PEOPLE), mononyms or shipped(MONONYMS)
+    rules = load_mononyms(singles)
+    files = [rows, singles, *(shipped(name) for name in lexicons.FILES)]
+    if people is None and mononyms is None:
+        files.append(shipped(PREPARED))
+        names_of = read_prepared(shipped(PREPARED), people=rows, mononyms=singles)
+    else:
+        names_of = listing(normalised(load_entries(rows), rules))
     lexicon, triggers = lexicons.load_lexicon(), lexicons.load_triggers()
     screen = Screen(cues=triggers.phrases("text_cue"), greetings=triggers.phrases("greeting"))
-    listed = People(load_figures(listing), load_mononyms(rules), lexicon)
+    listed = People(names_of, rules, lexicon)
     names = NameShaped(listed, lexicon, triggers, screen)
     persons: tuple[Detector, ...] = (
         PublicFigure(listed, screen, triggers.phrases("endorsement")),
@@ -271,7 +280,6 @@ def _standard(people: Path | None, mononyms: Path | None) -> tuple[tuple[Detecto
         Lookalike(listed, names, lexicon, triggers, screen),
         PrivatePerson(lexicon, triggers, screen),
     )
-    files = (listing, rules, *(shipped(name) for name in lexicons.FILES))
     return (*persons, Sexual(listed, persons, triggers)), version(files)
 
 

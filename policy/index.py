@@ -1,45 +1,29 @@
 """Finds listed names in a text: exact, misspelt by one edit a word, swapped, joined, or as initial and surname.
 
-Purely lexical: it says where a listed name could stand, not whether it is meant. Joined and unspaced names are found by
-an Aho-Corasick automaton; misspelt words through the deletions of one letter (Garbe's symmetric delete index).
+Purely lexical: it says where a listed name could stand, not whether it is meant. At the start every name is only put
+under its first and its last word; what a head word leads to is worked out when a text holds that word.
 """
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
-
-import ahocorasick
 
 from policy.figure import Figure
+from policy.joined import JoinedNames
 from policy.lexicon import Lexicon
-from policy.normalise import plain_words
-from policy.view import View
-
-FUZZY_LENGTH = 5
-"""Shorter words are matched exactly, as one edit makes other words of them; a surname may be one letter less."""
+from policy.listing import KANA, SUFFIXES, Listing
+from policy.typo import SHORTEST, Spellings, one_edit
+from policy.view import View, unparted
 
 _FUZZY_SINGLE_LENGTH = 7
-_LONGEST = 24
+_FUZZY_FOREIGN_LENGTH = 8  # in other scripts no table tells a misspelt name from a common word
 _ALL, _ALONE = "all", "alone"
-_JOINED_LENGTH = 8
+_NEXT, _SWAPPED = "\n", "<"  # neither stands in a normalised name
 _JOINED_WORD_LENGTH = 6
 _SURNAME_LENGTH = 6
 _SINGLE_LENGTH = 4
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
-_HANGUL = re.compile("[\uac00-\ud7af]")
-_KANA = re.compile("[\u3040-\u30ff]")
-_HAN = re.compile("[\u3400-\u9fff]")
-_CYRILLIC = re.compile("[\u0400-\u04ff]")
-_CASES = ("\u0430", "\u0443", "\u0435", "\u043e\u043c", "\u044b\u043c")
-_VOWELS = "\u0430\u0435\u0438\u043e\u0443\u044b\u044c\u044d\u044e\u044f\u0456\u0457"
-_KANA_LENGTH, _NATIVE_LENGTH, _HAN_LENGTH = 5, 4, 3
-_UNPARTED = re.compile(f"{_UNSPACED.pattern}|{_HANGUL.pattern}")
-_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
 
 class How(StrEnum):
@@ -83,44 +67,32 @@ class _Pattern:
     how: How
 
 
-def one_edit(left: str, right: str) -> bool:
-    """Whether one insertion, deletion, replacement or swap of neighbours, or none, makes the words equal."""
-    if left == right:
-        return True
-    if len(left) > len(right):
-        left, right = right, left
-    if len(right) - len(left) > 1:
-        return False
-    place = next((i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), len(left))
-    if len(left) < len(right):
-        return left[place:] == right[place + 1 :]
-    swapped = left[place : place + 2] == right[place : place + 2][::-1] and left[place + 2 :] == right[place + 2 :]
-    return swapped or left[place + 1 :] == right[place + 1 :]
-
-
 class FigureIndex:
     """Every listed name, ready to be looked for."""
 
-    def __init__(self, figures: Iterable[Figure], lexicon: Lexicon, *, ambiguous: frozenset[str]) -> None:
+    def __init__(self, listing: Listing, lexicon: Lexicon, *, ambiguous: frozenset[str]) -> None:
         """Builds the index.
 
         Args:
-            figures: The listed people.
+            listing: The listed people.
             lexicon: Names and common words.
             ambiguous: Single words that have a rule of their own; they are left out here.
         """
+        self._listing = listing
         self._lexicon = lexicon
+        self._ambiguous = ambiguous
         self.weak_singles: dict[str, tuple[Figure, ...]] = {}
-        self.pairs: dict[tuple[str, str], tuple[Figure, ...]] = {}
-        listing = tuple(figures)
-        names = _names(listing, ambiguous)
-        self._heads: dict[str, dict[str, list[_Pattern]]] = {}
-        self._joined = ahocorasick.Automaton()
-        for words, bearers in names.items():
-            self._add(words, tuple(bearers), ambiguous)
-        self._joined.make_automaton()
-        self._initials, self._surnames = self._by_surname(names, listing, ambiguous)
-        self._near = _deletions(word for word in self._heads if len(word) >= FUZZY_LENGTH)
+        self._heads: dict[str, str] = {}
+        self._joined = JoinedNames()
+        for name, bearers in listing.names.items():
+            self._add(name, bearers)
+        self._joined.close()
+        self._by_surname: dict[str, list[int]] = {}
+        for place, name in enumerate(listing.best_known):
+            self._by_surname.setdefault(name[name.rfind(" ") + 1 :], []).append(place)
+        self._spellings = Spellings(self._heads)
+        self._buckets: dict[str, dict[str, list[_Pattern]]] = {}
+        self._lasts: dict[str, dict[str, tuple[Figure, ...]]] = {}
 
     def find(self, view: View) -> Iterator[Hit]:
         """Every place in a view where a listed name could stand; one place may be named more than once."""
@@ -142,65 +114,60 @@ class FigureIndex:
                     elif self._plausible(view, first, last, spoken, pattern):
                         how = How.TYPO if pattern.how is How.EXACT else pattern.how
                         yield _hit(view, pattern, first, last, how)
-        yield from self._joined_hits(view)
+        for words, bearers, begin, end, span in self._joined.find(view):
+            figures = self._figures(bearers)
+            yield Hit(figures=figures, words=words, view=view, first=begin, last=end, span=span, how=How.JOINED)
 
-    def _add(self, words: tuple[str, ...], figures: tuple[Figure, ...], ambiguous: frozenset[str]) -> None:
-        whole = "".join(words)
-        if _UNPARTED.search(whole):
-            if len(whole) > 2 or (len(whole) > 1 and not _KANA.search(whole)):
-                self._join(whole, words, figures)
+    def lasts(self, first: str) -> dict[str, tuple[Figure, ...]]:
+        """The surnames that make a listed name of two words with a first one, of which one is no common word."""
+        if first not in self._heads:
+            return {}
+        if first not in self._lasts:
+            names = (name for name in self._heads[first].split(_NEXT) if not name.startswith(_SWAPPED))
+            pairs = [name.split(" ") for name in names if name.count(" ") == 1]
+            self._lasts[first] = {
+                pair[1]: self._listing.bearers(" ".join(pair)) for pair in pairs if not self._lexicon.all_ordinary(pair)
+            }
+        return self._lasts[first]
+
+    def _add(self, name: str, bearers: Sequence[int]) -> None:
+        if unparted(name):
+            length = len(name) - name.count(" ")
+            if (length > 2 or (length > 1 and not KANA.search(name))) and name not in self._lexicon.foreign_things:
+                self._joined.add(name, bearers)
             return
+        words = name.split(" ")
         if len(words) == 1:
-            self._add_single(whole, figures, ambiguous)
+            self._add_single(name, bearers)
             return
-        self._put(_Pattern(words, figures, How.EXACT))
-        if len(words) <= 3 and len(words[-1]) > 1 and words[-1] not in _SUFFIXES:
-            turned = (words[-1], *words[:-1])
-            self._put(_Pattern(turned, figures, How.SWAPPED))
-        if len(words) == 2 and not self._lexicon.all_ordinary(words):
-            self.pairs[words[0], words[1]] = figures
-        known = whole in self._lexicon.ordinary or whole in self._lexicon.first or whole in self._lexicon.surnames
+        self._put(words[0], name)
+        if len(words) <= 3 and len(words[-1]) > 1 and words[-1] not in SUFFIXES:
+            self._put(words[-1], _SWAPPED + name)
+        lexicon, whole = self._lexicon, "".join(words)
+        known = whole in lexicon.ordinary or whole in lexicon.first or whole in lexicon.surnames
         if len(whole) >= _JOINED_WORD_LENGTH and not known:
-            self._join(whole, words, figures)
+            self._joined.add(name, bearers)
 
-    def _join(self, whole: str, words: tuple[str, ...], figures: tuple[Figure, ...]) -> None:
-        if whole in self._joined:
-            words, others = self._joined.get(whole)
-            figures = tuple(dict.fromkeys((*others, *figures)))
-        self._joined.add_word(whole, (words, figures))
-
-    def _add_single(self, word: str, figures: tuple[Figure, ...], ambiguous: frozenset[str]) -> None:
-        if word in ambiguous:
-            return
-        if len(word) < _SINGLE_LENGTH or word in self._lexicon.ordinary:
-            self.weak_singles[word] = figures
-        elif word not in self._lexicon.places:
-            self._put(_Pattern((word,), figures, How.EXACT))
-
-    def _by_surname(
-        self, names: dict[tuple[str, ...], dict[Figure, None]], listing: tuple[Figure, ...], ambiguous: frozenset[str]
-    ) -> tuple[dict[tuple[str, str], tuple[Figure, ...]], dict[str, tuple[Figure, ...]]]:
-        """Rare surnames: by the initial before them, and alone where one living person bears them."""
+    def _add_single(self, word: str, bearers: Sequence[int]) -> None:
         lexicon = self._lexicon
-        initials: dict[tuple[str, str], list[Figure]] = defaultdict(list)
-        alone: dict[str, list[Figure]] = defaultdict(list)
-        for figure in listing:
-            words = plain_words(figure.name)
-            first, surname = words[0], words[-1]
-            rare = surname not in lexicon.common_surnames
-            if len(words) in (2, 3) and len(surname) >= _SINGLE_LENGTH and rare:
-                initials[first[0], surname].append(figure)
-            listed = surname in ambiguous or surname in lexicon.not_by_surname or (surname,) in names
-            if len(surname) >= _SURNAME_LENGTH and first in lexicon.first and not listed and figure.died is None:
-                alone[surname].append(figure)
-        return (
-            {key: tuple(found) for key, found in initials.items()},
-            {surname: tuple(found) for surname, found in alone.items() if len(found) == 1 and not self._known(surname)},
-        )
+        if word in self._ambiguous or word in lexicon.foreign_things:
+            return
+        if len(word) < _SINGLE_LENGTH or word in lexicon.ordinary or word in lexicon.foreign_words:
+            self.weak_singles[word] = self._figures(bearers)
+        elif word not in lexicon.places:
+            self._put(word, word)
+
+    def _put(self, head: str, name: str) -> None:
+        # One string a head word, not one list: a third of the time of a start would go into lists of one name.
+        before = self._heads.get(head)
+        self._heads[head] = name if before is None else f"{before}{_NEXT}{name}"
+
+    def _figures(self, bearers: Iterable[int]) -> tuple[Figure, ...]:
+        return tuple(self._listing.figures[place] for place in bearers)
 
     def _candidates(self, head: str, following: str) -> Iterable[_Pattern]:
         """The patterns of a head word that may go on with a word: alike at its first or last letter, or an initial."""
-        buckets = self._heads[head]
+        buckets = self._buckets.get(head) or self._sorted(head)
         if len(following) == 1:
             return buckets[_ALL]
         if not following:
@@ -208,27 +175,27 @@ class FigureIndex:
         alike = (*buckets.get("^" + following[0], ()), *buckets.get(following[-1] + "$", ()), *buckets[_ALONE])
         return dict.fromkeys(alike) if len(alike) > 1 else alike
 
-    def _put(self, pattern: _Pattern) -> None:
-        buckets = self._heads.setdefault(pattern.words[0], {_ALL: [], _ALONE: []})
-        buckets[_ALL].append(pattern)
-        if len(pattern.words) == 1:
-            buckets[_ALONE].append(pattern)
-        else:
-            for key in ("^" + pattern.words[1][0], pattern.words[1][-1] + "$"):
+    def _sorted(self, head: str) -> dict[str, list[_Pattern]]:
+        """The patterns of a head word, by how their second word begins and ends."""
+        buckets: dict[str, list[_Pattern]] = {_ALL: [], _ALONE: []}
+        for entry in self._heads[head].split(_NEXT):
+            name = entry.removeprefix(_SWAPPED)
+            words = tuple(name.split(" "))
+            how = How.EXACT if name == entry else How.SWAPPED
+            turned = words if how is How.EXACT else (words[-1], *words[:-1])
+            pattern = _Pattern(turned, self._listing.bearers(name), how)
+            keys = (_ALONE,) if len(words) == 1 else ("^" + turned[1][0], turned[1][-1] + "$")
+            for key in (_ALL, *keys):
                 buckets.setdefault(key, []).append(pattern)
+        self._buckets[head] = buckets
+        return buckets
 
     def _readings(self, word: str, *, exact: bool) -> Iterator[str]:
         """The listed head words that a word could be, itself first; misspelt ones too unless `exact`."""
         if word in self._heads:
             yield word
-        if exact or not FUZZY_LENGTH - 1 <= len(word) <= _LONGEST:
-            return
-        seen = {word}
-        for shorter in (word, *(word[:i] + word[i + 1 :] for i in range(len(word)))):
-            for near in self._near.get(shorter, ()):
-                if near not in seen and one_edit(word, near):
-                    seen.add(near)
-                    yield near
+        if not exact:
+            yield from self._spellings.near(word)
 
     def _plausible(self, view: View, first: int, last: int, spoken: tuple[str, ...], pattern: _Pattern) -> bool:
         """Whether a misspelt name is more likely than the words that stand there.
@@ -253,7 +220,7 @@ class FigureIndex:
     def _end(self, view: View, first: int, pattern: _Pattern) -> int:
         """One past the last word of a pattern that begins at a word, 0 if it does not."""
         if len(pattern.words) == 1:
-            return first + 1 if self._single_fits(view.words[first].text, pattern.words[0]) else 0
+            return first + 1 if self._single_fits(view, first, pattern.words[0]) else 0
         place = first + 1
         for part in pattern.words[1:]:
             if place < len(view.words) and view.words[place].text != part and self._skips_initial(view, place, pattern):
@@ -269,10 +236,15 @@ class FigureIndex:
             return True
         if _unlike(word, part):
             return False
-        return one_edit(word, part) and (len(part) >= FUZZY_LENGTH or not self._known(word))
+        return one_edit(word, part) and (len(part) >= SHORTEST or not self._known(word))
 
-    def _single_fits(self, word: str, listed: str) -> bool:
-        return word == listed or (len(listed) >= _FUZZY_SINGLE_LENGTH and not self._known(word))
+    def _single_fits(self, view: View, place: int, listed: str) -> bool:
+        word = view.words[place]
+        if word.text == listed:
+            return True
+        if len(listed) < _FUZZY_SINGLE_LENGTH or self._known(word.text):
+            return False
+        return word.end - word.start >= _FUZZY_FOREIGN_LENGTH or not view.foreign(place)
 
     def _skips_initial(self, view: View, place: int, pattern: _Pattern) -> bool:
         """Whether a middle initial stands between the two words of a name."""
@@ -280,111 +252,46 @@ class FigureIndex:
         return len(pattern.words) == 2 and len(word.text) == 1 and word.capital and place + 1 < len(view.words)
 
     def _surname_hits(self, view: View, place: int, word: str) -> Iterator[Hit]:
+        bearers = self._by_surname.get(word)
+        if not bearers:
+            return
         if place and len(before := view.words[place - 1].text) == 1:
-            figures = self._initials.get((before, word))
             gap = view.gap(place)
             dotted = gap.startswith(".")
-            if figures and not gap.strip(". ") and (dotted or (view.words[place - 1].capital and before not in "ai")):
-                yield _hit(view, _Pattern((before, word), figures, How.INITIAL), place - 1, place + 1, How.INITIAL)
-        figures = self._surnames.get(word)
-        if figures:
+            if not gap.strip(". ") and (dotted or (view.words[place - 1].capital and before not in "ai")):
+                if figures := self._initialled(before, word, bearers):
+                    yield _hit(view, _Pattern((before, word), figures, How.INITIAL), place - 1, place + 1, How.INITIAL)
+        if figures := self._alone(word, bearers):
             yield _hit(view, _Pattern((word,), figures, How.SURNAME), place, place + 1, How.SURNAME)
 
-    def _joined_hits(self, view: View) -> Iterator[Hit]:
-        if not len(self._joined):
-            return
-        whole = "".join(word.text for word in view.words)
-        found = list(self._joined.iter(whole))
-        if not found:
-            return
-        borders, owners = _borders(view)
-        for end, (words, figures) in found:
-            length = sum(map(len, words))
-            start = end + 1 - length
-            first, last = owners[start], owners[end] + 1
-            if not self._joined_fits(words, length, borders[start], borders[end + 1], one_word=last - first == 1):
-                continue
-            unparted = bool(_UNPARTED.search(whole, start, end + 1))
-            if unparted or tuple(view.words[place].text for place in range(first, last)) != words:
-                span = view.normalised.span(start + first, end + last)  # one space stands before each later word
-                yield Hit(figures=figures, words=words, view=view, first=first, last=last, span=span, how=How.JOINED)
+    def _initialled(self, initial: str, surname: str, bearers: Iterable[int]) -> tuple[Figure, ...]:
+        """Who bears a rare surname and a first name with an initial."""
+        if len(surname) < _SINGLE_LENGTH or surname in self._lexicon.common_surnames:
+            return ()
+        names = ((place, self._listing.best_known[place]) for place in bearers)
+        return self._figures(place for place, name in names if name[0] == initial and name.count(" ") in (1, 2))
 
-    def _joined_fits(self, words: tuple[str, ...], length: int, left: int, right: int, *, one_word: bool) -> bool:
-        whole = "".join(words)
-        if _UNSPACED.search(whole):
-            return True
-        if _HANGUL.search(whole):  # particles are written onto the end of a name
-            return bool(left) and (length > 2 or bool(right))
-        return bool(left and right) and (one_word or length >= _JOINED_LENGTH)
-
-
-def _names(figures: Iterable[Figure], ambiguous: frozenset[str]) -> dict[tuple[str, ...], dict[Figure, None]]:
-    """Each normalised name with everyone who bears it, in order."""
-    names: dict[tuple[str, ...], dict[Figure, None]] = defaultdict(dict)
-    for figure in figures:
-        for name in (figure.name, *figure.aliases):
-            words = plain_words(name)
-            variants = {words, words[:-1]} if len(words) > 2 and words[-1] in _SUFFIXES else {words}
-            for variant in variants:
-                if variant:
-                    names[variant][figure] = None
-        for word in _native_surnames(figure, ambiguous):
-            names[word,][figure] = None
-    return names
-
-
-def _native_surnames(figure: Figure, ambiguous: frozenset[str]) -> Iterator[str]:
-    """The surname in other scripts, of people whose surname is listed by itself, and its Cyrillic cases."""
-    surname = plain_words(figure.name)[-1:]
-    if not ambiguous.issuperset(surname) and not any(plain_words(alias) == surname for alias in figure.aliases):
-        return
-    for alias in figure.aliases:
-        words = plain_words(alias)
-        if len(words) < 2 or alias.isascii() or words[-1].isascii():
-            continue
-        word = words[-1]
-        least = _KANA_LENGTH if _KANA.search(word) else _HAN_LENGTH if _HAN.search(word) else _NATIVE_LENGTH
-        if len(word) >= least:
-            yield word
-            if _CYRILLIC.search(word) and word[-1] not in _VOWELS:
-                yield from (word + ending for ending in _CASES)
-
-
-def _deletions(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    near: dict[str, list[str]] = defaultdict(list)
-    for word in words:
-        for shorter in {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))}:
-            near[shorter].append(word)
-    return {shorter: tuple(found) for shorter, found in near.items()}
+    def _alone(self, surname: str, bearers: Iterable[int]) -> tuple[Figure, ...]:
+        """The one living person with a rare surname, if it is one."""
+        lexicon = self._lexicon
+        listed = surname in self._ambiguous or surname in lexicon.not_by_surname or surname in self._listing.names
+        if len(surname) < _SURNAME_LENGTH or listed or self._known(surname):
+            return ()
+        names = ((place, self._listing.best_known[place]) for place in bearers)
+        found = self._figures(place for place, name in names if name.partition(" ")[0] in lexicon.first)
+        living = tuple(figure for figure in found if figure.died is None)
+        return living if len(living) == 1 else ()
 
 
 def _unlike(word: str, part: str) -> bool:
     """Whether more than one edit surely parts two different words: a single one leaves the first or last letter."""
-    return len(part) < FUZZY_LENGTH - 1 or (part[0] != word[:1] and part[-1] != word[-1:])
+    return len(part) < SHORTEST - 1 or (part[0] != word[:1] and part[-1] != word[-1:])
 
 
 def _spoken(view: View, first: int, last: int, pattern: _Pattern) -> tuple[str, ...]:
     """The words of the text that stand for the words of a pattern, without a skipped initial."""
     words = tuple(word.text for word in view.words[first:last])
     return (words[0], *words[len(words) - len(pattern.words) + 1 :])
-
-
-def _borders(view: View) -> tuple[bytearray, list[int]]:
-    """For the text without spaces: where a name may begin or end, and which word each letter belongs to."""
-    owners: list[int] = []
-    borders = bytearray(sum(len(word.text) for word in view.words) + 1)
-    signed = "#" in view.original or "@" in view.original
-    for place, (text, start, end, _) in enumerate(view.words):
-        begin = len(owners)
-        borders[begin] = borders[begin + len(text)] = 1
-        spelled = end - start >= 2 * len(text) - 1 > 1
-        if spelled or (signed and view.original[start - 1 : start] in ("#", "@")):
-            borders[begin : begin + len(text)] = b"\x01" * len(text)
-        elif not text.isalpha():
-            for step, (left, right) in enumerate(pairwise(text), start=1):
-                borders[begin + step] |= left.isdigit() != right.isdigit()
-        owners.extend([place] * len(text))
-    return borders, owners
 
 
 def _hit(view: View, pattern: _Pattern, first: int, last: int, how: How) -> Hit:

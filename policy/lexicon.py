@@ -33,6 +33,8 @@ class Lexicon:
         product_next: Words after a designer's name that make it a product.
         contexts: Words that show that a stage name means its person.
         not_by_surname: Surnames that alone are first of all a place, a brand or a thing.
+        foreign_things: Surnames in other scripts that alone are first of all a place, a first name or a thing.
+        foreign_words: Surnames in other scripts that are also a common word; only a capital makes them a question.
         phrase_names: Names that are also a phrase of common words, by themselves no person.
         ordinary_names: Names made of common words, with the next words that make them a sentence.
     """
@@ -49,6 +51,8 @@ class Lexicon:
     product_next: frozenset[str]
     contexts: Phrases
     not_by_surname: frozenset[str]
+    foreign_things: frozenset[str]
+    foreign_words: frozenset[str]
     phrase_names: frozenset[str]
     ordinary_names: dict[str, frozenset[str]]
 
@@ -102,12 +106,14 @@ def load_lexicon() -> Lexicon:
     """
     names, vetoes = shipped(NAMES), shipped(VETOES)
     name_tables, veto_tables = read_object(names), read_object(vetoes)
-    english = [line for line in read_text(shipped(WORDS)).splitlines() if not line.startswith("#")]
+    english = read_text(shipped(WORDS))
+    while english.startswith("#"):
+        english = english.partition("\n")[2]
     return Lexicon(
         first=_name_set(name_tables, "first"),
         surnames=_name_set(name_tables, "surnames"),
         common_surnames=_name_set(name_tables, "common_surnames"),
-        ordinary=frozenset(english) - _name_set(name_tables, "strong_although_words"),
+        ordinary=frozenset(english.splitlines()) - _name_set(name_tables, "strong_although_words"),
         places=_name_set(name_tables, "also_places_or_dates"),
         exempt=Phrases(item for key in ("places", "things", "fiction") for item in _list(veto_tables, key, vetoes)),
         place_next=frozenset(_list(veto_tables, "place_next", vetoes)),
@@ -116,6 +122,8 @@ def load_lexicon() -> Lexicon:
         product_next=frozenset(_list(veto_tables, "product_next", vetoes)),
         contexts=Phrases(_list(veto_tables, "contexts", vetoes)),
         not_by_surname=frozenset(_list(veto_tables, "not_by_surname", vetoes)),
+        foreign_things=frozenset(normalise(word).text for word in _list(veto_tables, "foreign_things", vetoes)),
+        foreign_words=frozenset(normalise(word).text for word in _list(veto_tables, "foreign_words", vetoes)),
         phrase_names=frozenset(_list(veto_tables, "phrase_names", vetoes)),
         ordinary_names=_ordinary_names(veto_tables),
     )

@@ -48,7 +48,8 @@ _DRAWN_LIKE = {
     "z": "\u03b6",
 }
 _LOOKALIKE = {foreign: latin for latin, letters in _DRAWN_LIKE.items() for foreign in letters}
-_FOREIGN = re.compile("[\u0370-\u03ff\u0400-\u052f\u0531-\u058f]")
+SPELLED_ALIKE = re.compile("[\u0370-\u03ff\u0400-\u052f\u0531-\u058f]")
+"""Letters of the scripts that are also read as Latin letters, by look and by sound."""
 
 # Combining marks of these scripts decorate a letter; elsewhere (Devanagari, Thai, kana) they are part of the spelling.
 _DECORATED = ("LATIN", "GREEK", "CYRILLIC", "ARABIC", "HEBREW", "ARMENIAN")
@@ -131,7 +132,7 @@ def views(text: str) -> tuple[Normalised, ...]:
     """
     folded = _fold(text)
     found = [_words(folded, folded.chars)]
-    if _FOREIGN.search(folded.chars):
+    if SPELLED_ALIKE.search(folded.chars):
         found.append(_words(folded, _latinise(folded.chars, pure=True)))
         spelled = _transliterate(folded)
         found.append(_words(spelled, spelled.chars))
@@ -210,12 +211,12 @@ def _both(plain: str) -> tuple[str, str]:
 
 def _latinise(chars: str, *, pure: bool) -> str:
     """Look-alike letters become Latin: in words of mixed script, or with `pure` in words of look-alikes alone."""
-    if not _FOREIGN.search(chars):
+    if not SPELLED_ALIKE.search(chars):
         return chars
     out = list(chars)
     for match in _WORD.finditer(chars):
         word = match.group()
-        foreign = [c for c in word if _FOREIGN.match(c)]
+        foreign = [c for c in word if SPELLED_ALIKE.match(c)]
         mixed = 0 < len(foreign) < sum(c.isalpha() for c in word)
         if foreign and (mixed or (pure and all(c in _LOOKALIKE for c in foreign))):
             out[match.start() : match.end()] = [_LOOKALIKE.get(c, c) for c in word]
@@ -233,7 +234,7 @@ def _transliterate(folded: _Folded) -> _Folded:
 
 @lru_cache(maxsize=1024)
 def _as_it_sounds(char: str) -> str:
-    return re.sub("[^a-z]", "", anyascii(char).lower()) if _FOREIGN.match(char) else char
+    return re.sub("[^a-z]", "", anyascii(char).lower()) if SPELLED_ALIKE.match(char) else char
 
 
 def _unleet(chars: str, table: dict[int, int], *, whole: bool) -> str:
@@ -246,7 +247,7 @@ def _unleet(chars: str, table: dict[int, int], *, whole: bool) -> str:
     out = list(chars)
     for match in _LEET_WORD.finditer(chars):
         word = match.group()
-        if _MEASURE.fullmatch(word) or not any(c.isalpha() for c in word):
+        if not _HAS_LEET.search(word) or _MEASURE.fullmatch(word) or not any(c.isalpha() for c in word):
             continue
         body = word if whole else re.sub(r"\d{2,}$", "", word)
         out[match.start() : match.start() + len(body)] = body.translate(table)

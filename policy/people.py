@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
@@ -18,6 +18,7 @@ from policy.errors import PolicyDataError
 from policy.figure import Figure, Mononym
 from policy.index import FigureIndex, Hit, How
 from policy.lexicon import Lexicon
+from policy.listing import Listing
 from policy.normalise import plain_words
 from policy.view import Phrases, View
 
@@ -68,11 +69,11 @@ class _Rule:
 class People:
     """The listed people and what is known of their names."""
 
-    def __init__(self, figures: tuple[Figure, ...], mononyms: tuple[Mononym, ...], lexicon: Lexicon) -> None:
+    def __init__(self, listing: Listing, mononyms: tuple[Mononym, ...], lexicon: Lexicon) -> None:
         """Builds the index.
 
         Args:
-            figures: The listed people.
+            listing: The listed people.
             mononyms: Rules of single words.
             lexicon: Names, common words and vetoes.
 
@@ -80,11 +81,8 @@ class People:
             PolicyDataError: A rule names a person who is not listed.
         """
         self._lexicon = lexicon
-        self._rules = _rules(figures, mononyms)
-        self._index = FigureIndex(figures, lexicon, ambiguous=frozenset(self._rules))
-        self._lasts: dict[str, dict[str, tuple[Figure, ...]]] = defaultdict(dict)
-        for (first, last), bearers in self._index.pairs.items():
-            self._lasts[first][last] = bearers
+        self._rules = _rules(listing, mononyms)
+        self._index = FigureIndex(listing, lexicon, ambiguous=frozenset(self._rules))
 
     def find(self, document: Document) -> tuple[Sighting, ...]:
         """Every listed person in a document, protected or not; overlapping names are settled for the longer."""
@@ -107,14 +105,13 @@ class People:
                 yield Sighting(
                     figures=hit.figures, field=field, span=hit.span, grade=grade, guessed=hit.how is How.TYPO
                 )
-        for word in view.places.keys() & self._rules.keys():
+        for word in view.among(self._rules.keys()):
             for place in view.places[word]:
                 yield from self._mononym(document, field, view, place)
-        for word in view.places.keys() & self._index.weak_singles.keys():
+        for word in view.among(self._index.weak_singles.keys()):
             for place in view.places[word]:
                 if view.words[place].capital and not self._place_or_thing(view, place, place + 1):
-                    certain = view.tells_capital(place) and self._in_context(document, self._lexicon.contexts)
-                    grade = Grade.CERTAIN if certain else Grade.FAINT
+                    grade = self._grade_weak(document, view, place, word)
                     yield _sighting(field, view, place, self._index.weak_singles[word], grade)
 
     def _grade(self, document: Document, hit: Hit) -> Grade | None:
@@ -151,6 +148,12 @@ class People:
         """A surname or stage name that is listed by itself: "Obama", "Beyoncé"."""
         if self._place_or_thing(hit.view, hit.first, hit.last):
             return None
+        if hit.view.foreign(hit.first):
+            written = " ".join(plain_words(hit.view.original[slice(*hit.span)]))
+            if written in self._lexicon.foreign_things:
+                return None
+            if written in self._lexicon.foreign_words:
+                return self._grade_weak(document, hit.view, hit.first, written)
         if (
             hit.first
             and hit.view.text_at(hit.first - 1) in self._lexicon.first
@@ -165,6 +168,15 @@ class People:
         if hit.words[0] not in self._lexicon.first:
             return Grade.CERTAIN
         return Grade.POSSIBLE if self._capitals(hit) else Grade.FAINT
+
+    def _grade_weak(self, document: Document, view: View, place: int, word: str) -> Grade:
+        """A name that is first of all a common word, written with a capital."""
+        if not view.tells_capital(place):
+            return Grade.FAINT
+        if self._in_context(document, self._lexicon.contexts):
+            return Grade.CERTAIN
+        # The words for contexts are English, so a name in another script is asked about without one.
+        return Grade.POSSIBLE if word in self._lexicon.foreign_words else Grade.FAINT
 
     def _grade_surname(self, hit: Hit) -> Grade | None:
         if self._place_or_thing(hit.view, hit.first, hit.last):
@@ -231,14 +243,15 @@ class People:
 
     def _split_over_turns(self, document: Document) -> Iterator[Sighting]:
         """A first name in one turn and its listed surname in another, or in one turn that speaks of surnames."""
-        heads: set[str] = set()
+        heads: dict[str, None] = {}
         for field in document.turns:
             view = field.views[0]
             cued = next(_SURNAME_CUES.find(view), None) is not None
-            own = {w.text for p, w in enumerate(view.words) if w.text in self._lasts and self._marked(view, p)}
+            marked = [word.text for place, word in enumerate(view.words) if self._marked(view, place)]
+            own = {word: None for word in marked if self._index.lasts(word)}
             for head in heads | own if cued else heads:
                 for place, word in enumerate(view.words):
-                    figures = self._lasts[head].get(word.text)
+                    figures = self._index.lasts(head).get(word.text)
                     if figures and (cued or len(view.words) <= _SHORT_TURN or view.tells_capital(place)):
                         yield _sighting(field, view, place, figures, Grade.CERTAIN)
             heads |= own
@@ -248,8 +261,8 @@ class People:
         return word.capital or word.text not in self._lexicon.ordinary
 
 
-def _rules(figures: Iterable[Figure], mononyms: Iterable[Mononym]) -> dict[str, list[_Rule]]:
-    by_key = {key: figure for figure in figures for key in (figure.name, figure.id)}
+def _rules(listing: Listing, mononyms: tuple[Mononym, ...]) -> dict[str, list[_Rule]]:
+    by_key = {key: figure for figure in listing.figures for key in (figure.name, figure.id)}
     rules: dict[str, list[_Rule]] = defaultdict(list)
     for mononym in mononyms:
         if mononym.person not in by_key:

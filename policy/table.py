@@ -14,7 +14,7 @@ from typing import Any
 
 from policy.errors import PolicyDataError
 
-RULES_VERSION = "2026.11.1"
+RULES_VERSION = "2026.11.2"
 """Version of the rules that are code; the digest of the data follows it after a plus sign."""
 
 _VERSION_DIGITS = 12
@@ -36,12 +36,9 @@ def read_text(path: Traversable) -> str:
         PolicyDataError: It is missing, unreadable, not UTF-8, or does not end with a line end (cut short).
     """
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as exc:
+        return _bytes(path).decode("utf-8")
+    except UnicodeDecodeError as exc:
         raise PolicyDataError(f"policy data file {path.name!r} cannot be read: {exc}") from exc
-    if not text.endswith("\n"):
-        raise PolicyDataError(f"policy data file {path.name!r} is cut short: its last line has no line end")
-    return text
 
 
 def read_object(path: Traversable) -> dict[str, Any]:
@@ -94,8 +91,25 @@ def words(value: object, place: str) -> tuple[str, ...]:
     return tuple(value)
 
 
+def digest(paths: Iterable[Traversable]) -> str:
+    """SHA-256 over the names and contents of files, in name order, as hex.
+
+    Args:
+        paths: The files.
+
+    Raises:
+        PolicyDataError: A file cannot be read or is cut short.
+    """
+    found = hashlib.sha256()
+    for path in sorted(paths, key=lambda each: each.name):
+        body = _bytes(path)
+        found.update(f"{path.name}\0{len(body)}\0".encode())
+        found.update(body)
+    return found.hexdigest()
+
+
 def version(paths: Iterable[Traversable]) -> str:
-    """The policy version: of the rules, and a digest over the given files in name order.
+    """The policy version: of the rules, and a digest over the given files.
 
     Args:
         paths: Every data file that a decision depends on.
@@ -103,12 +117,17 @@ def version(paths: Iterable[Traversable]) -> str:
     Raises:
         PolicyDataError: A file cannot be read.
     """
-    digest = hashlib.sha256()
-    for path in sorted(paths, key=lambda each: each.name):
-        body = read_text(path).encode("utf-8")
-        digest.update(f"{path.name}\0{len(body)}\0".encode())
-        digest.update(body)
-    return f"{RULES_VERSION}+{digest.hexdigest()[:_VERSION_DIGITS]}"
+    return f"{RULES_VERSION}+{digest(paths)[:_VERSION_DIGITS]}"
+
+
+def _bytes(path: Traversable) -> bytes:
+    try:
+        body = path.read_bytes()
+    except OSError as exc:
+        raise PolicyDataError(f"policy data file {path.name!r} cannot be read: {exc}") from exc
+    if not body.endswith(b"\n"):
+        raise PolicyDataError(f"policy data file {path.name!r} is cut short: its last line has no line end")
+    return body
 
 
 def _parse(text: str, place: str) -> dict[str, Any]:

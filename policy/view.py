@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import NamedTuple
 
-from policy.normalise import Normalised, plain_words, views
+from policy.normalise import SPELLED_ALIKE, Normalised, plain_words, views
 
 _SENTENCE_END = re.compile('[.!?:;\\n"\u201c\u201d\u00ab\u00bb\u2026\u3002]')
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_UNPARTED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _TITLE_SHARE = 0.6
 _LONG_WORD = 4
+
+
+def unparted(text: str) -> bool:
+    """Whether a text has letters of a script that has no spaces between words, or writes particles onto them."""
+    return not text.isascii() and bool(_UNPARTED.search(text))
 
 
 class Word(NamedTuple):
@@ -51,6 +57,11 @@ class View:
         """The plain words, without order."""
         return frozenset(self.places)
 
+    def among(self, table: AbstractSet[str]) -> Iterator[str]:
+        """The plain words that stand in a table, in the order of the text: a set would mix them anew in each run."""
+        if not self.places.keys().isdisjoint(table):
+            yield from (word for word in self.places if word in table)
+
     @cached_property
     def title_case(self) -> bool:
         """Whether most long words are capitalised, so that a capital says nothing."""
@@ -73,6 +84,12 @@ class View:
     def tells_capital(self, place: int) -> bool:
         """Whether a word has a capital that marks it as a name."""
         return self.words[place].capital and not self.title_case and not self.opens_sentence(place)
+
+    def foreign(self, place: int) -> bool:
+        """Whether a word was written in another script than Latin, without one Latin letter."""
+        word = self.words[place]
+        letters = [char for char in self.original[word.start : word.end] if char.isalpha()]
+        return not word.text.isascii() or (bool(letters) and all(map(SPELLED_ALIKE.match, letters)))
 
     def _split(self) -> Iterator[Word]:
         place = 0
@@ -101,26 +118,31 @@ class Phrases:
     """A table of phrases that can be looked for in a view; phrases of unspaced scripts are found anywhere."""
 
     def __init__(self, phrases: Iterable[str]) -> None:
-        self._spaced: dict[str, list[tuple[str, ...]]] = {}
-        unspaced: set[str] = set()
-        for phrase in phrases:
-            parts = plain_words(phrase)
-            if _UNSPACED.search(phrase):
-                unspaced.add(" ".join(parts))
-            elif parts:
-                self._spaced.setdefault(parts[0], []).append(parts)
-        for options in self._spaced.values():
+        self._phrases = tuple(phrases)
+
+    @cached_property
+    def _spaced(self) -> dict[str, list[tuple[str, ...]]]:
+        spaced: dict[str, list[tuple[str, ...]]] = {}
+        for phrase in self._phrases:
+            if not unparted(phrase) and (parts := plain_words(phrase)):
+                spaced.setdefault(parts[0], []).append(parts)
+        for options in spaced.values():
             options.sort(key=len, reverse=True)
+        return spaced
+
+    @cached_property
+    def _unspaced(self) -> re.Pattern[str] | None:
+        unspaced = {" ".join(plain_words(phrase)) for phrase in self._phrases if unparted(phrase)}
         longest_first = sorted(unspaced, key=len, reverse=True)
-        self._unspaced = re.compile("|".join(map(re.escape, longest_first))) if unspaced else None
+        return re.compile("|".join(map(re.escape, longest_first))) if unspaced else None
 
     def find(self, view: View) -> Iterator[Match]:
         """Every phrase in the view, the longest at each place."""
-        for head in view.places.keys() & self._spaced.keys():
+        for head in view.among(self._spaced.keys()):
             for first in view.places[head]:
                 if last := self.at(view, first):
                     yield Match(first, last, (view.words[first].start, view.words[last - 1].end))
-        if self._unspaced is not None and not view.original.isascii():
+        if not view.original.isascii() and self._unspaced is not None:
             text = view.normalised.text
             for match in self._unspaced.finditer(text):
                 first = text.count(" ", 0, match.start())

@@ -150,7 +150,7 @@ def _disk(home: Path) -> str:
 
 def _database(settings: Settings) -> str:
     from agent_tools.store import Store
-    from agent_tools.store.migration import REVISION
+    from agent_tools.store.file import REVISION
 
     with Store.open(settings):
         return f"{settings.database_url}, revision {REVISION}"

@@ -1,10 +1,20 @@
-"""The database of requests, decisions, renders and clips, and the gate's key."""
+"""The database of requests, decisions, renders and clips, and the gate's key.
 
-from agent_tools.store.key import gate_key
-from agent_tools.store.store import Store
-from agent_tools.store.view import DecisionView, FindingRecord, History, RenderStatus, RenderView, RequestIds
+Each name is loaded when it is first asked for, so that a command that needs only the key or the log of decisions does
+not wait for SQLAlchemy.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from agent_tools.store.decision_log import DecisionLog
+    from agent_tools.store.key import gate_key
+    from agent_tools.store.store import Store
+    from agent_tools.store.view import DecisionView, FindingRecord, History, RenderStatus, RenderView, RequestIds
 
 __all__ = [
+    "DecisionLog",
     "DecisionView",
     "FindingRecord",
     "History",
@@ -14,3 +24,12 @@ __all__ = [
     "Store",
     "gate_key",
 ]
+
+_HOMES = {"DecisionLog": "decision_log", "Store": "store", "gate_key": "key"}
+
+if not TYPE_CHECKING:  # a checker would take every misspelt name for a known one
+
+    def __getattr__(name: str) -> object:
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(import_module(f"{__name__}.{_HOMES.get(name, 'view')}"), name)

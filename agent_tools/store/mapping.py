@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable
 from datetime import datetime
 
 from agent_tools.schema import Brief, CameraMove, ClipView, Disclosure, Shot, Storyboard, StructuredPrompt, Subject
+from agent_tools.store.record import decision_values, finding_values
 from agent_tools.store.table import (
     BriefRow,
     ClipRow,
@@ -41,34 +41,12 @@ def shot_row(storyboard_id: str, position: int, shot: Shot) -> ShotRow:
 
 def decision_row(decision: Decision, intent: Intent) -> DecisionRow:
     """One decision as a row, with exactly what was judged."""
-    return DecisionRow(
-        id=decision.id,
-        verdict=decision.verdict.value,
-        policy_version=decision.policy_version,
-        input_digest=decision.input_digest,
-        intent=dataclasses.asdict(intent),
-        decided_at=decision.decided_at,
-    )
+    return DecisionRow(**decision_values(decision, intent))
 
 
 def finding_rows(decision: Decision) -> list[FindingRow]:
     """The reasons of one decision, in their order."""
-    return [
-        FindingRow(
-            decision_id=decision.id,
-            position=position,
-            code=found.code.value,
-            detector=found.detector,
-            verdict=found.verdict.value,
-            field=found.field,
-            span_start=found.span[0],
-            span_end=found.span[1],
-            matched=found.matched,
-            why=found.why,
-            remedy=found.remedy,
-        )
-        for position, found in enumerate(decision.findings)
-    ]
+    return [FindingRow(**values) for values in finding_values(decision)]
 
 
 def finish(row: RenderRow, report: RenderReport) -> None:

@@ -11,9 +11,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from agent_tools.errors import StoreError, StoreNewer
 from agent_tools.store.engine import WRITING, faults_named
-
-REVISION = "0001"
-"""The newest revision in `migrations/versions`."""
+from agent_tools.store.file import REVISION, SELECT_REVISION
 
 _SCRIPTS = Path(__file__).with_name("migrations")
 _VERSION_TABLE = "alembic_version"
@@ -45,7 +43,7 @@ def migrate(engine: Engine, path: Path) -> None:
 def _revision(connection: Connection, path: Path) -> str | None:
     tables = inspect(connection).get_table_names()
     if _VERSION_TABLE in tables:
-        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+        return connection.execute(text(SELECT_REVISION)).scalar_one_or_none()
     if tables:
         raise StoreError(f"database {str(path)!r} belongs to another program: it holds tables {sorted(tables)!r}")
     return None

@@ -19,7 +19,8 @@ from agent_tools.errors import StoreError
 from agent_tools.schema import Brief, ClipView, Disclosure, Storyboard
 from agent_tools.settings import Settings
 from agent_tools.store import mapping, query
-from agent_tools.store.engine import WRITING, connect, database_file, faults_named
+from agent_tools.store.engine import WRITING, connect, faults_named
+from agent_tools.store.file import BUSY_TIMEOUT_S, database_file
 from agent_tools.store.identifier import IdFactory, random_id
 from agent_tools.store.migration import migrate
 from agent_tools.store.table import (
@@ -38,7 +39,6 @@ from generator.errors import RenderCancelled
 from generator.types import RenderReport
 from policy.types import Decision, Intent
 
-BUSY_TIMEOUT_S = 10.0
 N_ID_TRIES = 20
 
 

@@ -24,6 +24,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from agent_tools.store.file import as_utc
+
 JsonObject = dict[str, Any]
 JsonList = list[Any]
 
@@ -36,11 +38,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """To the database."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"time {value!r} has no zone; it must be an aware UTC time")
-        return value.astimezone(UTC)
+        return None if value is None else as_utc(value)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """From the database."""

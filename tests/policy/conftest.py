@@ -23,7 +23,13 @@ PEOPLE = [
         "music",
         None,
     ),
-    ("elon-musk", "Elon Musk", ["Илон Маск", "埃隆·马斯克"], "business", None),
+    ("elon-musk", "Elon Musk", ["Илон Маск", "埃隆·马斯克", "إيلون ماسك"], "business", None),
+    ("marc-chagall", "Marc Chagall", ["Chagall", "Марк Шагал"], "art", 1985),
+    ("yasser-arafat", "Yasser Arafat", ["Arafat", "ياسر عرفات"], "politics", 2004),
+    ("shakira", "Shakira", ["Шакира", "Shakira Mebarak"], "music", None),
+    ("volodymyr-zelenskyy", "Volodymyr Zelenskyy", ["Zelenskyy", "Зеленский"], "politics", None),
+    ("charles-iii", "Charles III", ["King Charles", "King Charles III"], "royalty", None),
+    ("amber-heard", "Amber Heard", [], "film", None),
     (
         "donald-trump",
         "Donald Trump",
@@ -62,7 +68,7 @@ PEOPLE = [
     ("abraham-lincoln", "Abraham Lincoln", ["Lincoln"], "politics", 1865),
     ("queen-victoria", "Queen Victoria", [], "royalty", 1901),
     ("victoria-beckham", "Victoria Beckham", ["Posh Spice"], "fashion", None),
-    ("nikola-tesla", "Nikola Tesla", [], "science", 1943),
+    ("nikola-tesla", "Nikola Tesla", ["Никола Тесла", "尼古拉·特斯拉"], "science", 1943),
 ]
 MONONYMS = [
     (

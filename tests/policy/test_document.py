@@ -8,6 +8,7 @@ import pytest
 from policy.document import Document, Screen
 from policy.lexicon import load_triggers
 from policy.types import Intent, ShotIntent, SubjectIntent
+from policy.view import Phrases, read
 
 TODAY = date(2026, 11, 21)
 
@@ -81,3 +82,17 @@ def test_a_value_is_worked_out_once() -> None:
     calls: list[int] = []
     for _ in range(2):
         assert document.once("key", lambda: calls.append(1) or len(calls)) == 1
+
+
+def test_phrases_are_found_in_the_order_of_the_text() -> None:
+    words = [f"{first}{second}" for first in "klmnop" for second in "aeiou"]
+    [view] = read(" ".join(words))
+    assert [match.first for match in Phrases(reversed(words)).find(view)] == list(range(len(words)))
+
+
+@pytest.mark.parametrize(
+    ("text", "foreign"),
+    [("шкіра", True), ("ماسك", True), ("Μασκ", True), ("mask", False), ("m\u0430sk", False), ("\u00e9t\u00e9", False)],
+)
+def test_a_word_is_foreign_without_one_latin_letter(text: str, foreign: bool) -> None:
+    assert {view.foreign(0) for view in read(text)} == {foreign}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from policy.errors import PolicyDataError
-from policy.figure import Figure, load_figures, load_mononyms
+from policy.figure import Figure, load_entries, load_mononyms
 from policy.gate import MemoryLog, default_gate
 from policy.table import RULES_VERSION, version
 
@@ -46,8 +46,8 @@ def test_the_dead_are_protected_for_a_hundred_years(died: tuple[int, int, int] |
 def test_a_date_of_death_is_read(tmp_path: Path, died: object, read: object) -> None:
     path = tmp_path / "people.jsonl"
     path.write_text(lines(ROW | {"died": died}))
-    [figure] = load_figures(path)
-    assert figure.died == read
+    [entry] = load_entries(path)
+    assert entry.figure.died == read
 
 
 @pytest.mark.parametrize(
@@ -74,14 +74,14 @@ def test_a_damaged_list_is_a_fault(tmp_path: Path, text: str, complaint: str) ->
     path = tmp_path / "people.jsonl"
     path.write_text(text)
     with pytest.raises(PolicyDataError, match=complaint):
-        load_figures(path)
+        load_entries(path)
 
 
 def test_a_list_that_is_not_text_is_a_fault(tmp_path: Path) -> None:
     path = tmp_path / "people.jsonl"
     path.write_bytes(b"\xff\xfe\n")
     with pytest.raises(PolicyDataError, match="cannot be read"):
-        load_figures(path)
+        load_entries(path)
 
 
 def test_there_is_no_gate_without_its_lists(tmp_path: Path) -> None:

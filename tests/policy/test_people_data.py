@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from policy.figure import load_figures, load_mononyms
+from policy.figure import load_entries, load_mononyms
 from policy.table import shipped
 
 PEOPLE = "people.jsonl"
@@ -66,7 +66,7 @@ def wrong(rows: list[Row], good) -> list[object]:
 
 
 def test_the_shipped_reader_takes_both_files(people, mononyms):
-    assert [figure.id for figure in load_figures(shipped(PEOPLE))] == [row["id"] for row in people]
+    assert [entry.figure.id for entry in load_entries(shipped(PEOPLE))] == [row["id"] for row in people]
     assert [rule.word for rule in load_mononyms(shipped(MONONYMS))] == [row["word"] for row in mononyms]
 
 

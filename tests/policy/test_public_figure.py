@@ -64,6 +64,18 @@ HITS = [
     "Ralph Lauren walking his dog",
     "a man named Barack Obama",
     "an invented character called Taylor Swift",
+    "Илон Маск надевает маску",
+    "Маск танцует на Луне",
+    "видео про Илона Маска на Луне",
+    "Марк Шагал рисует",
+    "любуемся Марком Шагалом",
+    "ياسر عرفات يمشي",
+    "إيلون ماسك يرقص",
+    "尼古拉·特斯拉走路",
+    "Шакира танцует",
+    "Зеленски танцует",
+    "king charles waves",
+    "Amber Heard walks",
 ]
 NEAR_MISSES = [
     "a swift flying over Lake Victoria",
@@ -121,6 +133,18 @@ NEAR_MISSES = [
     "a swift taylor bird, newly found",
     "a swallow, a swift, a tailor bird",
     "a musk ox in the snow",
+    "рука надевает маску",
+    "Маска висит на стене",
+    "мальчик шагал по снегу",
+    "она шагала домой",
+    "جبل عرفات عند الغروب",
+    "رجل يضع ماسك على وجهه",
+    "特斯拉在公路上行驶",
+    "красная тесла едет по дороге",
+    "шкіра слона крупним планом, a singer on stage",
+    "a king charles spaniel runs",
+    "two King Charles Spaniels in a park",
+    "a piece of amber in the sand",
 ]
 
 
@@ -166,6 +190,10 @@ def test_the_span_is_what_was_written(say: Say, text: str, matched: str) -> None
         "Swift Taylor walks",
         "Ice Cube in a studio",
         "We met Taylor. Swift birds flew.",
+        "amber heard a noise",
+        "Amber heard the dog",
+        "amber heard him come home",
+        "видео, где Маску дарят ракету",
     ],
 )
 def test_what_may_be_a_person_is_asked(say: Say, text: str) -> None:

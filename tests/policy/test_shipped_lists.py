@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from policy.figure import load_figures
+from policy.figure import Figure, load_entries
 from policy.gate import Gate, MemoryLog, default_gate
 from policy.lexicon import load_lexicon
 from policy.table import shipped
@@ -63,20 +63,61 @@ un zorro rojo corre por un campo nevado
 एक लाल लोमड़ी बर्फीले मैदान में दौड़ती है""".splitlines()
 
 
+OTHER_SCRIPTS = """\
+рука надевает маску
+мальчик шагал по снегу
+родители дали ребёнку мяч
+венок из лавров и лист в лавровом венке
+рыжий усик винограда
+девочка Диана рисует
+特斯拉在公路上行驶
+جبل عرفات عند الغروب
+جناح طائر في السماء
+مشرف المدرسة يشرح الدرس
+مرد روحانی در باغ
+नदी के किनारे ठाकुर का घर""".splitlines()
+MEANT = """\
+видео про Илона Маска
+Марк Шагал идёт по снегу
+Сальвадор Дали рисует
+гордимся Сергеем Лавровым
+Олександр Усик танцює
+принцесса Диана машет рукой
+ياسر عرفات يمشي
+إيلون ماسك يرقص
+埃隆·马斯克跳舞
+Путин едет верхом
+видео про Трампа
+एलन मस्क नाचते हुए""".splitlines()
+
+
+def figures() -> list[Figure]:
+    return [entry.figure for entry in load_entries(shipped("people.jsonl"))]
+
+
 @pytest.fixture(scope="module")
 def shipped_gate() -> Gate:
     return default_gate(MemoryLog(), b"k" * 32, clock=lambda: NOW)
 
 
-@pytest.mark.parametrize("text", ORDINARY)
+@pytest.mark.parametrize("text", ORDINARY + OTHER_SCRIPTS)
 def test_an_ordinary_request_passes(shipped_gate: Gate, text: str) -> None:
     decision = shipped_gate.check(text)
     assert decision.verdict is Verdict.ALLOW, decision.findings
 
 
+def test_surnames_and_common_words_of_other_scripts_are_equal_in_number() -> None:
+    assert len(OTHER_SCRIPTS) == len(MEANT)
+
+
+@pytest.mark.parametrize("text", MEANT)
+def test_a_person_whose_surname_is_a_common_word_is_blocked(shipped_gate: Gate, text: str) -> None:
+    assert shipped_gate.check(text).verdict is Verdict.BLOCK
+
+
 def test_every_protected_person_is_blocked_or_is_also_a_phrase(shipped_gate: Gate) -> None:
     today = NOW.date()
-    names = [figure.name for figure in load_figures(shipped("people.jsonl")) if figure.protected(today)]
+    names = [figure.name for figure in figures() if figure.protected(today)]
     assert names
     names = names[::5]  # a fifth of the list says enough and keeps the suite quick
     passed = [name for name in names if shipped_gate.check(f"a video of {name} at a desk").verdict is Verdict.ALLOW]
@@ -87,7 +128,7 @@ def test_every_protected_person_is_blocked_or_is_also_a_phrase(shipped_gate: Gat
 
 def test_the_long_dead_pass(shipped_gate: Gate) -> None:
     today = NOW.date()
-    names = [figure.name for figure in load_figures(shipped("people.jsonl")) if not figure.protected(today)]
+    names = [figure.name for figure in figures() if not figure.protected(today)]
     refused = [name for name in names if shipped_gate.check(f"{name} walks in a garden").verdict is not Verdict.ALLOW]
     assert refused == []
 

@@ -1,0 +1,48 @@
+"""Judges bare requests and writes the decisions down: what `reelwright check` needs, and no more of the program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from agent_tools import store
+from agent_tools.errors import BriefError
+from agent_tools.schema import MAX_REQUEST_CHARS
+from agent_tools.settings import Settings
+from agent_tools.store.identifier import decision_id
+from policy.gate import Gate, default_gate
+from policy.types import Decision
+
+
+def judge(gate: Gate, text: str) -> Decision:
+    """What a gate says of a bare request.
+
+    Args:
+        gate: The gate.
+        text: What a person asks for, 1..4000 characters, as typed.
+
+    Raises:
+        BriefError: The text is empty or too long.
+    """
+    if not 1 <= len(text) <= MAX_REQUEST_CHARS:
+        raise BriefError(f"the request has {len(text)!r} characters; it must have 1 to {MAX_REQUEST_CHARS}")
+    return gate.check(text)
+
+
+@contextmanager
+def checker(settings: Settings | None = None) -> Iterator[Callable[[str], Decision]]:
+    """A function that judges bare requests of one thread, and writes each decision down before it is given.
+
+    Args:
+        settings: Where things are kept; None reads the environment. What is missing is made.
+
+    Raises:
+        SettingsError: The home folder or a variable is unusable.
+        GateKeyError: The gate's key is damaged or open to others.
+        StoreError: The database cannot be opened.
+        PolicyDataError: A list of the gate is missing or damaged.
+    """
+    settings = settings or Settings()
+    with store.DecisionLog.open(settings.database_url) or store.Store.open(settings) as log:
+        gate = default_gate(log, store.gate_key(settings.gate_key_path), new_id=decision_id)
+        yield lambda text: judge(gate, text)

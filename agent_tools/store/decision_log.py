@@ -1,0 +1,120 @@
+"""Writes decisions and nothing else, on bare SQLite, for a command that only judges.
+
+SQLAlchemy takes longer to load than a request takes to be judged. This log writes the same rows into the same file, but
+only where the tables are there and up to date; everything else is left to the store.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Self
+
+from agent_tools.errors import StoreError
+from agent_tools.store.file import (
+    BEGIN_WRITING,
+    BUSY_TIMEOUT_S,
+    REVISION,
+    SELECT_REVISION,
+    as_json,
+    as_utc,
+    database_file,
+    named,
+    result_code,
+    set_up,
+)
+from agent_tools.store.record import decision_values, finding_values
+from policy.types import Decision, Intent
+
+
+class DecisionLog:
+    """The decisions of one installation, to be added to from one thread. Close it, or use it as a context manager."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._connection = connection
+        self._path = path
+
+    @classmethod
+    def open(cls, url: str, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Self | None:
+        """The log at `sqlite:///FILE`, or None where the store must first make the tables or bring them up to date.
+
+        Args:
+            url: Where it is.
+            busy_timeout_s: How long to wait for another writer before `StoreLocked`.
+
+        Raises:
+            StoreLocked: Another process holds the file.
+            StoreError: It is damaged, or the URL names no file.
+        """
+        path = database_file(url)
+        if not path.is_file():
+            return None
+        try:
+            connection = sqlite3.connect(path, timeout=busy_timeout_s)
+        except sqlite3.Error as exc:
+            raise named(exc, path) from exc
+        try:
+            set_up(connection)
+            newest = connection.execute(SELECT_REVISION).fetchall() == [(REVISION,)]
+        except sqlite3.Error as exc:
+            connection.close()
+            if result_code(exc) == sqlite3.SQLITE_ERROR:  # there is no such table
+                return None
+            raise named(exc, path) from exc
+        if newest:
+            return cls(connection, path)
+        connection.close()
+        return None
+
+    def append(self, decision: Decision, intent: Intent) -> None:
+        """Write down a decision and its reasons, all or nothing.
+
+        Args:
+            decision: What the gate said.
+            intent: What it judged.
+
+        Raises:
+            StoreLocked: Another process held the file for too long.
+            StoreError: The file refused it; what was decided must not be acted on.
+        """
+        try:
+            decided, reasons = _bound(decision_values(decision, intent)), map(_bound, finding_values(decision))
+            self._connection.execute(BEGIN_WRITING)
+            with self._connection:
+                self._insert("decision", decided)
+                for reason in reasons:
+                    self._insert("finding", reason)
+        except ValueError as exc:  # among them a text that is no Unicode
+            raise (named(exc, self._path) if isinstance(exc, UnicodeError) else StoreError(str(exc))) from exc
+        except sqlite3.Error as exc:
+            raise named(exc, self._path) from exc
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()
+
+    def _insert(self, table: str, values: dict[str, Any]) -> None:
+        columns, places = ", ".join(values), ", ".join(f":{name}" for name in values)
+        self._connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({places})", values)
+
+
+def _bound(values: dict[str, Any]) -> dict[str, Any]:
+    """The values as SQLite keeps them: an object as JSON text, a time as text in UTC without its zone."""
+    return {name: _kept(value) for name, value in values.items()}
+
+
+def _kept(value: object) -> object:
+    match value:
+        case dict():
+            return as_json(value)
+        case datetime():
+            return as_utc(value).replace(tzinfo=None).isoformat(" ", "microseconds")
+        case _:
+            return value
