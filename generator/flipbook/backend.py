@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.errors import DeviceMemoryError, ModelError, RenderError
-from generator.flipbook.layout import SUBJECT_ROLES
+from generator.flipbook.layout import MAX_SUBJECTS, SUBJECT_ROLES
 from generator.flipbook.pipeline import WEIGHTS, FlipbookPipeline, Sampling
-from generator.flipbook.prompt import DEFAULT_STYLE, Reading, read
+from generator.flipbook.prompt import Reading, read
 from generator.flipbook.vocabulary import Vocabulary
 from generator.types import ModelInfo, RenderedShot
-from policy.types import Quality, SubjectIntent
+from policy.types import Quality
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -105,31 +105,24 @@ class FlipbookBackend:
         if self._cast[0] != permit.digest:
             self._cast = (permit.digest, {})
         drawn = self._cast[1]
-        subjects = asked.subjects[: reading.n_subjects] or (SubjectIntent(id="scene", words=""),)
         out = {}
-        for role, subject in zip(SUBJECT_ROLES[: reading.n_subjects], subjects, strict=False):
+        # A subject that was only found in the scene's words has no id: the pipeline draws it for this shot alone.
+        for role, subject in zip(SUBJECT_ROLES[: reading.n_subjects], asked.subjects, strict=False):
             if subject.id not in drawn:
-                words, style, seed = _first_look(permit, asked, subject, reading.roles[role], self._vocabulary)
+                words, style, seed = _first_look(permit, subject.id, self._vocabulary)
                 how = Sampling(steps=steps, guidance=GUIDANCE, seed=seed)
                 drawn[subject.id] = self._pipeline.picture(words, style, sampling=how)
             out[role] = drawn[subject.id]
         return out
 
 
-def _first_look(
-    permit: Permit, asked: ShotIntent, subject: SubjectIntent, words: str, vocabulary: Vocabulary
-) -> tuple[str, str, int]:
-    """Words, style and noise seed of a subject where it is first shown."""
-    for shot in permit.intent.shots:
-        for k, other in enumerate(shot.subjects):
-            if other.id == subject.id:
-                reading = read(shot, vocabulary)
-                return reading.roles[SUBJECT_ROLES[k]], reading.roles["style"], _seed(shot.seed, subject.id)
-    return words, DEFAULT_STYLE, _seed(asked.seed, subject.id)
-
-
-def _seed(seed: int, subject_id: str) -> int:
-    return seed * 1_000_003 + zlib.crc32(subject_id.encode())
+def _first_look(permit: Permit, subject_id: str, vocabulary: Vocabulary) -> tuple[str, str, int]:
+    """Words, style and noise seed of a subject in the first shot that shows its id."""
+    shots = permit.intent.shots
+    shot = next(s for s in shots if any(other.id == subject_id for other in s.subjects[:MAX_SUBJECTS]))
+    roles = read(shot, vocabulary).roles
+    role = next(r for r, other in zip(SUBJECT_ROLES, shot.subjects, strict=False) if other.id == subject_id)
+    return roles[role], roles["style"], shot.seed * 1_000_003 + zlib.crc32(subject_id.encode())
 
 
 def weights_digest(folder: Path) -> str:

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from generator.flipbook.layout import CANVAS_H, CANVAS_W, N_KEYS, N_POSE, SPRITE_SIDE, WINDOW_AREA
+from generator.flipbook.layout import CANVAS_H, CANVAS_W, N_POSE, SPRITE_SIDE, WINDOW_AREA
 
 U8 = npt.NDArray[np.uint8]
 F32 = npt.NDArray[np.float32]
@@ -291,15 +291,3 @@ def _lit(frame: U8, row: Row) -> U8:
     ramp = np.arange(256)[:, None] * factors[None]
     table = np.clip(np.round(ramp), 0, 255).astype(np.uint8)[None]  # (1, 256, 3)
     return np.asarray(cv2.LUT(frame, table), np.uint8)
-
-
-def still_motion(n_subjects: int) -> F32:
-    """(24, 33): subjects side by side, standing still; for tests and previews."""
-    motion = np.zeros((N_KEYS, 33), np.float32)
-    for k in range(n_subjects):
-        pose = motion[:, k * N_POSE : (k + 1) * N_POSE]
-        pose[:, 0] = 0.55 * (k - (n_subjects - 1) / 2)
-        pose[:, 1], pose[:, 2], pose[:, 7], pose[:, 8] = 0.12, 1.0, 1.0, 1.0
-    motion[:, 3 * N_POSE + 2] = 1.0
-    motion[:, -2] = 1.0
-    return motion

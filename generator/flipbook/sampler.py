@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from generator.flipbook.network import Network, Words, no_words
+from generator.flipbook.network import GROUPS, Network, Words, no_words
 
 Layers = dict[str, Tensor]
 Step = Callable[[Tensor, int, Tensor], Tensor]
@@ -101,5 +101,4 @@ def _stacked(a: Words, b: Words) -> Words:
 
 
 def _sorted(layers: Layers) -> Layers:
-    order = ("background", "subject1", "subject2", "subject3", "motion")
-    return {k: layers[k] for k in order if k in layers}
+    return {k: layers[k] for k in GROUPS if k in layers}

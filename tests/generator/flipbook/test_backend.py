@@ -81,6 +81,13 @@ def test_two_and_no_subjects_are_drawn(backend: FlipbookBackend) -> None:
         assert frames.shape[1:] == (64, 96, 3)
 
 
+def test_things_that_only_the_scenes_name_are_drawn_for_their_own_shot(folder: Path) -> None:
+    scenes = [dataclasses.replace(fox(), subjects=(), scene=f"there is a {thing}") for thing in ("fox", "rocket")]
+    backend, permit = FlipbookBackend(folder), permit_of(*scenes)
+    drawn(backend, permit, 0)
+    assert np.array_equal(drawn(backend, permit, 1), drawn(FlipbookBackend(folder), permit, 1))
+
+
 def test_a_truncated_weights_file_is_named(tmp_path: Path) -> None:
     folder = tiny_folder(tmp_path)
     data = (folder / WEIGHTS).read_bytes()

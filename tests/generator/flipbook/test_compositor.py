@@ -3,11 +3,19 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from generator.flipbook.compositor import Compositor, Scene, interpolate, still_motion
-from generator.flipbook.layout import N_POSE
+from generator.flipbook.compositor import Compositor, Scene, interpolate
+from generator.flipbook.layout import N_KEYS, N_MOTION, N_POSE
 
 CAMERA_X, CAMERA_ZOOM, GAIN, WARMTH = 3 * N_POSE, 3 * N_POSE + 2, -2, -1
 X, Y, SCALE, SQUASH, OPACITY, FACING = 0, 1, 2, 4, 7, 8
+
+
+def still_motion() -> np.ndarray:
+    """One subject that stands still before a camera that stands still."""
+    motion = np.zeros((N_KEYS, N_MOTION), np.float32)
+    motion[:, [SCALE, OPACITY, FACING, CAMERA_ZOOM, GAIN]] = 1.0
+    motion[:, Y] = 0.12
+    return motion
 
 
 def sprite() -> np.ndarray:
@@ -24,7 +32,7 @@ def canvas() -> np.ndarray:
 
 
 def draw(change: dict[int, object] | None = None, *, frame: int = 0, n: int = 5, floor: bool = False, size=(120, 120)):
-    motion = still_motion(1)
+    motion = still_motion()
     for column, values in (change or {}).items():
         motion[:, column] = values
     scene = Scene(background=canvas(), sprites=(sprite(),), motion=motion, floor=floor)
@@ -50,7 +58,7 @@ def test_the_spline_draws_a_line_through_a_line() -> None:
 
 
 def test_a_still_scene_has_identical_frames() -> None:
-    frames = list(Compositor(Scene(background=canvas(), sprites=(sprite(),), motion=still_motion(1), floor=True),
+    frames = list(Compositor(Scene(background=canvas(), sprites=(sprite(),), motion=still_motion(), floor=True),
                              width_px=96, height_px=54, n_frames=4).frames())  # fmt: skip
     assert all(f.shape == (54, 96, 3) and f.dtype == np.uint8 for f in frames)
     assert all(np.array_equal(frames[0], f) for f in frames[1:])
