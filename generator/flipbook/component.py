@@ -24,8 +24,15 @@ class FlipbookTransformer(Network, ModelMixin, ConfigMixin):
     """`Network` with a stored configuration; see there for the arguments."""
 
     @register_to_config
-    def __init__(self, width: int = 320, depth: int = 8, heads: int = 5, word_size: int = 256) -> None:
-        super().__init__(width=width, depth=depth, heads=heads, word_size=word_size)
+    def __init__(
+        self,
+        width: int = 320,
+        depth: int = 8,
+        heads: int = 5,
+        word_size: int = 256,
+        concepts: dict[str, tuple[int, int]] | None = None,
+    ) -> None:
+        super().__init__(width=width, depth=depth, heads=heads, word_size=word_size, concepts=concepts)
 
 
 class FlipbookUpscaler(UpscalerNet, ModelMixin, ConfigMixin):

@@ -3,12 +3,13 @@
 Flow time t runs from 0 (noise) to 1 (data), one value per token group, so that a known layer is simply clean (t = 1).
 The network predicts the clean tokens (x-prediction, "Back to Basics: Let Denoising Generative Models Denoise",
 Li & He 2025); blocks are DiT's adaLN (Peebles & Xie 2023) with one shared modulation (PixArt-alpha's adaLN-single),
-RMSNorm, QK-norm, SwiGLU and axial RoPE. Needs torch only.
+RMSNorm, QK-norm, SwiGLU and axial RoPE. Pictures start from a memory of their concepts. Needs torch only.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import torch
@@ -25,6 +26,7 @@ from generator.flipbook.layout import (
     SUBJECT,
     SUBJECT_ROLES,
 )
+from generator.flipbook.memory import Index, Memory
 
 ROPE_BASE = 100.0
 TIME_CHANNELS = 256
@@ -139,9 +141,17 @@ class Network(nn.Module):
         depth: How many transformer blocks.
         heads: Attention heads.
         word_size: E, size of a word vector.
+        concepts: How many phrases and concepts there are of `subject`, `style`, `setting` and `mood`; none = no memory.
     """
 
-    def __init__(self, width: int = 320, depth: int = 8, heads: int = 5, word_size: int = 256) -> None:
+    def __init__(
+        self,
+        width: int = 320,
+        depth: int = 8,
+        heads: int = 5,
+        word_size: int = 256,
+        concepts: Mapping[str, tuple[int, int]] | None = None,
+    ) -> None:
         super().__init__()
         self.width, self.n_heads = width, heads
         sizes = {"background": BACKGROUND.token_size, "subject": SUBJECT.token_size, "motion": N_MOTION}
@@ -158,6 +168,19 @@ class Network(nn.Module):
         self.duration = nn.Linear(TIME_CHANNELS, width)
         self.modulate = nn.Sequential(nn.SiLU(), nn.Linear(width, 6 * width))
         self.blocks = nn.ModuleList(Block(width, heads) for _ in range(depth))
+        index = {k: Index(phrases=n, concepts=m) for k, (n, m) in (concepts or {}).items()}
+        self.memory = nn.ModuleDict(
+            {
+                _sort(layer): Memory(
+                    index[what], index[how], n_tokens=picture.n_tokens, word_size=word_size, width=width
+                )
+                for layer, (what, how), picture in (
+                    ("subject1", ("subject", "style"), SUBJECT),
+                    ("background", ("setting", "mood"), BACKGROUND),
+                )
+                if index
+            }
+        )
         self._reset()
         half = width // heads // 2
         for name, grid in grids.items():
@@ -188,9 +211,10 @@ class Network(nn.Module):
         names = ["text", *layers]
         text = self.word(words.vectors) + self.role[words.roles]  # (B, L, D)
         tokens = [text + self.kind[0]]
-        tokens += [self._entered(k, v) for k, v in layers.items()]
+        pooled = {r: _pool(words, i) for i, r in enumerate(ROLES)}  # each (B, E)
+        tokens += [self._entered(k, v, pooled) for k, v in layers.items()]
         counts = [x.shape[1] for x in tokens]
-        mod = self._modulation(names, t, words)  # (B, G, 6, D)
+        mod = self._modulation(names, t, pooled, words.duration_s)  # (B, G, 6, D)
         cos, sin = self._rope(names, counts)
         x = torch.cat(tokens, 1)  # (B, N, D)
         for block in self.blocks:
@@ -198,21 +222,26 @@ class Network(nn.Module):
         parts = self.norm(x).split(counts, 1)
         return {k: self.leave[_sort(k)](p) for k, p in zip(names[1:], parts[1:], strict=True)}
 
-    def _entered(self, name: str, layer: Tensor) -> Tensor:
-        """(B, N, C) -> (B, N, D): one layer's tokens, with what and where they are."""
-        out: Tensor = self.enter[_sort(name)](layer) + self.kind[GROUPS.index(name)] + self.place[_sort(name)]
+    def _entered(self, name: str, layer: Tensor, pooled: dict[str, Tensor]) -> Tensor:
+        """(B, N, C) -> (B, N, D): one layer's tokens, with what and where they are and what is remembered of them."""
+        sort = _sort(name)
+        out: Tensor = self.enter[sort](layer) + self.kind[GROUPS.index(name)] + self.place[sort]
+        if sort in self.memory:
+            what, how = (name, "style") if name in SUBJECT_ROLES else ("setting", "lighting")
+            out = out + self.memory[sort](pooled[what], pooled[how])
         return out
 
-    def _modulation(self, names: list[str], t: dict[str, Tensor], words: Words) -> Tensor:
-        pooled = {r: _pool(words, i) for i, r in enumerate(ROLES)}  # each (B, E)
-        one = torch.ones_like(words.duration_s)
+    def _modulation(
+        self, names: list[str], t: dict[str, Tensor], pooled: dict[str, Tensor], duration_s: Tensor
+    ) -> Tensor:
+        one = torch.ones_like(duration_s)
         rows = []
         for name in names:
             c = self.time(sinusoid(t.get(name, one)))  # (B, D)
             for role in STEERED_BY.get(name, ()):
                 c = c + self.steer[role](pooled[role])
             if name == "motion":
-                c = c + self.duration(sinusoid(words.duration_s / 10.0))
+                c = c + self.duration(sinusoid(duration_s / 10.0))
             rows.append(c)
         out: Tensor = self.modulate(torch.stack(rows, 1)).unflatten(-1, (6, self.width))
         return out

@@ -23,6 +23,7 @@ from generator.flipbook.network import Network
 from generator.flipbook.train import atlas, loop, sheet
 from generator.flipbook.train.batch import Sampler
 from generator.flipbook.train.checkpoint import Counters
+from generator.flipbook.train.concept import network_for
 from generator.flipbook.word import WordTable
 
 BUILD = Path("build/flipbook")
@@ -83,7 +84,7 @@ def _network(args: argparse.Namespace) -> None:
     told = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):  # being told to stop still saves
         signal.signal(number, lambda *_: told.set())
-    loop.train(Network(), sampler, plan, args.build / "network.safetensors", on_save=look, stop=told.is_set)
+    loop.train(network_for(table), sampler, plan, args.build / "network.safetensors", on_save=look, stop=told.is_set)
     if told.is_set():
         sys.exit(130)
 

@@ -19,7 +19,7 @@ from generator.flipbook.layout import BACKGROUND, SUBJECT
 from generator.flipbook.train.setting import MOODS, SETTINGS, scene_svg
 from generator.flipbook.train.subject import STYLES, IconFolder, Subject, pictures, rasterise, subjects
 
-VARIANTS = 6
+VARIANTS = 2
 U8 = npt.NDArray[np.uint8]
 I32 = npt.NDArray[np.int32]
 

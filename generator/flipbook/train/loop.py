@@ -25,7 +25,7 @@ AVERAGE = 0.9985
 MIN_NOISE = 0.5
 """Floor of (1 - t) in the loss weight 1 / (1 - t)^2. At 0.1 (JiT) the last details outweigh the words: with 1,024
 numbers in a patch and a width of 320 they cannot be met, and after 800 steps the words moved the error by only 3 %."""
-LOSS_WEIGHT = {"background": 0.5, "motion": 0.5}  # pictures weigh 1
+LOSS_WEIGHT = {"motion": 0.5}  # pictures weigh 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +39,7 @@ class Plan:
         batch: Samples a step; a joint batch has half as many.
         lr_matrix: Muon's learning rate.
         lr_rest: AdamW's learning rate.
+        lr_memory: AdamW's learning rate for the memory, whose rows see few samples each.
         mix: How often each recipe is drawn.
         save_every_s: Seconds between checkpoints.
         seed: Seed of everything.
@@ -51,7 +52,8 @@ class Plan:
     batch: int = 48
     lr_matrix: float = 0.02
     lr_rest: float = 1e-3
-    mix: tuple[tuple[Recipe, float], ...] = (("picture", 0.7), ("scene", 0.1), ("joint", 0.2))
+    lr_memory: float = 5e-3
+    mix: tuple[tuple[Recipe, float], ...] = (("picture", 0.6), ("scene", 0.2), ("joint", 0.2))
     save_every_s: float = 300.0
     seed: int = 0
     compiled: bool = False
@@ -85,12 +87,16 @@ def optimisers(network: Network, plan: Plan) -> dict[str, torch.optim.Optimizer]
     matrices = [
         p for n, p in network.named_parameters() if n.startswith("blocks.") and n.endswith(".weight") and p.ndim == 2
     ]
-    chosen = {id(p) for p in matrices}
+    memory = [p for n, p in network.named_parameters() if n.startswith("memory.") and n.endswith(".values")]
+    chosen = {id(p) for p in (*matrices, *memory)}
     rest = [p for p in network.parameters() if id(p) not in chosen]
-    return {
+    optimisers: dict[str, torch.optim.Optimizer] = {
         "muon": Muon(matrices, lr=plan.lr_matrix),
         "adamw": torch.optim.AdamW(rest, lr=plan.lr_rest, betas=(0.9, 0.95), weight_decay=0.0),
     }
+    if memory:
+        optimisers["memory"] = torch.optim.AdamW(memory, lr=plan.lr_memory, betas=(0.9, 0.95), weight_decay=0.0)
+    return optimisers
 
 
 def train(
@@ -107,6 +113,7 @@ def train(
     network.to(device())
     average = copy.deepcopy(network).requires_grad_(False)
     opts = optimisers(network, plan)
+    rates = {kind: opt.param_groups[0]["lr"] for kind, opt in opts.items()}
     done = Counters()
     if path.exists():
         done = checkpoint.load(path, model=network, average=average, optimisers=opts)
@@ -126,8 +133,8 @@ def train(
     while not (stop() or _finished(plan, done.step, time.monotonic() - start)):
         share = _share(plan, done.step, first_step, time.monotonic() - start)
         rate = min(1.0, (done.step + 1) / WARM_UP_STEPS) * min(1.0, (1 - share) / plan.decay)
-        opts["muon"].param_groups[0]["lr"] = plan.lr_matrix * rate
-        opts["adamw"].param_groups[0]["lr"] = plan.lr_rest * rate
+        for kind, opt in opts.items():
+            opt.param_groups[0]["lr"] = rates[kind] * rate
         errors = _update(network, average, opts, _draw(sampler, plan), done)
         done.seconds = before + time.monotonic() - start
         for k, v in errors.items():

@@ -1,6 +1,7 @@
 """Train the upscaler: crops of true pictures at four times the size, given small and a little damaged.
 
-The damage (noise, slight blur, lowered contrast) is what a few denoising steps leave behind; edges must come back.
+The damage is what a few denoising steps leave behind: slight blur, noise, and patches that do not quite meet. Edges must
+come back, seams must go.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ BATCH = 16
 LR = 2e-3
 P_SCENE = 0.3
 GRADIENT_WEIGHT = 0.5
+SEAM = 0.06
 
 
 def large_pictures(node_modules: Path) -> tuple[list[Tensor], list[Tensor]]:
@@ -54,12 +56,28 @@ def _crop(picture: Tensor, rng: random.Random) -> Tensor:
 
 
 def damage(small: Tensor, generator: torch.Generator) -> Tensor:
-    """(B, 4, h, w) as a denoiser would have left it: blurred by up to half a pixel and noisy by up to 4 %."""
+    """(B, 4, h, w) as a denoiser would have left it.
+
+    Blurred by up to half a pixel, noisy by up to 4 %, and with each patch of the network off by up to some 3 %.
+    """
     n = len(small)
     blur = F.avg_pool2d(F.pad(small, (1, 1, 1, 1), mode="replicate"), 3, stride=1)
     share = torch.rand(n, 1, 1, 1, generator=generator) * 0.5
     noise = torch.rand(n, 1, 1, 1, generator=generator) * 0.08
-    return (small.lerp(blur, share) + noise * torch.randn(small.shape, generator=generator)).clamp(-1.1, 1.1)
+    grain = noise * torch.randn(small.shape, generator=generator)
+    return (small.lerp(blur, share) + grain + _seams(small, generator)).clamp(-1.1, 1.1)
+
+
+def _seams(small: Tensor, generator: torch.Generator) -> Tensor:
+    """(B, 4, h, w) steps of brightness between patches that lie anywhere."""
+    n, channels, height, width = small.shape
+    patch = SUBJECT.patch
+    rows, cols = height // patch + 2, width // patch + 2
+    strength = torch.rand(n, 1, 1, 1, generator=generator) * SEAM
+    steps = strength * torch.randn(n, channels, rows, cols, generator=generator)
+    wide = steps.repeat_interleave(patch, 2).repeat_interleave(patch, 3)
+    y, x = (int(torch.randint(patch, (), generator=generator)) for _ in range(2))
+    return wide[:, :, y : y + height, x : x + width]
 
 
 def _edges(x: Tensor) -> tuple[Tensor, Tensor]:

@@ -40,7 +40,8 @@ def sampler(seed: int = 0) -> Sampler:
 
 def network() -> Network:
     torch.manual_seed(0)
-    return Network(width=64, depth=1, heads=2, word_size=WORD_SIZE)
+    concepts = {"subject": (4, 4), "style": (2, 2), "setting": (3, 3), "mood": (2, 2)}
+    return Network(width=64, depth=1, heads=2, word_size=WORD_SIZE, concepts=concepts)
 
 
 @pytest.mark.parametrize("recipe", ["picture", "scene", "joint"])

@@ -45,7 +45,8 @@ def tiny_folder(folder: Path, seed: int = 0) -> Path:
     table = tiny_table()
     words = FlipbookWords(len(WORDS), WORD_SIZE)
     words.table.data.copy_(table.table)
-    transformer = FlipbookTransformer(width=64, depth=1, heads=2, word_size=WORD_SIZE)
+    concepts = {"subject": (4, 4), "style": (2, 2), "setting": (3, 3), "mood": (2, 2)}
+    transformer = FlipbookTransformer(width=64, depth=1, heads=2, word_size=WORD_SIZE, concepts=concepts)
     for head in transformer.leave.values():
         torch.nn.init.normal_(head.weight, std=0.1)
     pipeline = FlipbookPipeline(

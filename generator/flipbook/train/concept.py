@@ -1,0 +1,65 @@
+"""The concepts that the network's memory has rows for, and the phrases that lead to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, cast
+
+from generator.flipbook.network import Network
+from generator.flipbook.train.atlas import chosen
+from generator.flipbook.train.setting import MOODS, SETTINGS
+from generator.flipbook.train.subject import STYLE_PHRASES, STYLES
+from generator.flipbook.word import WordTable, split_words
+
+if TYPE_CHECKING:
+    from generator.flipbook.memory import Lookup, Memory
+
+Phrases = dict[str, list[tuple[str, ...]]]
+
+
+def phrases() -> Phrases:
+    """For `subject`, `style`, `setting` and `mood`: each concept's phrases."""
+    said: Phrases = {
+        "subject": [(s.name, *s.synonyms) for s in chosen()],
+        "style": [STYLE_PHRASES[s] for s in STYLES],
+        "setting": [s.phrases for s in SETTINGS],
+        "mood": [m.phrases for m in MOODS],
+    }
+    return {k: _unshared(rows) for k, rows in said.items()}
+
+
+def _unshared(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Without the phrases that were said before or are another concept's first; word order does not matter."""
+    owner: dict[frozenset[str], int] = {}
+    for i, row in enumerate(rows):
+        owner.setdefault(frozenset(split_words(row[0])), i)
+    kept = []
+    for i, row in enumerate(rows):
+        own = {frozenset(split_words(row[0])): row[0]}
+        for phrase in row[1:]:
+            words = frozenset(split_words(phrase))
+            if owner.setdefault(words, i) == i:
+                own.setdefault(words, phrase)
+        kept.append(tuple(own.values()))
+    return kept
+
+
+def sizes(known: Phrases) -> dict[str, tuple[int, int]]:
+    """How many phrases and concepts there are: `Network`'s argument `concepts`."""
+    return {k: (sum(map(len, rows)), len(rows)) for k, rows in known.items()}
+
+
+def network_for(table: WordTable) -> Network:
+    """A fresh network whose memory is indexed by these words."""
+    known = phrases()
+    network = Network(word_size=table.size, concepts=sizes(known))
+    for name, module in network.memory.items():
+        memory = cast("Memory", module)
+        what, how = ("subject", "style") if name == "subject" else ("setting", "mood")
+        _fill(memory.what, known[what], table)
+        _fill(memory.how, known[how], table)
+    return network
+
+
+def _fill(lookup: Lookup, rows: Iterable[tuple[str, ...]], table: WordTable) -> None:
+    lookup.fill([(table.phrase(p), i) for i, row in enumerate(rows) for p in row])

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from generator.flipbook.component import FlipbookTransformer
+from generator.flipbook.layout import BACKGROUND, SUBJECT
+from generator.flipbook.memory import Index, Lookup, Memory
+from generator.flipbook.network import Network, no_words
+from generator.flipbook.train.atlas import chosen
+from generator.flipbook.train.concept import network_for, phrases, sizes
+from generator.flipbook.word import split_words
+from tests.generator.flipbook.tiny import WORD_SIZE, tiny_table
+
+SIZES = {"subject": (3, 2), "style": (2, 2), "setting": (2, 2), "mood": (2, 2)}
+
+
+def lookup(*, first_unsaid: bool = False) -> Lookup:
+    """Fox and vixen lead to concept 0, cat to concept 1."""
+    out, table = Lookup(Index(phrases=3, concepts=2), WORD_SIZE, first_unsaid=first_unsaid), tiny_table()
+    out.fill([(table.phrase("fox"), 0), (table.phrase("vixen"), 0), (table.phrase("cat"), 1)])
+    return out
+
+
+def memory() -> Memory:
+    torch.manual_seed(0)
+    index = Index(phrases=3, concepts=2)
+    out = Memory(index, index, n_tokens=SUBJECT.n_tokens, word_size=WORD_SIZE, width=16)
+    for part in (out.what, out.how):
+        part.load_state_dict(lookup().state_dict())
+    return out
+
+
+@pytest.mark.parametrize(("said", "concept"), [("fox", 0), ("vixen", 0), ("cat", 1), ("red cat", 1)])
+def test_a_phrase_leads_to_its_concept(said: str, concept: int) -> None:
+    weights = lookup()(tiny_table().phrase(said)[None])[0]
+    assert weights.sum().item() == pytest.approx(1, abs=1e-5)
+    assert weights[concept] > 0.9
+
+
+def test_what_is_not_said_is_the_first_concept_where_there_is_such_a_one() -> None:
+    vector = tiny_table().phrase("")[None]
+    assert lookup(first_unsaid=True)(vector)[0, 0] > 0.99
+    assert lookup(first_unsaid=False)(vector)[0, 0] < 0.99
+
+
+def test_no_words_read_nothing_and_each_pair_has_its_own_patches() -> None:
+    table, net = tiny_table(), memory()
+    fox, cat, none = (table.phrase(w)[None] for w in ("fox", "cat", ""))
+    assert not net(none, fox).any()
+    reads = [net(a, b) for a in (fox, cat) for b in (fox, cat)]
+    assert reads[0].shape == (1, SUBJECT.n_tokens, 16)
+    assert all(not torch.allclose(a, b) for i, a in enumerate(reads) for b in reads[:i])
+    assert not torch.allclose(reads[0][0, 0], reads[0][0, 1])
+
+
+def test_a_network_with_a_memory_reads_it_for_pictures_only() -> None:
+    torch.manual_seed(0)
+    net, table = Network(width=64, depth=1, heads=2, word_size=WORD_SIZE, concepts=SIZES), tiny_table()
+    for head in net.leave.values():
+        torch.nn.init.normal_(head.weight, std=0.1)
+    said = table.batch([{"subject1": "fox", "setting": "snowy field"}], [4.0], 6)
+    layers = {
+        "background": torch.zeros(1, BACKGROUND.n_tokens, BACKGROUND.token_size),
+        "subject1": torch.zeros(1, SUBJECT.n_tokens, SUBJECT.token_size),
+    }
+    times = {k: torch.zeros(1) for k in layers}
+    before, silent = net(layers, times, said), net(layers, times, no_words(said))
+    with torch.no_grad():
+        for part in net.memory.values():
+            part.values.add_(torch.randn_like(part.values))
+    assert all(not torch.allclose(before[k], v) for k, v in net(layers, times, said).items())
+    assert all(torch.equal(silent[k], v) for k, v in net(layers, times, no_words(said)).items())
+
+
+def test_every_concept_is_found_by_its_first_phrase() -> None:
+    known = phrases()
+    for rows in known.values():
+        owners: dict[frozenset[str], int] = {}
+        for i, row in enumerate(rows):
+            assert row
+            for words in {frozenset(split_words(p)) for p in row[1:]}:
+                assert owners.setdefault(words, i) == i
+    assert [row[0] for row in known["subject"]] == [s.name for s in chosen()]
+
+
+def test_a_network_is_made_for_the_vocabulary_and_survives_the_disk(tmp_path: Path) -> None:
+    trained = network_for(tiny_table())
+    assert trained.memory["subject"].values.shape[0] == len(chosen()) * 2
+    stored = FlipbookTransformer(word_size=WORD_SIZE, concepts=sizes(phrases()))
+    stored.load_state_dict(trained.state_dict())
+    stored.save_pretrained(str(tmp_path), safe_serialization=True)
+    back = FlipbookTransformer.from_pretrained(str(tmp_path), local_files_only=True)
+    assert all(torch.equal(v, trained.state_dict()[k]) for k, v in back.state_dict().items())
