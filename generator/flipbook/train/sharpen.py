@@ -1,7 +1,7 @@
 """Train the upscaler: crops of true pictures at four times the size, given small and a little damaged.
 
-The damage is what a few denoising steps leave behind: slight blur, noise, and patches that do not quite meet. Edges must
-come back, seams must go.
+The damage is what a few denoising steps leave behind: slight blur, noise, and patches that do not quite meet. Edges
+must come back, seams must go.
 """
 
 from __future__ import annotations
