@@ -50,11 +50,22 @@ class Words:
         vectors: (B, L, E), each word with unit variance; zero rows where there is no word.
         roles: (B, L) index into `ROLES`, or len(ROLES) where there is no word.
         duration_s: (B,) seconds the shot lasts.
+        variant: (B,) numbers in [0, 1): which of the drawings of its setting a scene takes.
     """
 
     vectors: Tensor
     roles: Tensor
     duration_s: Tensor
+    variant: Tensor
+
+    def to(self, device: torch.device) -> Words:
+        """The same batch on another device."""
+        return Words(
+            vectors=self.vectors.to(device),
+            roles=self.roles.to(device),
+            duration_s=self.duration_s.to(device),
+            variant=self.variant.to(device),
+        )
 
 
 def sinusoid(t: Tensor, channels: int = TIME_CHANNELS) -> Tensor:
@@ -142,6 +153,7 @@ class Network(nn.Module):
         heads: Attention heads.
         word_size: E, size of a word vector.
         concepts: How many phrases and concepts there are of `subject`, `style`, `setting` and `mood`; none = no memory.
+        scene_variants: How many drawings the memory holds of each setting in each mood.
     """
 
     def __init__(
@@ -151,6 +163,7 @@ class Network(nn.Module):
         heads: int = 5,
         word_size: int = 256,
         concepts: Mapping[str, tuple[int, int]] | None = None,
+        scene_variants: int = 1,
     ) -> None:
         super().__init__()
         self.width, self.n_heads = width, heads
@@ -171,12 +184,17 @@ class Network(nn.Module):
         index = {k: Index(phrases=n, concepts=m) for k, (n, m) in (concepts or {}).items()}
         self.memory = nn.ModuleDict(
             {
-                _sort(layer): Memory(
-                    index[what], index[how], n_tokens=picture.n_tokens, word_size=word_size, width=width
+                layer: Memory(
+                    index[what],
+                    index[how],
+                    n_tokens=picture.n_tokens,
+                    word_size=word_size,
+                    width=width,
+                    variants=variants,
                 )
-                for layer, (what, how), picture in (
-                    ("subject1", ("subject", "style"), SUBJECT),
-                    ("background", ("setting", "mood"), BACKGROUND),
+                for layer, (what, how), picture, variants in (
+                    ("subject", ("subject", "style"), SUBJECT, 1),
+                    ("background", ("setting", "mood"), BACKGROUND, scene_variants),
                 )
                 if index
             }
@@ -212,7 +230,7 @@ class Network(nn.Module):
         text = self.word(words.vectors) + self.role[words.roles]  # (B, L, D)
         tokens = [text + self.kind[0]]
         pooled = {r: _pool(words, i) for i, r in enumerate(ROLES)}  # each (B, E)
-        tokens += [self._entered(k, v, pooled) for k, v in layers.items()]
+        tokens += [self._entered(k, v, pooled, words.variant) for k, v in layers.items()]
         counts = [x.shape[1] for x in tokens]
         mod = self._modulation(names, t, pooled, words.duration_s)  # (B, G, 6, D)
         cos, sin = self._rope(names, counts)
@@ -222,13 +240,13 @@ class Network(nn.Module):
         parts = self.norm(x).split(counts, 1)
         return {k: self.leave[_sort(k)](p) for k, p in zip(names[1:], parts[1:], strict=True)}
 
-    def _entered(self, name: str, layer: Tensor, pooled: dict[str, Tensor]) -> Tensor:
+    def _entered(self, name: str, layer: Tensor, pooled: dict[str, Tensor], variant: Tensor) -> Tensor:
         """(B, N, C) -> (B, N, D): one layer's tokens, with what and where they are and what is remembered of them."""
         sort = _sort(name)
         out: Tensor = self.enter[sort](layer) + self.kind[GROUPS.index(name)] + self.place[sort]
         if sort in self.memory:
             what, how = (name, "style") if name in SUBJECT_ROLES else ("setting", "lighting")
-            out = out + self.memory[sort](pooled[what], pooled[how])
+            out = out + self.memory[sort](pooled[what], pooled[how], variant)
         return out
 
     def _modulation(
@@ -271,6 +289,7 @@ def no_words(words: Words) -> Words:
         vectors=torch.zeros_like(words.vectors),
         roles=torch.full_like(words.roles, len(ROLES)),
         duration_s=words.duration_s,
+        variant=words.variant,
     )
 
 

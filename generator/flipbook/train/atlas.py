@@ -32,7 +32,7 @@ class Atlas:
         subject: (M, 96, 96, 4) straight-alpha RGBA.
         subject_id: (M,) index into `chosen()`.
         subject_style: (M,) index into `STYLES`.
-        scene: (K, 96, 144, 3) RGB.
+        scene: (K, 96, 144, 3) RGB; the `VARIANTS` drawings of one setting in one mood lie side by side.
         scene_setting: (K,) index into `SETTINGS`.
         scene_mood: (K,) index into `MOODS`.
     """

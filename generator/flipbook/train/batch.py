@@ -25,7 +25,7 @@ from generator.flipbook.layout import (
 )
 from generator.flipbook.network import Words
 from generator.flipbook.train.animation import MOTIONS, PAIRS, Poses
-from generator.flipbook.train.atlas import Atlas, chosen
+from generator.flipbook.train.atlas import VARIANTS, Atlas, chosen
 from generator.flipbook.train.camera import draw_camera
 from generator.flipbook.train.caption import (
     action_words,
@@ -117,7 +117,7 @@ class Sampler:
 
     def _scenes(self, recipe: Recipe, size: int, n: int) -> Batch:
         subjects: list[list[Rgba]] = [[] for _ in range(n)]
-        scenes, motions, prompts, durations = [], [], [], []
+        scenes, motions, prompts, durations, variants = [], [], [], [], []
         for _ in range(size):
             duration_s = float(self.rng.uniform(1.5, 8.0))
             prompt: dict[str, str] = {}
@@ -129,17 +129,19 @@ class Sampler:
                 prompt["style"] = style
                 names.append(words)
             motions.append(self._motion(prompt, names, duration_s))
-            scenes.append(self._scene(prompt))
+            scene, variant = self._scene(prompt)
+            scenes.append(scene)
+            variants.append(variant)
             prompts.append(prompt)
             durations.append(duration_s)
         layers = {"background": background_tokens(np.stack(scenes))}
         layers |= {SUBJECT_ROLES[i]: subject_tokens(np.stack(p)) for i, p in enumerate(subjects)}
         layers["motion"] = scale_motion(torch.from_numpy(np.stack(motions)))
-        return Batch(
-            layers=layers, t=self._mixed_times(list(layers), size), words=self._words(prompts, durations, recipe)
-        )
+        said = self._words(prompts, durations, recipe, variants)
+        return Batch(layers=layers, t=self._mixed_times(list(layers), size), words=said)
 
-    def _scene(self, prompt: dict[str, str]) -> Rgba:
+    def _scene(self, prompt: dict[str, str]) -> tuple[Rgba, float]:
+        """A scene and which of the drawings of its setting it is, in [0, 1); writes its words into `prompt`."""
         row = int(self.rng.integers(len(self.atlas.scene)))
         mood = MOODS[self.atlas.scene_mood[row]]
         if self.rng.random() >= P_NO_PLACE:
@@ -149,7 +151,7 @@ class Sampler:
             prompt["lighting"] = place_words(self.rng, mood)
         elif "lighting" in prompt and not plain:
             prompt["lighting"] += " " + place_words(self.rng, mood)
-        return np.asarray(self.atlas.scene[row])
+        return np.asarray(self.atlas.scene[row]), row % VARIANTS / VARIANTS
 
     def _motion(self, prompt: dict[str, str], names: list[str], duration_s: float) -> np.ndarray:
         """(24, 33) world motion; writes its words into `prompt`."""
@@ -177,9 +179,15 @@ class Sampler:
         prompt[ACTION_ROLES[0]] = action_words(self.rng, motion, direction)
         return [motion.draw(self.rng, duration_s, direction)]
 
-    def _words(self, prompts: list[dict[str, str]], durations: list[float], recipe: Recipe) -> Words:
+    def _words(
+        self,
+        prompts: list[dict[str, str]],
+        durations: list[float],
+        recipe: Recipe,
+        variants: list[float] | None = None,
+    ) -> Words:
         kept = [{} if self.rng.random() < P_EMPTY else p for p in prompts]
-        return self.table.batch(kept, durations, TEXT_TOKENS[recipe])
+        return self.table.batch(kept, durations, TEXT_TOKENS[recipe], variants)
 
     def _times(self, size: int) -> Tensor:
         return torch.sigmoid(torch.from_numpy(self.rng.standard_normal(size).astype(np.float32)) + T_SHIFT)

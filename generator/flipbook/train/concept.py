@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, cast
 
 from generator.flipbook.network import Network
-from generator.flipbook.train.atlas import chosen
+from generator.flipbook.train.atlas import VARIANTS, chosen
 from generator.flipbook.train.setting import MOODS, SETTINGS
 from generator.flipbook.train.subject import STYLE_PHRASES, STYLES
 from generator.flipbook.word import WordTable, split_words
@@ -52,7 +52,7 @@ def sizes(known: Phrases) -> dict[str, tuple[int, int]]:
 def network_for(table: WordTable) -> Network:
     """A fresh network whose memory is indexed by these words."""
     known = phrases()
-    network = Network(word_size=table.size, concepts=sizes(known))
+    network = Network(word_size=table.size, concepts=sizes(known), scene_variants=VARIANTS)
     for name, module in network.memory.items():
         memory = cast("Memory", module)
         what, how = ("subject", "style") if name == "subject" else ("setting", "mood")

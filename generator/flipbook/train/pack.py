@@ -11,7 +11,7 @@ from safetensors.torch import load_file
 from generator.flipbook.component import FlipbookTransformer, FlipbookUpscaler, FlipbookWords, copy_tokenizer
 from generator.flipbook.pipeline import FlipbookPipeline
 from generator.flipbook.train.animation import MOTIONS, PAIRS
-from generator.flipbook.train.atlas import chosen
+from generator.flipbook.train.atlas import VARIANTS, chosen
 from generator.flipbook.train.batch import in_style
 from generator.flipbook.train.checkpoint import read_average
 from generator.flipbook.train.concept import phrases, sizes
@@ -47,7 +47,8 @@ def pack(build: Path, words: Path, out: Path) -> None:
     table = load_file(str(words / "words.safetensors"))["table"]
     word_component = FlipbookWords(*table.shape)
     word_component.table.data.copy_(table)
-    transformer, upscaler = FlipbookTransformer(concepts=sizes(phrases())), FlipbookUpscaler()
+    transformer = FlipbookTransformer(concepts=sizes(phrases()), scene_variants=VARIANTS)
+    upscaler = FlipbookUpscaler()
     transformer.load_state_dict(read_average(build / "network.safetensors"))
     upscaler.load_state_dict(load_file(str(build / "upscaler.safetensors")))
     pipeline = FlipbookPipeline(
