@@ -31,7 +31,7 @@ class FlipbookTransformer(Network, ModelMixin, ConfigMixin):
         heads: int = 5,
         word_size: int = 256,
         concepts: dict[str, tuple[int, int]] | None = None,
-        scene_variants: int = 1,
+        variants: dict[str, int] | None = None,
     ) -> None:
         super().__init__(
             width=width,
@@ -39,7 +39,7 @@ class FlipbookTransformer(Network, ModelMixin, ConfigMixin):
             heads=heads,
             word_size=word_size,
             concepts=concepts,
-            scene_variants=scene_variants,
+            variants=variants,
         )
 
 

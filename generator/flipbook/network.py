@@ -153,7 +153,7 @@ class Network(nn.Module):
         heads: Attention heads.
         word_size: E, size of a word vector.
         concepts: How many phrases and concepts there are of `subject`, `style`, `setting` and `mood`; none = no memory.
-        scene_variants: How many drawings the memory holds of each setting in each mood.
+        variants: Picture kind to how many drawings of each concept the memory holds, 1 when left out.
     """
 
     def __init__(
@@ -163,7 +163,7 @@ class Network(nn.Module):
         heads: int = 5,
         word_size: int = 256,
         concepts: Mapping[str, tuple[int, int]] | None = None,
-        scene_variants: int = 1,
+        variants: Mapping[str, int] | None = None,
     ) -> None:
         super().__init__()
         self.width, self.n_heads = width, heads
@@ -190,11 +190,11 @@ class Network(nn.Module):
                     n_tokens=picture.n_tokens,
                     word_size=word_size,
                     width=width,
-                    variants=variants,
+                    variants=(variants or {}).get(layer, 1),
                 )
-                for layer, (what, how), picture, variants in (
-                    ("subject", ("subject", "style"), SUBJECT, 1),
-                    ("background", ("setting", "mood"), BACKGROUND, scene_variants),
+                for layer, (what, how), picture in (
+                    ("subject", ("subject", "style"), SUBJECT),
+                    ("background", ("setting", "mood"), BACKGROUND),
                 )
                 if index
             }

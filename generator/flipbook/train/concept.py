@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from generator.flipbook.memory import Lookup, Memory
 
 Phrases = dict[str, list[tuple[str, ...]]]
+DRAWINGS = {"background": VARIANTS}
 
 
 def phrases() -> Phrases:
@@ -52,7 +53,7 @@ def sizes(known: Phrases) -> dict[str, tuple[int, int]]:
 def network_for(table: WordTable) -> Network:
     """A fresh network whose memory is indexed by these words."""
     known = phrases()
-    network = Network(word_size=table.size, concepts=sizes(known), scene_variants=VARIANTS)
+    network = Network(word_size=table.size, concepts=sizes(known), variants=DRAWINGS)
     for name, module in network.memory.items():
         memory = cast("Memory", module)
         what, how = ("subject", "style") if name == "subject" else ("setting", "mood")

@@ -11,10 +11,10 @@ from safetensors.torch import load_file
 from generator.flipbook.component import FlipbookTransformer, FlipbookUpscaler, FlipbookWords, copy_tokenizer
 from generator.flipbook.pipeline import FlipbookPipeline
 from generator.flipbook.train.animation import MOTIONS, PAIRS
-from generator.flipbook.train.atlas import VARIANTS, chosen
+from generator.flipbook.train.atlas import chosen
 from generator.flipbook.train.batch import in_style
 from generator.flipbook.train.checkpoint import read_average
-from generator.flipbook.train.concept import phrases, sizes
+from generator.flipbook.train.concept import DRAWINGS, phrases, sizes
 from generator.flipbook.train.setting import MOODS, SETTINGS
 from generator.flipbook.train.subject import STYLE_PHRASES, STYLES
 from generator.flipbook.vocabulary import VOCABULARY_FILE
@@ -47,7 +47,7 @@ def pack(build: Path, words: Path, out: Path) -> None:
     table = load_file(str(words / "words.safetensors"))["table"]
     word_component = FlipbookWords(*table.shape)
     word_component.table.data.copy_(table)
-    transformer = FlipbookTransformer(concepts=sizes(phrases()), scene_variants=VARIANTS)
+    transformer = FlipbookTransformer(concepts=sizes(phrases()), variants=DRAWINGS)
     upscaler = FlipbookUpscaler()
     transformer.load_state_dict(read_average(build / "network.safetensors"))
     upscaler.load_state_dict(load_file(str(build / "upscaler.safetensors")))
