@@ -3,7 +3,8 @@
 One word vector steers a whole picture; unpacking it into 36 different patches is what a small network learns slowest.
 So every concept owns a learned vector for every patch. Reading is attention over the phrases of the vocabulary, hence
 a neighbour's picture is used for a word that is not in it, and no words read nothing. A pair that was drawn in several
-variants has a row for each: the average of two drawings is neither.
+variants has a row for each: the average of two drawings is neither. What is read goes two ways: into the patch that
+enters the network, and through a linear decoder onto the patch that leaves it, whose rest the network predicts.
 """
 
 from __future__ import annotations
@@ -17,8 +18,7 @@ from torch import Tensor, nn
 
 SHARPNESS = 30.0
 UNSAID = 0.4
-VALUE_SIZE = 96
-VALUE_SPREAD = 0.05
+ENTER_SPREAD = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +27,25 @@ class Index:
 
     phrases: int
     concepts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sizes:
+    """Sizes of what one memory holds.
+
+    Attributes:
+        word_size: E, size of a phrase vector.
+        n_tokens: N, patches of a picture.
+        token_size: C, numbers in a patch.
+        value_size: S, numbers remembered of a patch.
+        width: D, size of a token in the network.
+    """
+
+    word_size: int
+    n_tokens: int
+    token_size: int
+    value_size: int
+    width: int
 
 
 class Lookup(nn.Module):
@@ -70,29 +89,36 @@ class Memory(nn.Module):
     Args:
         what: Index of the first concept; nothing is read where its phrase is empty.
         how: Index of the second; its concept 0 stands for nothing said.
-        n_tokens: N, patches of a picture.
-        word_size: E, size of a phrase vector.
-        width: D, size of a token.
+        sizes: Of the pictures and vectors.
         variants: V, how many drawings of each pair there are.
     """
 
-    def __init__(
-        self, what: Index, how: Index, *, n_tokens: int, word_size: int, width: int, variants: int = 1
-    ) -> None:
+    def __init__(self, what: Index, how: Index, sizes: Sizes, *, variants: int = 1) -> None:
         super().__init__()
-        self.n_tokens, self.n_variants = n_tokens, variants
-        self.what = Lookup(what, word_size, first_unsaid=False)
-        self.how = Lookup(how, word_size, first_unsaid=True)
+        self.n_tokens, self.n_variants, self.value_size = sizes.n_tokens, variants, sizes.value_size
+        self.what = Lookup(what, sizes.word_size, first_unsaid=False)
+        self.how = Lookup(how, sizes.word_size, first_unsaid=True)
         rows = what.concepts * how.concepts * variants
-        self.values = nn.Parameter(torch.randn(rows, n_tokens * VALUE_SIZE) * VALUE_SPREAD)
-        self.out = nn.Linear(VALUE_SIZE, width, bias=False)
+        self.values = nn.Parameter(torch.randn(rows, sizes.n_tokens * sizes.value_size))
+        self.enter = nn.Linear(sizes.value_size, sizes.width, bias=False)
+        self.leave = nn.Linear(sizes.value_size, sizes.token_size, bias=False)
+        nn.init.normal_(self.enter.weight, std=ENTER_SPREAD / sizes.value_size**0.5)
+        nn.init.zeros_(self.leave.weight)
 
-    def forward(self, what: Tensor, how: Tensor, variant: Tensor) -> Tensor:
-        """(B, E) and (B, E) phrase vectors, (B,) which variant as a number in [0, 1) -> (B, N, D)."""
+    def forward(self, what: Tensor, how: Tensor, variant: Tensor) -> tuple[Tensor, Tensor]:
+        """What is remembered, for the way in and for the way out.
+
+        Args:
+            what: (B, E) phrase vectors.
+            how: (B, E) phrase vectors.
+            variant: (B,) which drawing, as a number in [0, 1).
+
+        Returns:
+            (B, N, D) and (B, N, C).
+        """
         said = (what != 0).any(-1, keepdim=True).to(what.dtype)  # (B, 1)
         pairs = (self.what(what) * said)[:, :, None] * self.how(how)[:, None]  # (B, what, how)
         drawing = F.one_hot((variant * self.n_variants).long(), self.n_variants).to(pairs.dtype)  # (B, V)
         rows = (pairs.flatten(1)[:, :, None] * drawing[:, None]).flatten(1)  # (B, what * how * V)
-        read = (rows @ self.values).unflatten(-1, (self.n_tokens, VALUE_SIZE))
-        out: Tensor = self.out(read)
-        return out
+        read = (rows @ self.values).unflatten(-1, (self.n_tokens, self.value_size))
+        return self.enter(read), self.leave(read)

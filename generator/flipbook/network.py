@@ -26,11 +26,13 @@ from generator.flipbook.layout import (
     SUBJECT,
     SUBJECT_ROLES,
 )
-from generator.flipbook.memory import Index, Memory
+from generator.flipbook.memory import Index, Memory, Sizes
 
 ROPE_BASE = 100.0
 TIME_CHANNELS = 256
 PLACE = 0.5
+VALUE_SIZE = {"subject": 96, "background": 192}
+"""Numbers that the memory holds of each patch."""
 GROUPS = ("text", "background", "subject1", "subject2", "subject3", "motion")
 # Which words steer which layer directly (through adaLN); every layer also attends to all words.
 STEERED_BY = {
@@ -187,9 +189,13 @@ class Network(nn.Module):
                 layer: Memory(
                     index[what],
                     index[how],
-                    n_tokens=picture.n_tokens,
-                    word_size=word_size,
-                    width=width,
+                    Sizes(
+                        word_size=word_size,
+                        n_tokens=picture.n_tokens,
+                        token_size=picture.token_size,
+                        value_size=VALUE_SIZE[layer],
+                        width=width,
+                    ),
                     variants=(variants or {}).get(layer, 1),
                 )
                 for layer, (what, how), picture in (
@@ -230,7 +236,8 @@ class Network(nn.Module):
         text = self.word(words.vectors) + self.role[words.roles]  # (B, L, D)
         tokens = [text + self.kind[0]]
         pooled = {r: _pool(words, i) for i, r in enumerate(ROLES)}  # each (B, E)
-        tokens += [self._entered(k, v, pooled, words.variant) for k, v in layers.items()]
+        remembered = {k: self._remembered(k, pooled, words.variant) for k in layers}
+        tokens += [self._entered(k, v) + remembered[k][0] for k, v in layers.items()]
         counts = [x.shape[1] for x in tokens]
         mod = self._modulation(names, t, pooled, words.duration_s)  # (B, G, 6, D)
         cos, sin = self._rope(names, counts)
@@ -238,16 +245,24 @@ class Network(nn.Module):
         for block in self.blocks:
             x = block(x, mod, counts, cos, sin)
         parts = self.norm(x).split(counts, 1)
-        return {k: self.leave[_sort(k)](p) for k, p in zip(names[1:], parts[1:], strict=True)}
+        return {k: self.leave[_sort(k)](p) + remembered[k][1] for k, p in zip(layers, parts[1:], strict=True)}
 
-    def _entered(self, name: str, layer: Tensor, pooled: dict[str, Tensor], variant: Tensor) -> Tensor:
-        """(B, N, C) -> (B, N, D): one layer's tokens, with what and where they are and what is remembered of them."""
+    def _entered(self, name: str, layer: Tensor) -> Tensor:
+        """(B, N, C) -> (B, N, D): one layer's tokens, with what and where they are."""
         sort = _sort(name)
         out: Tensor = self.enter[sort](layer) + self.kind[GROUPS.index(name)] + self.place[sort]
-        if sort in self.memory:
-            what, how = (name, "style") if name in SUBJECT_ROLES else ("setting", "lighting")
-            out = out + self.memory[sort](pooled[what], pooled[how], variant)
         return out
+
+    def _remembered(
+        self, name: str, pooled: dict[str, Tensor], variant: Tensor
+    ) -> tuple[Tensor | float, Tensor | float]:
+        """What is remembered of a layer, on the way in (B, N, D) and on the way out (B, N, C); 0 for nothing."""
+        sort = _sort(name)
+        if sort not in self.memory:
+            return 0.0, 0.0
+        what, how = (name, "style") if name in SUBJECT_ROLES else ("setting", "lighting")
+        both: tuple[Tensor, Tensor] = self.memory[sort](pooled[what], pooled[how], variant)
+        return both
 
     def _modulation(
         self, names: list[str], t: dict[str, Tensor], pooled: dict[str, Tensor], duration_s: Tensor

@@ -7,7 +7,7 @@ import torch
 
 from generator.flipbook.component import FlipbookTransformer
 from generator.flipbook.layout import BACKGROUND, SUBJECT
-from generator.flipbook.memory import Index, Lookup, Memory
+from generator.flipbook.memory import Index, Lookup, Memory, Sizes
 from generator.flipbook.network import Network, no_words
 from generator.flipbook.train.atlas import chosen
 from generator.flipbook.train.concept import DRAWINGS, network_for, phrases, sizes
@@ -27,7 +27,9 @@ def lookup(*, first_unsaid: bool = False) -> Lookup:
 def memory(variants: int = 1) -> Memory:
     torch.manual_seed(0)
     index = Index(phrases=3, concepts=2)
-    out = Memory(index, index, n_tokens=SUBJECT.n_tokens, word_size=WORD_SIZE, width=16, variants=variants)
+    sizes = Sizes(word_size=WORD_SIZE, n_tokens=SUBJECT.n_tokens, token_size=8, value_size=4, width=16)
+    out = Memory(index, index, sizes, variants=variants)
+    torch.nn.init.normal_(out.leave.weight)
     for part in (out.what, out.how):
         part.load_state_dict(lookup().state_dict())
     return out
@@ -50,17 +52,18 @@ def test_no_words_read_nothing_and_each_pair_has_its_own_patches() -> None:
     table, net = tiny_table(), memory()
     fox, cat, none = (table.phrase(w)[None] for w in ("fox", "cat", ""))
     first = torch.zeros(1)
-    assert not net(none, fox, first).any()
-    reads = [net(a, b, first) for a in (fox, cat) for b in (fox, cat)]
-    assert reads[0].shape == (1, SUBJECT.n_tokens, 16)
-    assert all(not torch.allclose(a, b) for i, a in enumerate(reads) for b in reads[:i])
-    assert not torch.allclose(reads[0][0, 0], reads[0][0, 1])
+    for way, size in enumerate((16, 8)):
+        assert not net(none, fox, first)[way].any()
+        reads = [net(a, b, first)[way] for a in (fox, cat) for b in (fox, cat)]
+        assert reads[0].shape == (1, SUBJECT.n_tokens, size)
+        assert all(not torch.allclose(a, b) for i, a in enumerate(reads) for b in reads[:i])
+        assert not torch.allclose(reads[0][0, 0], reads[0][0, 1])
 
 
 def test_each_drawing_of_a_pair_has_a_row_of_its_own() -> None:
     table, net = tiny_table(), memory(variants=2)
     fox = table.phrase("fox")[None].expand(4, -1)
-    first, same, second, last = net(fox, fox, torch.tensor([0.0, 0.49, 0.5, 0.99]))
+    first, same, second, last = net(fox, fox, torch.tensor([0.0, 0.49, 0.5, 0.99]))[1]
     assert torch.equal(first, same)
     assert torch.equal(second, last)
     assert not torch.allclose(first, second)
