@@ -1,8 +1,8 @@
 """What the memory starts from: the least-squares linear code of the true pictures (PCA), patch by patch.
 
-An auto-decoder (one learned code for each picture, no encoder; Park et al. 2019) whose decoder is linear has this as
-its optimum, so that training need not spend its first days on finding it. The transformer then learns what a linear code
-leaves out, and everything that is not one stored picture: colours, noise, mixtures, what was given clean.
+An auto-decoder (one learned code for each picture, no encoder; Park et al. 2019) with a linear decoder has this as its
+optimum, so training need not spend its first days on finding it. The transformer then learns what a linear code leaves
+out, and everything that is not one stored picture: colours, noise, mixtures, what was given clean.
 """
 
 from __future__ import annotations
