@@ -97,7 +97,8 @@ class FigureIndex:
     def find(self, view: View) -> Iterator[Hit]:
         """Every place in a view where a listed name could stand; one place may be named more than once."""
         ordinary = self._lexicon.ordinary
-        for first, word in enumerate(view.words):
+        for first in view.scan:
+            word = view.words[first]
             if word.capital:
                 yield from self._surname_hits(view, first, word.text)
             unlikely = not word.capital and word.text in ordinary and view.text_at(first + 1) in ordinary

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from operator import and_
 
@@ -68,27 +68,65 @@ _HAS_LEET = re.compile(r"[0134578$@!|+]")
 _MEASURE = re.compile(
     r"\d+(?:st|nd|rd|th|s|k|d|p|x|am|pm|mm|cm|m|km|kg|g|ml|l|h|hrs?|mins?|secs?|ms|fps|px|hz|khz|gb|mb|ft|in|yo|years?)"
 )
+_ASCII_RUN = re.compile(r"[\x00-\x7f]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SINGLE_RUN = 4
 
 
-@dataclass(frozen=True, slots=True)
 class Normalised:
     """Plain words separated by single spaces, with the way back.
 
     Attributes:
-        text: The words, case-folded.
-        offsets: For each character of `text`, where its source begins in the original.
-        ends: For each character of `text`, where its source ends in the original.
+        words: Each word, case-folded, with its half-open place in the original.
+        text: The words with single spaces between them.
     """
 
-    text: str
-    offsets: tuple[int, ...]
-    ends: tuple[int, ...]
+    def __init__(self, folded: _Folded, chars: str, groups: Iterable[Sequence[tuple[int, int]]]) -> None:
+        """Takes up the words; each group of spans of `chars` is one word, without its apostrophes and asterisks."""
+        self._folded = folded
+        self._places: list[Sequence[int]] = []
+        words: list[tuple[str, int, int]] = []
+        starts, ends = folded.starts, folded.ends
+        for group in groups:
+            first, last = group[0][0], group[-1][1]
+            word = chars[first:last]
+            if len(group) > 1 or "'" in word or "*" in word:
+                kept = [place for start, end in group for place in range(start, end) if chars[place] not in "'*"]
+                word = "".join(chars[place] for place in kept)
+                self._places.append(kept)
+                words.append((word, starts[kept[0]], ends[kept[-1]]))
+            else:
+                self._places.append(range(first, last))
+                words.append((word, starts[first], ends[last - 1]))
+        self.words = tuple(words)
+        self.text = " ".join([word for word, _, _ in words])
+
+    @cached_property
+    def offsets(self) -> tuple[int, ...]:
+        """For each character of `text`, where its source begins in the original."""
+        return self._sources[0]
+
+    @cached_property
+    def ends(self) -> tuple[int, ...]:
+        """For each character of `text`, where its source ends in the original."""
+        return self._sources[1]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Half-open offsets into the original of `text[start:end]`, which must not be empty."""
         return self.offsets[start], self.ends[end - 1]
+
+    @cached_property
+    def _sources(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        offsets: list[int] = []
+        ends: list[int] = []
+        for places in self._places:
+            if ends:
+                gap = (ends[-1], self._folded.starts[places[0]])
+                offsets.append(min(gap))  # one character may fold to two words, as a fraction does
+                ends.append(max(gap))
+            offsets.extend(self._folded.starts[place] for place in places)
+            ends.extend(self._folded.ends[place] for place in places)
+        return tuple(offsets), tuple(ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +188,19 @@ def views(text: str) -> tuple[Normalised, ...]:
 
 def _fold(text: str) -> _Folded:
     if text.isascii():
-        places = tuple(range(len(text) + 1))
-        return _Folded(text.lower(), text, places[:-1], places[1:])
+        return _Folded(text.lower(), text, range(len(text)), range(1, len(text) + 1))
     pieces: list[str] = []
     cased: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     for start, end in _clusters(text):
+        if text[start].isascii() and text[start:end].isascii():
+            plain = text[start:end].replace("`", "'")
+            pieces.append(plain.lower())
+            cased.append(plain)
+            starts.extend(range(start, end))
+            ends.extend(range(start + 1, end + 1))
+            continue
         piece, upper = _fold_cluster(text[start:end])
         pieces.append(piece)
         cased.append(upper)
@@ -166,12 +210,19 @@ def _fold(text: str) -> _Folded:
 
 
 def _clusters(text: str) -> Iterator[tuple[int, int]]:
-    """Each character with the combining marks that follow it."""
-    start = 0
-    for place in range(1, len(text) + 1):
-        if place == len(text) or not _extends(text[place]):
-            yield start, place
-            start = place
+    """Each character with the combining marks that follow it; ASCII characters without marks together."""
+    place, length = 0, len(text)
+    while place < length:
+        run = _ASCII_RUN.match(text, place)
+        end = run.end() if run else place + 1
+        if end < length and _extends(text[end]):
+            if run and end - place > 1:  # the mark belongs to the last character of the run alone
+                yield place, end - 1
+                place = end - 1
+            while end < length and _extends(text[end]):
+                end += 1
+        yield place, end
+        place = end
 
 
 @lru_cache(maxsize=4096)
@@ -259,29 +310,9 @@ def _words(folded: _Folded, chars: str, cuts: Sequence[int] = ()) -> Normalised:
     spans = [match.span() for match in pattern.finditer(chars)]
     if cuts or "'" in chars:
         spans = [part for span in spans for part in _cut(chars, span, cuts)]
-    text: list[str] = []
-    offsets: list[int] = []
-    ends: list[int] = []
     single = [end - start == 1 for start, end in spans]
     runs = any(map(and_, single, single[1:]))
-    for group in _merged(chars, spans) if runs else ([span] for span in spans):
-        if text:
-            gap = (ends[-1], folded.starts[group[0][0]])
-            offsets.append(min(gap))  # one character may fold to two words, as a fraction does
-            ends.append(max(gap))
-            text.append(" ")
-        for start, end in group:
-            word = chars[start:end]
-            if "'" not in word and "*" not in word:
-                text.append(word)
-                offsets.extend(folded.starts[start:end])
-                ends.extend(folded.ends[start:end])
-                continue
-            kept = [place for place in range(start, end) if chars[place] not in "'*"]
-            text.extend(chars[place] for place in kept)
-            offsets.extend(folded.starts[place] for place in kept)
-            ends.extend(folded.ends[place] for place in kept)
-    return Normalised("".join(text), tuple(offsets), tuple(ends))
+    return Normalised(folded, chars, _merged(chars, spans) if runs else ([span] for span in spans))
 
 
 def _cut(chars: str, span: tuple[int, int], cuts: Sequence[int]) -> list[tuple[int, int]]:

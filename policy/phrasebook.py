@@ -1,0 +1,154 @@
+"""Every trigger phrase of every detector, looked for in one pass over a text.
+
+A phrase belongs to a category ("role.title") and may carry a value ("president"). Detectors ask for a category; the
+pass over a reading is made once, whoever asks first. Phrases of scripts that put no spaces between words are found
+anywhere in a text, by an Aho-Corasick automaton that is built when the first such text comes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import NamedTuple
+
+import ahocorasick
+
+from policy.view import Match, View, unparted
+
+_NEXT, _CELL = "\n", "\t"
+
+
+class Mark(NamedTuple):
+    """A phrase found in a view: its value, its half-open word places, and its half-open span in the original."""
+
+    value: str
+    first: int
+    last: int
+    span: tuple[int, int]
+
+
+class Row(NamedTuple):
+    """A phrase in the spelling in which texts are compared, its category and the value it carries."""
+
+    category: str
+    value: str
+    phrase: str
+
+
+class _Option(NamedTuple):
+    category: str
+    value: str
+    parts: tuple[str, ...]
+
+
+Marks = Mapping[str, tuple[Mark, ...]]
+
+
+class Phrasebook:
+    """All phrases, ready to be looked for."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        """Takes up the phrases.
+
+        Args:
+            rows: The phrases, normalised, in any order.
+        """
+        self._heads: dict[str, str] = {}
+        self._unparted: list[Row] = []
+        self._options: dict[str, tuple[_Option, ...]] = {}
+        self.categories: set[str] = set()
+        heads = self._heads
+        for row in rows:
+            category, value, phrase = row
+            self.categories.add(category)
+            if unparted(phrase):
+                self._unparted.append(row)
+                continue
+            head = phrase.partition(" ")[0]
+            # One string a head word, not one list: most heads are never met in a short text.
+            cell = f"{category}{_CELL}{value}{_CELL}{phrase}"
+            before = heads.get(head)
+            heads[head] = cell if before is None else f"{before}{_NEXT}{cell}"
+
+    def find(self, view: View) -> Marks:
+        """Every phrase in a view by its category, in the order of the text; the longest of a category at each place."""
+        return view.once(self, lambda: self._find(view))
+
+    def _find(self, view: View) -> Marks:
+        found: dict[str, list[Mark]] = {}
+        row, words = view.row, view.words
+        for head in view.among(self._heads.keys()):
+            options = self._options.get(head) or self._sorted(head)
+            for first in view.places[head]:
+                done = ""
+                for category, value, parts in options:
+                    if category == done or (len(parts) > 1 and row[first : first + len(parts)] != parts):
+                        continue
+                    done = category
+                    last = first + len(parts)
+                    mark = Mark(value, first, last, (words[first].start, words[last - 1].end))
+                    found.setdefault(category, []).append(mark)
+        if self._unparted and unparted(view.normalised.text):
+            for category, mark in self._anywhere(view):
+                found.setdefault(category, []).append(mark)
+        return {category: tuple(sorted(marks, key=_place)) for category, marks in found.items()}
+
+    def _sorted(self, head: str) -> tuple[_Option, ...]:
+        """The phrases of a head word by category, the longest first."""
+        cells = (cell.split(_CELL) for cell in self._heads[head].split(_NEXT))
+        options = [_Option(category, value, tuple(phrase.split(" "))) for category, value, phrase in cells]
+        options.sort(key=lambda option: (option.category, -len(option.parts)))
+        self._options[head] = tuple(options)
+        return self._options[head]
+
+    def _anywhere(self, view: View) -> Iterator[tuple[str, Mark]]:
+        text = view.normalised.text
+        longest: dict[tuple[str, int], tuple[int, str]] = {}
+        for end, rows in self._automaton.iter(text):
+            for category, value, phrase in rows:
+                key = (category, end + 1 - len(phrase))
+                longest[key] = (end + 1, value)  # the ends of matches rise
+        ends: dict[str, int] = {}
+        for (category, start), (end, value) in sorted(longest.items(), key=lambda each: each[0][1]):
+            if end <= ends.get(category, 0):
+                continue
+            ends[category] = end
+            first = text.count(" ", 0, start)
+            last = first + 1 + text.count(" ", start, end)
+            yield category, Mark(value, first, last, view.normalised.span(start, end))
+
+    @cached_property
+    def _automaton(self) -> ahocorasick.Automaton:
+        by_phrase: dict[str, list[Row]] = {}
+        for row in self._unparted:
+            by_phrase.setdefault(row.phrase, []).append(row)
+        automaton = ahocorasick.Automaton()
+        for phrase, rows in by_phrase.items():
+            automaton.add_word(phrase, tuple(rows))
+        automaton.make_automaton()
+        return automaton
+
+
+class Category:
+    """One category of a phrasebook, to be looked for like a table of its own."""
+
+    def __init__(self, book: Phrasebook, name: str) -> None:
+        self._book = book
+        self._name = name
+
+    def find(self, view: View) -> Iterator[Match]:
+        """Every phrase of the category in a view, the longest at each place."""
+        for mark in self._book.find(view).get(self._name, ()):
+            yield Match(mark.first, mark.last, mark.span)
+
+    def marks(self, view: View) -> tuple[Mark, ...]:
+        """Every phrase of the category in a view, with what it carries."""
+        return self._book.find(view).get(self._name, ())
+
+    def at(self, view: View, first: int) -> int:
+        """One past the last word of the longest phrase that begins at a word; 0, which is false, if there is none."""
+        return next((mark.last for mark in self.marks(view) if mark.first == first), 0)
+
+
+def _place(mark: Mark) -> tuple[int, int]:
+    return mark.span
