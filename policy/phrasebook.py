@@ -130,24 +130,27 @@ class Phrasebook:
 
 
 class Category:
-    """One category of a phrasebook, to be looked for like a table of its own."""
+    """One or more categories of a phrasebook, to be looked for like a table of their own."""
 
-    def __init__(self, book: Phrasebook, name: str) -> None:
+    def __init__(self, book: Phrasebook, *names: str) -> None:
         self._book = book
-        self._name = name
+        self._names = names
 
     def find(self, view: View) -> Iterator[Match]:
-        """Every phrase of the category in a view, the longest at each place."""
-        for mark in self._book.find(view).get(self._name, ()):
+        """Every phrase in a view, the longest of a category at each place."""
+        for mark in self.marks(view):
             yield Match(mark.first, mark.last, mark.span)
 
     def marks(self, view: View) -> tuple[Mark, ...]:
-        """Every phrase of the category in a view, with what it carries."""
-        return self._book.find(view).get(self._name, ())
+        """Every phrase in a view, with what it carries."""
+        found = self._book.find(view)
+        if len(self._names) == 1:
+            return found.get(self._names[0], ())
+        return tuple(mark for name in self._names for mark in found.get(name, ()))
 
     def at(self, view: View, first: int) -> int:
         """One past the last word of the longest phrase that begins at a word; 0, which is false, if there is none."""
-        return next((mark.last for mark in self.marks(view) if mark.first == first), 0)
+        return max((mark.last for mark in self.marks(view) if mark.first == first), default=0)
 
 
 def _place(mark: Mark) -> tuple[int, int]:

@@ -53,9 +53,7 @@ class View:
         """
         self.original = original
         self.normalised = normalised
-        self.words = tuple(
-            [Word(text, start, end, original[start].isupper()) for text, start, end in normalised.words]
-        )
+        self.words = tuple([Word(text, start, end, original[start].isupper()) for text, start, end in normalised.words])
         self.row = tuple([text for text, _, _ in normalised.words])
         self._known = known
         self._memory: dict[object, object] = {}

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from policy.detector import finding
 from policy.detector.name_shaped import NameShaped
 from policy.document import Document, Field, Screen
-from policy.lexicon import Lexicon, Triggers
+from policy.lexicon import Lexicon
 from policy.people import Grade, People, Sighting
 from policy.types import Code, Finding, Verdict
 from policy.view import Match, View
+from policy.wording import Triggers
 
 _REACH = 6
 _CLOSE_WORDS = 3

@@ -13,11 +13,13 @@ from anyascii import anyascii
 
 from policy.detector import finding
 from policy.document import Document, Screen
-from policy.lexicon import Lexicon, Triggers
+from policy.lexicon import Lexicon
 from policy.normalise import normalise
 from policy.people import Grade, People
+from policy.style import StyleMentions
 from policy.types import Code, Finding, Verdict
 from policy.view import View
+from policy.wording import Triggers
 
 _PLAIN_GAP = re.compile(r"\.?[ \t\u00a0]+(?:\w\.?[ \t\u00a0]+)?|[._]|")
 _CUE_BEFORE, _CUE_AFTER = 6, 4
@@ -30,16 +32,20 @@ class NameShaped:
 
     name = "name_shaped"
 
-    def __init__(self, people: People, lexicon: Lexicon, triggers: Triggers, screen: Screen) -> None:
+    def __init__(
+        self, people: People, styles: StyleMentions, lexicon: Lexicon, triggers: Triggers, screen: Screen
+    ) -> None:
         """Makes the detector.
 
         Args:
             people: The listed people, whose names are judged elsewhere.
+            styles: The artists who are named as a style, who are judged elsewhere.
             lexicon: First names, surnames and common words.
             triggers: Titles, and the words that say a character is invented.
             screen: Tells text to be shown from people to be depicted.
         """
         self._people = people
+        self._styles = styles
         self._lexicon = lexicon
         self._screen = screen
         self._invented = triggers.phrases("invented_cue")
@@ -54,6 +60,7 @@ class NameShaped:
         invented = {normalise(name).text for name in document.invented}
         for field in document.fields:
             taken = [sighting.span for sighting in listed if sighting.field is field]
+            taken += [mention.span for mention in self._styles.find(document) if mention.field is field]
             for view in field.views:
                 for first, last in self.names(view):
                     span = (view.words[first].start, view.words[last - 1].end)

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from policy.document import Document, Screen
-from policy.lexicon import load_triggers
+from policy.wording import load_triggers
 from policy.types import Intent, ShotIntent, SubjectIntent
 from policy.view import Phrases, read
 
