@@ -13,7 +13,7 @@ from enum import StrEnum
 from policy.figure import Figure
 from policy.joined import JoinedNames
 from policy.lexicon import Lexicon
-from policy.listing import KANA, SUFFIXES, Listing
+from policy.listing import KANA, SUFFIXES, Listing, stems
 from policy.typo import SHORTEST, Spellings, one_edit
 from policy.view import View, unparted
 
@@ -197,6 +197,9 @@ class FigureIndex:
             yield word
         if not exact:
             yield from self._spellings.near(word)
+            for stem in stems(word):
+                if len(stem) < SHORTEST - 1 and stem in self._heads:
+                    yield stem
 
     def _plausible(self, view: View, first: int, last: int, spoken: tuple[str, ...], pattern: _Pattern) -> bool:
         """Whether a misspelt name is more likely than the words that stand there.
@@ -234,6 +237,8 @@ class FigureIndex:
     def _fits(self, view: View, place: int, part: str) -> bool:
         word = view.words[place].text
         if word == part:
+            return True
+        if len(part) < SHORTEST and part in stems(word) and (view.words[place].capital or not word.isascii()):
             return True
         if _unlike(word, part):
             return False

@@ -60,16 +60,31 @@ _HAS_MARKS = re.compile(f"[{_MARKS}]")
 _DECORATION = re.compile("[\u0300-\u036f\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]")
 _APOSTROPHES = dict.fromkeys("\u2018\u2019\u02bc\u02bb`\u00b4\uff07\u2032", "'")
 
-# 1, ! and | stand for i or for l; both readings are tried.
+# 1, ! and | stand for i or for l; every reading is tried.
 _LEET = str.maketrans("0134578$@!|+", "oieastbsaiit")
 _LEET_L = str.maketrans("0134578$@!|+", "oleastbsallt")
-_LEET_WORD = re.compile(r"(?<![\w$!|+])\$?[^\W_][\w@$!|+*']*[^\W_]")
+_LEET_BOTH = str.maketrans("0134578$@!|+", "oleastbsailt")
+_LEET_READINGS = ((_LEET, False), (_LEET, True), (_LEET_L, True), (_LEET_BOTH, True))
+_LEET_WORD = re.compile(
+    r"(?<![\w$!|+])[$!|]?[^\W_]"
+    r"(?:[\w@$!|+*']*[0-9@$!|+][\w@$!|+*']*[!$@|](?![\w@$!|+])|[\w@$!|+*']*[^\W_]!(?=\s+[a-z])|[\w@$!|+*']*[^\W_])"
+)
+_MARKUP = re.compile(
+    r"&(?:nbsp|amp|quot|#\d{2,4}|#x[0-9a-fA-F]{2,4});|%20|</?(?:b|i|u|em|strong|span|p|br|div|font|code|sup|sub)\s*/?>"
+)
+_STRETCHED = re.compile(r"([^\W\d_])\1\1+")
 _HAS_LEET = re.compile(r"[0134578$@!|+]")
 _MEASURE = re.compile(
     r"\d+(?:st|nd|rd|th|s|k|d|p|x|am|pm|mm|cm|m|km|kg|g|ml|l|h|hrs?|mins?|secs?|ms|fps|px|hz|khz|gb|mb|ft|in|yo|years?)"
 )
+_ELIDED = re.compile(r"(?<!\w)(?:[dlDL]|[qQ]u|(?:[dDnNsS]|[sS]u|[aA]|[dD]a|[nN]e|[dD]e)l?l)'(?=[A-Z])")
+_SUFFIXED = re.compile(r"(?<=\w)'(?:[yns]?[\u0131iuü]n?|[yn]?[aeiı]|[dt][ae]n?|y?l[ae])(?!\w)")  # Turkish cases
 _ASCII_RUN = re.compile(r"[\x00-\x7f]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_UNPARTED_RANGE = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_UNPARTED = re.compile(f"[{_UNPARTED_RANGE}]")
+# Between a script without spaces and another one a word ends, as in a Latin name inside a Chinese sentence.
+_SCRIPT_CHANGE = re.compile(rf"[a-z](?=[{_UNPARTED_RANGE}])|[{_UNPARTED_RANGE}](?=[a-z])")
 _SINGLE_RUN = 4
 
 
@@ -162,8 +177,9 @@ def views(text: str) -> tuple[Normalised, ...]:
     """Every reading of a text that a list must be matched against, the plain one first, without repeats.
 
     The plain reading keeps digits and joined words. Further readings exist only where the text gives cause: digits and
-    signs read as letters (twice, as 1 is i or l), CamelCase split into its words, and Cyrillic, Greek and Armenian
-    letters as they look and as they sound.
+    signs read as letters (twice, as 1 is i or l), CamelCase split into its words, French and Italian articles and
+    Turkish cases cut off at their apostrophe, and Cyrillic, Greek and Armenian
+    letters as they look and as they sound. Letters that are written three times or more are also read as one.
 
     Args:
         text: Any text, any script, any length.
@@ -175,18 +191,27 @@ def views(text: str) -> tuple[Normalised, ...]:
         spelled = _transliterate(folded)
         found.append(_words(spelled, spelled.chars))
     if _HAS_LEET.search(folded.chars):
-        for table, whole in ((_LEET, False), (_LEET_L, True)):
+        for table, whole in _LEET_READINGS:
             chars = _unleet(folded.chars, table, whole=whole)
             if chars != folded.chars:
                 found.append(_words(folded, chars))
     cuts = [match.start() for match in _CAMEL.finditer(folded.cased)]
+    if "'" in folded.chars:
+        cuts.extend(match.end() for match in _ELIDED.finditer(folded.cased))
+        cuts.extend(match.start() for match in _SUFFIXED.finditer(folded.chars))
+        cuts.sort()
     if cuts:
         found.append(_words(folded, folded.chars, cuts))
+    if _STRETCHED.search(folded.chars):
+        short = _squeezed(folded)
+        found.append(_words(short, short.chars))
     unique = {view.text: view for view in reversed(found)}
     return tuple(view for view in found if unique[view.text] is view)
 
 
 def _fold(text: str) -> _Folded:
+    if "&" in text or "%" in text or "<" in text:
+        text = _MARKUP.sub(lambda match: " " * len(match.group()), text)
     if text.isascii():
         return _Folded(text.lower(), text, range(len(text)), range(1, len(text) + 1))
     pieces: list[str] = []
@@ -274,6 +299,18 @@ def _latinise(chars: str, *, pure: bool) -> str:
     return "".join(out)
 
 
+def _squeezed(folded: _Folded) -> _Folded:
+    """Letters that are written three times or more, written once."""
+    kept: list[int] = []
+    end = 0
+    for match in _STRETCHED.finditer(folded.chars):
+        kept.extend(range(end, match.start() + 1))
+        end = match.end()
+    kept.extend(range(end, len(folded.chars)))
+    chars = "".join([folded.chars[place] for place in kept])
+    return _Folded(chars, chars, [folded.starts[place] for place in kept], [folded.ends[place] for place in kept])
+
+
 def _transliterate(folded: _Folded) -> _Folded:
     """Cyrillic, Greek and Armenian letters as Latin letters that sound alike; a letter may become several."""
     pieces = [_as_it_sounds(char) for char in folded.chars]
@@ -308,6 +345,8 @@ def _unleet(chars: str, table: dict[int, int], *, whole: bool) -> str:
 def _words(folded: _Folded, chars: str, cuts: Sequence[int] = ()) -> Normalised:
     pattern = _MARKED_WORD if _HAS_MARKS.search(chars) else _WORD
     spans = [match.span() for match in pattern.finditer(chars)]
+    if _UNPARTED.search(chars):
+        cuts = sorted({*cuts, *(match.end() for match in _SCRIPT_CHANGE.finditer(chars))})
     if cuts or "'" in chars:
         spans = [part for span in spans for part in _cut(chars, span, cuts)]
     single = [end - start == 1 for start, end in spans]

@@ -92,6 +92,8 @@ class StyleMentions:
     def _artists(self, document: Document, field: Field, view: View) -> Iterator[tuple[int, int, dict[str, Any]]]:
         places: set[int] = set()
         for mark in self._book.find(view).get("style.artist", ()):
+            if mark.first in places and view.row[mark.first].isascii():
+                continue
             places.update(range(mark.first, mark.last))
             yield mark.first, mark.last, self._rows[int(mark.value.split()[0])]
         for sighting in self._people.find(document):

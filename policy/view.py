@@ -58,6 +58,11 @@ class View:
         self._known = known
         self._memory: dict[object, object] = {}
 
+    @property
+    def plain(self) -> bool:
+        """Whether this is the first reading of its text."""
+        return not self._known
+
     @cached_property
     def scan(self) -> Sequence[int]:
         """The places where something may begin that no earlier reading holds, in order."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -20,6 +21,9 @@ TRIGGERS, PHRASES = "triggers.json", "phrases.json"
 ROLE, PLACES, ORGANISATIONS = "role.json", "role_place.jsonl", "role_organisation.jsonl"
 WORKS, STYLES = "work.jsonl", "style.jsonl"
 SOURCES = (TRIGGERS, PHRASES, ROLE, PLACES, ORGANISATIONS, WORKS, STYLES)
+_ELIDING = frozenset({"fr", "it"})
+_VOWEL = re.compile("[aeiouhâàéèêîïôíó]", re.IGNORECASE)
+
 PREPARED = "phrases.prepared.txt"
 FORMAT = 1
 """Of the lines after the first: category, value and phrase, by tabs."""
@@ -129,7 +133,8 @@ def _all() -> Iterator[Row]:
     for name in (TRIGGERS, PHRASES):
         for category, by_language in _languages(name):
             for language, items in by_language.items():
-                yield from (Row(category, language, item) for item in items)
+                spoken = _elided(items) if language in _ELIDING else items
+                yield from (Row(category, language, item) for item in spoken)
     yield from _role_rows()
     for number, work in enumerate(read_rows(shipped(WORKS), WORK_KEYS)):
         category = "feat" if work["as"] == "feat" else "work"
@@ -141,18 +146,26 @@ def _all() -> Iterator[Row]:
 def _role_rows() -> Iterator[Row]:
     role = read_object(shipped(ROLE))
     for key, phrases in role["titles"].items():
-        yield from (Row("role.title", key.replace(" ", "_"), phrase) for phrase in phrases)
+        yield from (Row("role.title", key.replace(" ", "_"), phrase) for phrase in _elided(phrases))
     for key, phrases in role["posts"].items():
-        yield from (Row("role.post", key.replace(" ", "_"), phrase) for phrase in phrases)
+        yield from (Row("role.post", key.replace(" ", "_"), phrase) for phrase in _elided(phrases))
     for number, single in enumerate(role["single"]):
         yield from (Row("role.single", str(number), phrase) for phrase in single["phrases"])
     for key in ("current", "former", "indefinite", "definite", "historic", "not_next", "weak_posts"):
         yield from (Row(f"role.{key}", "", phrase) for phrase in role[key])
     for place in read_rows(shipped(PLACES), PLACE_KEYS):
-        names = (*place["names"], *place["adjectives"], *place["foreign"])
+        names = (*place["names"], *place["adjectives"], *_elided(place["foreign"]))
         yield from (Row("role.place", place["place"], name) for name in names)
     for number, organisation in enumerate(read_rows(shipped(ORGANISATIONS), ORGANISATION_KEYS)):
         yield from (Row("role.organisation", str(number), name) for name in organisation["names"])
+
+
+def _elided(phrases: Iterable[str]) -> Iterator[str]:
+    """Phrases, and those that begin with a vowel also behind an elided article: "l'acteur", "dell'Ucraina"."""
+    for phrase in phrases:
+        yield phrase
+        if _VOWEL.match(phrase):
+            yield from (f"{article}'{phrase}" for article in ("l", "d", "dell", "all"))
 
 
 def _languages(name: str) -> Iterator[tuple[str, dict[str, tuple[str, ...]]]]:

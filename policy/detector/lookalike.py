@@ -58,8 +58,8 @@ class Lookalike:
         self._names = names
         self._lexicon = lexicon
         self._screen = screen
-        self._like = triggers.phrases("lookalike")
-        self._swap = triggers.phrases("face_swap")
+        self._like = triggers.phrases("lookalike", "lookalike.more")
+        self._swap = triggers.phrases("face_swap", "face_swap.more")
         self._targets = frozenset(triggers.words("swap_target"))
         self._celebrity = triggers.phrases("celebrity")
         self._relations = triggers.phrases("relation")

@@ -54,7 +54,7 @@ class Minor:
         self._people = people
         self._private = private
         self._childhood = triggers.phrases("minor.regress")
-        self._realistic = triggers.phrases("realistic", "face_swap")
+        self._realistic = triggers.phrases("realistic", "face_swap", "face_swap.more")
         self._children = triggers.phrases("child.relation", "minor", "minor.more")
 
     def find(self, document: Document) -> Iterator[Finding]:

@@ -25,6 +25,9 @@ _PLAIN_GAP = re.compile(r"\.?[ \t\u00a0]+(?:\w\.?[ \t\u00a0]+)?|[._]|")
 _CUE_BEFORE, _CUE_AFTER = 6, 4
 _SHORT_TITLES = frozenset("mr mister mrs ms miss dr prof professor".split())
 _OUTSIDE_LENGTH = 4
+_LETTERED = frozenset(
+    "plan vitamin section step class grade type exhibit figure appendix option part route hepatitis".split()
+)
 
 
 class NameShaped:
@@ -75,12 +78,27 @@ class NameShaped:
     def names(self, view: View) -> Iterator[tuple[int, int]]:
         """The half-open word places of every name-shaped run in a view, exempt phrases left out."""
         candidates = [pair for first in self._begins(view) for pair in self._at(view, first)]
+        candidates += self._initialled(view)
         if not candidates:
             return
         exempt = [(match.first, match.last) for match in self._lexicon.exempt.find(view)]
         for first, last in candidates:
             if not any(begin < last and first < end for begin, end in exempt):
                 yield first, last
+
+    def _initialled(self, view: View) -> Iterator[tuple[int, int]]:
+        """A dotted initial and a surname: "K. Harris"."""
+        lexicon = self._lexicon
+        for place in view.scan if "." in view.original else ():
+            word = view.words[place]
+            counted = view.text_at(place - 1) in _LETTERED
+            if len(word.text) == 1 and word.capital and not counted and place + 1 < len(view.words):
+                name = view.words[place + 1]
+                gap = view.original[word.end : name.start]
+                known = name.text in lexicon.surnames or name.text in lexicon.common_surnames
+                if gap.rstrip(" ") == "." and name.capital and known and lexicon.strong_surname(name.text):
+                    if len(name.text) >= _OUTSIDE_LENGTH and view.text_at(place + 2) not in lexicon.place_next:
+                        yield place, place + 2
 
     def _begins(self, view: View) -> Iterable[int]:
         """The places where a name may begin: at a first name or title, or one or two words before a surname."""

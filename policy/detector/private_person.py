@@ -49,6 +49,7 @@ class PrivatePerson:
         self._relations = triggers.phrases("relation", "relation.more")
         self._adjectives = triggers.phrases("relation.adjective")
         self._our = triggers.phrases("our.role")
+        self._thing_next = frozenset(triggers.words("relation.not_next"))
         self._whole = triggers.phrases("relation.whole")
         self._not_before = frozenset(triggers.words("not_depicted_before"))
         self._photo = triggers.phrases("photo", "photo.more")
@@ -115,7 +116,7 @@ class PrivatePerson:
         end, after = view.words[last - 1].end, view.text_at(last)
         owned = view.original[end : end + 2] in ("'s", "\u2019s", "' ", "\u2019 ")
         person = after in _ABOUT_BODY or self._chained(view, last) > last
-        if (owned and not person) or after in _TEACHING:
+        if (owned and not person) or after in _TEACHING or (english and after in self._thing_next):
             return False
         return not english or view.text_at(first - 1) not in self._not_before
 
