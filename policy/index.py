@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from policy.figure import Figure
 from policy.joined import JoinedNames
@@ -24,6 +25,7 @@ _NEXT, _SWAPPED = "\n", "<"  # neither stands in a normalised name
 _JOINED_WORD_LENGTH = 6
 _SURNAME_LENGTH = 6
 _SINGLE_LENGTH = 4
+_REMEMBERED = 16384
 
 
 class How(StrEnum):
@@ -91,6 +93,7 @@ class FigureIndex:
         for place, name in enumerate(listing.best_known):
             self._by_surname.setdefault(name[name.rfind(" ") + 1 :], []).append(place)
         self._spellings = Spellings(self._heads)
+        self._readings = lru_cache(maxsize=_REMEMBERED)(self._read)
         self._buckets: dict[str, dict[str, list[_Pattern]]] = {}
         self._lasts: dict[str, dict[str, tuple[Figure, ...]]] = {}
 
@@ -104,7 +107,7 @@ class FigureIndex:
             unlikely = not word.capital and word.text in ordinary and view.text_at(first + 1) in ordinary
             if unlikely and word.text not in self._heads:
                 continue
-            for head in self._readings(word.text, exact=unlikely):
+            for head in self._readings(word.text, unlikely):
                 for pattern in self._candidates(head, view.text_at(first + 1)):
                     last = self._end(view, first, pattern)
                     if not last:
@@ -191,15 +194,13 @@ class FigureIndex:
         self._buckets[head] = buckets
         return buckets
 
-    def _readings(self, word: str, *, exact: bool) -> Iterator[str]:
+    def _read(self, word: str, exact: bool) -> tuple[str, ...]:
         """The listed head words that a word could be, itself first; misspelt ones too unless `exact`."""
-        if word in self._heads:
-            yield word
-        if not exact:
-            yield from self._spellings.near(word)
-            for stem in stems(word):
-                if len(stem) < SHORTEST - 1 and stem in self._heads:
-                    yield stem
+        itself = (word,) if word in self._heads else ()
+        if exact:
+            return itself
+        short = (stem for stem in stems(word) if len(stem) < SHORTEST - 1 and stem in self._heads)
+        return (*itself, *self._spellings.near(word), *short)
 
     def _plausible(self, view: View, first: int, last: int, spoken: tuple[str, ...], pattern: _Pattern) -> bool:
         """Whether a misspelt name is more likely than the words that stand there.

@@ -190,11 +190,8 @@ def views(text: str) -> tuple[Normalised, ...]:
         found.append(_words(folded, _latinise(folded.chars, pure=True)))
         spelled = _transliterate(folded)
         found.append(_words(spelled, spelled.chars))
-    if _HAS_LEET.search(folded.chars):
-        for table, whole in _LEET_READINGS:
-            chars = _unleet(folded.chars, table, whole=whole)
-            if chars != folded.chars:
-                found.append(_words(folded, chars))
+    leet = dict.fromkeys(_unleet(folded.chars, table, whole=whole) for table, whole in _LEET_READINGS)
+    found.extend(_words(folded, chars) for chars in leet if chars != folded.chars)
     cuts = [match.start() for match in _CAMEL.finditer(folded.cased)]
     if "'" in folded.chars:
         cuts.extend(match.end() for match in _ELIDED.finditer(folded.cased))
@@ -332,14 +329,25 @@ def _unleet(chars: str, table: dict[int, int], *, whole: bool) -> str:
     """
     if not _HAS_LEET.search(chars):
         return chars
-    out = list(chars)
-    for match in _LEET_WORD.finditer(chars):
-        word = match.group()
-        if not _HAS_LEET.search(word) or _MEASURE.fullmatch(word) or not any(c.isalpha() for c in word):
-            continue
+    out = chars
+    for start, end in _leet_words(chars):
+        word = chars[start:end]
         body = word if whole else re.sub(r"\d{2,}$", "", word)
-        out[match.start() : match.start() + len(body)] = body.translate(table)
-    return "".join(out)
+        out = f"{out[:start]}{body.translate(table)}{out[start + len(body) :]}"
+    return out
+
+
+@lru_cache(maxsize=64)
+def _leet_words(chars: str) -> tuple[tuple[int, int], ...]:
+    """The words that hold letters and also digits or signs which are read as letters."""
+    found = (match.span() for match in _LEET_WORD.finditer(chars))
+    return tuple(
+        (start, end)
+        for start, end in found
+        if _HAS_LEET.search(chars, start, end)
+        and not _MEASURE.fullmatch(chars, start, end)
+        and any(map(str.isalpha, chars[start:end]))
+    )
 
 
 def _words(folded: _Folded, chars: str, cuts: Sequence[int] = ()) -> Normalised:

@@ -41,6 +41,7 @@ class _Option(NamedTuple):
     parts: tuple[str, ...]
 
 
+_Options = tuple[tuple[_Option, ...], dict[str, list[_Option]]]
 Marks = Mapping[str, tuple[Mark, ...]]
 
 
@@ -55,7 +56,7 @@ class Phrasebook:
         """
         self._heads: dict[str, str] = {}
         self._unparted: list[Row] = []
-        self._options: dict[str, tuple[_Option, ...]] = {}
+        self._options: dict[str, _Options] = {}
         self.categories: set[str] = set()
         heads = self._heads
         for row in rows:
@@ -78,27 +79,34 @@ class Phrasebook:
         found: dict[str, list[Mark]] = {}
         row, words = view.row, view.words
         for head in view.among(self._heads.keys()):
-            options = self._options.get(head) or self._sorted(head)
+            single, longer = self._options.get(head) or self._sorted(head)
             for first in view.places[head]:
-                done = ""
-                for category, value, parts in options:
-                    if category == done or (len(parts) > 1 and row[first : first + len(parts)] != parts):
-                        continue
-                    done = category
+                following = row[first + 1] if first + 1 < len(row) else ""
+                done: set[str] = set()
+                for category, value, parts in longer.get(following, ()):
                     last = first + len(parts)
-                    mark = Mark(value, first, last, (words[first].start, words[last - 1].end))
-                    found.setdefault(category, []).append(mark)
+                    if category not in done and (len(parts) == 2 or row[first:last] == parts):
+                        done.add(category)
+                        span = (words[first].start, words[last - 1].end)
+                        found.setdefault(category, []).append(Mark(value, first, last, span))
+                for category, value, _ in single:
+                    if category not in done:
+                        span = (words[first].start, words[first].end)
+                        found.setdefault(category, []).append(Mark(value, first, first + 1, span))
         if self._unparted and unparted(view.normalised.text):
             for category, mark in self._anywhere(view):
                 found.setdefault(category, []).append(mark)
         return {category: tuple(sorted(marks, key=_place)) for category, marks in found.items()}
 
-    def _sorted(self, head: str) -> tuple[_Option, ...]:
-        """The phrases of a head word by category, the longest first."""
+    def _sorted(self, head: str) -> _Options:
+        """The phrases of a head word: those of one word, and the others by their second word, the longest first."""
         cells = (cell.split(_CELL) for cell in self._heads[head].split(_NEXT))
         options = [_Option(category, value, tuple(phrase.split(" "))) for category, value, phrase in cells]
-        options.sort(key=lambda option: (option.category, -len(option.parts)))
-        self._options[head] = tuple(options)
+        longer: dict[str, list[_Option]] = {}
+        for option in sorted(options, key=lambda option: -len(option.parts)):
+            if len(option.parts) > 1:
+                longer.setdefault(option.parts[1], []).append(option)
+        self._options[head] = tuple(option for option in options if len(option.parts) == 1), longer
         return self._options[head]
 
     def _anywhere(self, view: View) -> Iterator[tuple[str, Mark]]:

@@ -25,6 +25,7 @@ _PLAIN_GAP = re.compile(r"\.?[ \t\u00a0]+(?:\w\.?[ \t\u00a0]+)?|[._]|")
 _CUE_BEFORE, _CUE_AFTER = 6, 4
 _SHORT_TITLES = frozenset("mr mister mrs ms miss dr prof professor".split())
 _OUTSIDE_LENGTH = 4
+_INITIAL = re.compile(r"\b\w\. ?\w")
 _LETTERED = frozenset(
     "plan vitamin section step class grade type exhibit figure appendix option part route hepatitis".split()
 )
@@ -89,7 +90,7 @@ class NameShaped:
     def _initialled(self, view: View) -> Iterator[tuple[int, int]]:
         """A dotted initial and a surname: "K. Harris"."""
         lexicon = self._lexicon
-        for place in view.scan if "." in view.original else ():
+        for place in view.scan if _INITIAL.search(view.original) else ():
             word = view.words[place]
             counted = view.text_at(place - 1) in _LETTERED
             if len(word.text) == 1 and word.capital and not counted and place + 1 < len(view.words):

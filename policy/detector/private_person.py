@@ -148,10 +148,10 @@ class PrivatePerson:
     def _reachable(self, field: Field) -> Iterator[tuple[int, int]]:
         if not _MAY_BE_CONTACT.search(field.text):
             return
-        contacts = [match.span() for match in _CONTACT.finditer(field.text)]
-        for word in field.views[0].words if contacts else ():
-            if not word.capital or not self._lexicon.strong_first(word.text):
-                continue
+        words = field.views[0].words
+        named = [word for word in words if word.capital and self._lexicon.strong_first(word.text)]
+        contacts = [match.span() for match in _CONTACT.finditer(field.text)] if named else []
+        for word in named if contacts else ():
             for start, end in contacts:
                 apart = max(start - word.end, word.start - end)
                 if 0 <= apart <= _CONTACT_REACH:
