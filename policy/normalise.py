@@ -78,7 +78,7 @@ _MEASURE = re.compile(
     r"\d+(?:st|nd|rd|th|s|k|d|p|x|am|pm|mm|cm|m|km|kg|g|ml|l|h|hrs?|mins?|secs?|ms|fps|px|hz|khz|gb|mb|ft|in|yo|years?)"
 )
 _ELIDED = re.compile(r"(?<!\w)(?:[dlDL]|[qQ]u|(?:[dDnNsS]|[sS]u|[aA]|[dD]a|[nN]e|[dD]e)l?l)'(?=[A-Z])")
-_SUFFIXED = re.compile(r"(?<=\w)'(?:[yns]?[\u0131iuü]n?|[yn]?[aeiı]|[dt][ae]n?|y?l[ae])(?!\w)")  # Turkish cases
+_SUFFIXED = re.compile(r"(?<=\w)'(?:[yns]?[\u0131iuü]n?|[yn]?[aei\u0131]|[dt][ae]n?|y?l[ae])(?!\w)")  # Turkish cases
 _ASCII_RUN = re.compile(r"[\x00-\x7f]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _UNPARTED_RANGE = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"

@@ -90,7 +90,7 @@ REFUSALS: dict[Code, Refusal] = {
     ),
     Code.SAFETY_SELF_HARM: Refusal(
         "This request shows someone harming themselves, which is not made here.",
-        "If this is about you, please talk to someone you trust or to a crisis line; a clip about finding help is fine.",
+        "If this is about you, please talk to someone you trust or a crisis line; a clip about finding help is fine.",
     ),
     Code.SAFETY_CRIME: Refusal(
         "This request could teach how to do serious harm, which is not made here.",

@@ -1,4 +1,4 @@
-"""The style of an artist who is living or died recently: a question, with neutral words for the look to take instead."""
+"""The style of an artist who lives or died recently: a question, with neutral words for the look to take instead."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from policy.wording import Triggers
 
 _REACH = 60
 _SPEECH = re.compile(
-    r"conferen|brief|statement|address|leaked|rueda|conférence|konferenz|consiglio|会见|记者会|発表|記者会見|기자회견|مؤتمر|प्रेस|конференц|toplantı"
+    r"conferen|brief|statement|address|leaked|rueda|conférence|konferenz|consiglio|会见|记者会|発表|記者会見|기자회견|مؤتمر|प्रेस|конференц|toplant\u0131"
 )
 _NEWS = {
     Verdict.BLOCK: "A news frame stands around a real person or body.",

@@ -1,7 +1,7 @@
 """Someone described instead of named: "the actor who played Iron Man", "the singer of Shake It Off".
 
-A table of works and feats says whom a description means. Where it says nothing, a definite description that goes on with
-a name or a quotation still means one real person, who is asked about; "a singer of sad songs" means nobody.
+A table of works and feats says whom a description means. Where it says nothing, a definite description that goes on
+with a name or a quotation still means one real person, who is asked about; "a singer of sad songs" means nobody.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from policy.detector import finding
-from policy.document import Document, Field, Screen
+from policy.document import Document, Screen
 from policy.holder import Holders
 from policy.lexicon import Lexicon
 from policy.phrasebook import Mark

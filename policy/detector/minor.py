@@ -19,8 +19,9 @@ from policy.wording import Triggers
 
 _ADULT_AGE = 18
 _AGE = re.compile(
-    r"\b(\d{1,2})\s*[- ]?\s*(?:years?|yrs?|yo|y/o)\b(?:[- ]?old)?|\bage(?:d)?\s+(\d{1,2})\b|\b(\d{1,2})\s*(?:ans|años|anos|anni|jahre|jaar)\b"
-    r"|\b(\d{1,2})[- ]?jährig|(\d{1,2})\s*(?:лет|岁|歲|歳|才|살|세|साल|yaşında|lat\b|tahun)",
+    r"\b(\d{1,2})\s*[- ]?\s*(?:years?|yrs?|yo|y/o)\b(?:[- ]?old)?|\bage(?:d)?\s+(\d{1,2})\b"
+    r"|\b(\d{1,2})\s*(?:ans|años|anos|anni|jahre|jaar)\b"
+    r"|\b(\d{1,2})[- ]?jährig|(\d{1,2})\s*(?:лет|岁|歲|歳|才|살|세|साल|yaş\u0131nda|lat\b|tahun)",
     re.IGNORECASE,
 )
 _NEAR = 60

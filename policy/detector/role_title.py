@@ -19,6 +19,7 @@ from policy.holder import Holders
 from policy.lexicon import Lexicon
 from policy.normalise import plain_words
 from policy.phrasebook import Mark, Marks
+from policy.table import read_object, shipped
 from policy.types import Code, Finding, Verdict
 from policy.view import View
 from policy.wording import (
@@ -30,7 +31,6 @@ from policy.wording import (
     Triggers,
     rows_of,
 )
-from policy.table import read_object, shipped
 
 _GAP = 24
 _BREAK = re.compile(r"[.!?,;:\n\"“”()]")

@@ -1,8 +1,8 @@
 """The general safety pack: graphic violence, hate, self-harm and instructions for crime, by lists of phrases.
 
 It is kept simple and can be switched off as a whole. Its limits are those of any list: it knows no context beyond the
-phrases beside it, misses paraphrase, irony and most languages beyond a dozen, and does not judge pictures. It is a first
-sieve in front of whatever moderation an operator runs, not a replacement for it.
+phrases beside it, misses paraphrase, irony and most languages beyond a dozen, and does not judge pictures. It is a
+first sieve in front of whatever moderation an operator runs, not a replacement for it.
 """
 
 from __future__ import annotations

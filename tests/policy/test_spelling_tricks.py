@@ -71,8 +71,21 @@ def plain(name: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFKD", name) if not unicodedata.combining(char))
 
 
-CYR = str.maketrans("aceopxyABCEHKMOPTX", "асеорхуАВСЕНКМОРТХ")
-GRK = str.maketrans("oovAEIKMNOPTX", "οονΑΕΙΚΜΝΟΡΤΧ")
+CYR = str.maketrans(
+    "aceopxyABCEHKMOPTX",
+    "\u0430\u0441\u0435\u043e\u0440\u0445\u0443\u0410\u0412\u0421\u0415\u041d\u041a\u041c\u041e\u0420\u0422\u0425",
+)
+GRK = str.maketrans("oovAEIKMNOPTX", "\u03bf\u03bf\u03bd\u0391\u0395\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a7")
+SMALL = str.maketrans(
+    "abcdefghijklmnoprtuvwyz",
+    "\u1d00\u0299\u1d04\u1d05\u1d07\ua730\u0262\u029c\u026a\u1d0a\u1d0b"
+    "\u029f\u1d0d\u0274\u1d0f\u1d18\u0280\u1d1b\u1d1c\u1d20\u1d21\u028f\u1d22",
+)
+RAISED = str.maketrans(
+    "abcdefghijklmnoprstuvwxyz",
+    "\u1d43\u1d47\u1d9c\u1d48\u1d49\u1da0\u1d4d\u02b0\u2071\u02b2\u1d4f\u02e1"
+    "\u1d50\u207f\u1d52\u1d56\u02b3\u02e2\u1d57\u1d58\u1d5b\u02b7\u02e3\u02b8\u1dbb",
+)
 LEET = str.maketrans("aeiost", "431057")
 LEET2 = str.maketrans("aeils", "@3!1$")
 
@@ -106,12 +119,8 @@ TRICKS: dict[str, Callable[[str], str]] = {
     "squared": lambda name: "".join(chr(0x1F130 + ord(c) - 65) if c.isalpha() else c for c in plain(name).upper()),
     "neg squared": lambda name: "".join(chr(0x1F170 + ord(c) - 65) if c.isalpha() else c for c in plain(name).upper()),
     "flags": lambda name: " ".join("".join(chr(0x1F1E6 + ord(c) - 65) for c in w) for w in plain(name).upper().split()),
-    "small caps": lambda name: (
-        plain(name).lower().translate(str.maketrans("abcdefghijklmnoprtuvwyz", "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀᴛᴜᴠᴡʏᴢ"))
-    ),
-    "superscript": lambda name: (
-        plain(name).lower().translate(str.maketrans("abcdefghijklmnoprstuvwxyz", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"))
-    ),
+    "small caps": lambda name: plain(name).lower().translate(SMALL),
+    "superscript": lambda name: plain(name).lower().translate(RAISED),
     "zalgo": lambda name: "".join(c + "\u0336\u0315" for c in name),
     "diacritics": lambda name: plain(name).translate(str.maketrans("aeiounAEIOU", "àéîöůñÁÊÏÓÛ")),
     "stroke": lambda name: plain(name).translate(str.maketrans("oldthOLDTH", "øłđŧħØŁĐŦĦ")),

@@ -1,4 +1,4 @@
-"""Names in places, organisations, brands, foods, prizes, ships, laws, songs, birds and trades, and the people beside them."""
+"""Names in places, brands, foods, prizes, ships, laws, songs, birds and trades, and the people beside them."""
 
 from __future__ import annotations
 
