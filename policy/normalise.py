@@ -393,7 +393,7 @@ def _merged(chars: str, spans: list[tuple[int, int]]) -> Iterator[list[tuple[int
 
 
 def _single(chars: str, span: tuple[int, int]) -> bool:
-    return span[1] - span[0] == 1 and chars[span[0]].isalpha()
+    return span[1] - span[0] == 1 and chars[span[0]].isalpha() and not _UNPARTED.match(chars, span[0])
 
 
 def _closed(group: list[tuple[int, int]], sign: str) -> Iterator[list[tuple[int, int]]]:

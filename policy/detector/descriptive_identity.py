@@ -7,6 +7,7 @@ with a name or a quotation still means one real person, who is asked about; "a s
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
@@ -33,11 +34,13 @@ _FITS = {
 }
 _RUNS = frozenset({"runs", "owns", "bought", "leads", "behind", "chef", "patron", "老板"})
 _REACH = 60
+_APART = 32  # words, more than fit into the reach
 _BREAK = re.compile(r"[.!?;\n]")
 _INDEFINITE = frozenset("a an any every some no each another un une uno una um uma ein eine een en bir".split())
 _OPEN_OBJECT = frozenset("a an the his her their my our its this that these those some sad happy old new".split())
 _QUOTES = "\"'“”„«»「」『』‘’"
 _BEHIND = 4
+_SHORT_WORD = 3
 _WHY = {
     Verdict.BLOCK: "A work or a feat tells which real person is described.",
     Verdict.ASK: "One real person is described by a work that is not in the table.",
@@ -89,13 +92,15 @@ class DescriptiveIdentity:
                 names = [self._works[int(number)]["who"] for number in feat.value.split()]
                 if self._holders.protected(names, document.today):
                     yield feat.span, Verdict.BLOCK
-        objects = (*marks.get("work", ()), *marks.get("role.organisation", ()))
+        objects = sorted((*marks.get("work", ()), *marks.get("role.organisation", ())), key=lambda mark: mark.first)
+        firsts = [mark.first for mark in objects]
         works = set(marks.get("work", ()))
         for kind in _CLASSES:
             for relation in marks.get(f"relation.{kind}", ()):
                 if self._indefinite(view, relation):
                     continue
-                near = [each for each in objects if self._near(view, relation, each)]
+                low, high = bisect_left(firsts, relation.first - _APART), bisect_right(firsts, relation.last + _APART)
+                near = [each for each in objects[low:high] if self._near(view, relation, each)]
                 resolved = self._resolved(document, kind, near, works, view.row[relation.first : relation.last])
                 if resolved is Verdict.BLOCK:
                     last = max(near, key=lambda mark: mark.span[1])
@@ -132,7 +137,16 @@ class DescriptiveIdentity:
             gap = text[other.span[1] : relation.span[0]]
         else:
             return False
-        return len(gap) <= _REACH and not _BREAK.search(gap)
+        if len(gap) > _REACH or _BREAK.search(gap):
+            return False
+        return self._is_title(view, other) or (
+            len(view.row[other.first]) > _SHORT_WORD and not gap.strip(_QUOTES + " ")
+        )
+
+    def _is_title(self, view: View, work: Mark) -> bool:
+        """Whether a work is written as one: in several words, with a capital, or in no common word."""
+        word = view.words[work.first]
+        return work.last - work.first > 1 or word.capital or word.text not in self._lexicon.ordinary
 
     def _indefinite(self, view: View, relation: Mark) -> bool:
         before = view.text_at(relation.first - 1)

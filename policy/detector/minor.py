@@ -72,13 +72,15 @@ class Minor:
                 yield finding(self, Code.MINOR, Verdict.BLOCK, field, each.span, why=_REALISTIC)
 
     def _younger(self, document: Document) -> Iterator[tuple[Field, tuple[int, int]]]:
-        listed = [each for each in self._people.find(document) if each.grade is Grade.CERTAIN]
-        for each in listed:
-            if not any(figure.protected(document.today) for figure in each.figures):
+        spans_of: dict[str, list[tuple[int, int]]] = {}
+        for each in self._people.find(document):
+            if each.grade is not Grade.CERTAIN or not any(figure.protected(document.today) for figure in each.figures):
                 continue
-            spans = [match.span for view in each.field.views for match in self._childhood.find(view)]
-            spans += [span for years, span in ages(each.field.text) if 0 < years < _ADULT_AGE]
-            for span in spans:
+            if each.field.name not in spans_of:
+                spans = [match.span for view in each.field.views for match in self._childhood.find(view)]
+                young = (span for years, span in ages(each.field.text) if 0 < years < _ADULT_AGE)
+                spans_of[each.field.name] = [*spans, *young]
+            for span in spans_of[each.field.name]:
                 if max(span[0] - each.span[1], each.span[0] - span[1]) <= _NEAR:
                     yield each.field, (min(span[0], each.span[0]), max(span[1], each.span[1]))
                     break

@@ -63,16 +63,18 @@ class NameShaped:
         listed = [s for s in self._people.find(document) if s.grade >= Grade.POSSIBLE]
         invented = {normalise(name).text for name in document.invented}
         for field in document.fields:
-            taken = [sighting.span for sighting in listed if sighting.field is field]
-            taken += [mention.span for mention in self._styles.find(document) if mention.field is field]
+            taken = bytearray(len(field.text))  # a mark for each letter that is judged already
+            for each in (*listed, *self._styles.find(document)):
+                if each.field is field:
+                    taken[slice(*each.span)] = b"\x01" * (each.span[1] - each.span[0])
             for view in field.views:
                 for first, last in self.names(view):
                     span = (view.words[first].start, view.words[last - 1].end)
-                    if any(start < span[1] and span[0] < end for start, end in taken):
+                    if any(taken[slice(*span)]):
                         continue
                     if self._is_invented(view, first, last, invented) or self._screen.shows(document, field, span):
                         continue
-                    taken.append(span)
+                    taken[slice(*span)] = b"\x01" * (span[1] - span[0])
                     why = "A first name and surname, or a title and surname, of no listed person."
                     yield finding(self, Code.NAME_SHAPED, Verdict.ASK, field, span, why=why)
 

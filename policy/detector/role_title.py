@@ -8,6 +8,7 @@ data with an as-of date; the verdict does not wait for the data to be new, as so
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -33,6 +34,7 @@ from policy.wording import (
 )
 
 _GAP = 24
+_APART = 10  # words, more than fit into the gap
 _BREAK = re.compile(r"[.!?,;:\n\"“”()]")
 _ABBREVIATION = 3
 _BODY = frozenset("face body head likeness voice photo picture portrait image speech hair smile hand hands".split())
@@ -42,6 +44,7 @@ _MONARCHS = frozenset(
     {"king", "queen", "emperor", "empress", "prince", "princess", "sultan", "emir", "duke", "duchess", "crown_prince"}
 )
 _CURRENT_IS_ONE = frozenset({"president", "prime_minister", "king", "queen", "chancellor", "emperor", "first_lady"})
+_GOES_ON = frozenset("of de for von du da do di at des der einer eines d dun dune del della".split())
 _ASKED_ALONE = frozenset({"president", "prime_minister"})
 _ORDINAL = re.compile(r"(\d{1,3})(?:st|nd|rd|th)")
 _UNITS = "first second third fourth fifth sixth seventh eighth ninth".split()
@@ -154,8 +157,10 @@ class _Reading:
 
     def _pairs(self, left: str, right: str) -> Iterator[tuple[Mark, Mark]]:
         others = self._get(right)
+        firsts = [other.first for other in others]
         for title in self._get(left) if others else ():
-            for other in others:
+            low, high = bisect_left(firsts, title.first - _APART), bisect_right(firsts, title.last + _APART)
+            for other in others[low:high]:
                 first, second = (title, other) if title.span[0] < other.span[0] else (other, title)
                 if self._linked(first, second) and self._written(other):
                     yield title, other
@@ -244,7 +249,7 @@ class _Reading:
                 return
             verdict = Verdict.ASK if next_word == "of" else Verdict.BLOCK
             yield Role(span=(before.span[0], title.span[1]), verdict=verdict)
-        elif not _ASKED_ALONE.isdisjoint(keys) and next_word not in ("of", "de", "for", "von", "du", "da", "do", "at"):
+        elif not _ASKED_ALONE.isdisjoint(keys) and next_word not in _GOES_ON:
             definite = {mark.last: mark for mark in self._get("definite")}.get(title.first)
             if definite is not None and not self._view.title_case:
                 yield Role(span=(definite.span[0], title.span[1]), verdict=Verdict.ASK)
