@@ -161,9 +161,11 @@ def _role_rows() -> Iterator[Row]:
 
 
 def _elided(phrases: Iterable[str]) -> Iterator[str]:
-    """Phrases, and those that begin with a vowel also behind an elided article: "l'acteur", "dell'Ucraina"."""
+    """Phrases, and those that begin with a vowel also behind an elided article: "l'acteur"; "visage de" also as "visage d'"."""
     for phrase in phrases:
         yield phrase
+        if phrase.endswith((" de", " di")):
+            yield phrase[:-1]
         if _VOWEL.match(phrase):
             yield from (f"{article}'{phrase}" for article in ("l", "d", "dell", "all"))
 

@@ -63,10 +63,11 @@ class NameShaped:
         listed = [s for s in self._people.find(document) if s.grade >= Grade.POSSIBLE]
         invented = {normalise(name).text for name in document.invented}
         for field in document.fields:
+            judged = [sighting.span for sighting in listed if sighting.field is field]
+            judged += [mention.span for mention in self._styles.find(document) if mention.field is field]
             taken = bytearray(len(field.text))  # a mark for each letter that is judged already
-            for each in (*listed, *self._styles.find(document)):
-                if each.field is field:
-                    taken[slice(*each.span)] = b"\x01" * (each.span[1] - each.span[0])
+            for start, end in judged:
+                taken[start:end] = b"\x01" * (end - start)
             for view in field.views:
                 for first, last in self.names(view):
                     span = (view.words[first].start, view.words[last - 1].end)

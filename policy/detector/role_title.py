@@ -152,6 +152,26 @@ class _Reading:
         for title in self._get("title"):
             yield from self._alone(title)
 
+    def _before(self, name: str) -> dict[int, Mark]:
+        """The words of a kind by the place that follows them."""
+        return self._view.once((self._detector, name), lambda: {mark.last: mark for mark in self._get(name)})
+
+    @cached_property
+    def _followers(self) -> set[int]:
+        return {mark.first for mark in self._get("not_next")}
+
+    @cached_property
+    def _former(self) -> set[int]:
+        return {place for mark in self._get("former") for place in range(mark.first, mark.last)}
+
+    @cached_property
+    def _modifiers(self) -> set[int]:
+        return self._former | {mark.first for mark in self._get("current")}
+
+    @cached_property
+    def _weak(self) -> set[int]:
+        return {mark.first for mark in self._get("weak_posts")}
+
     def _get(self, name: str) -> tuple[Mark, ...]:
         return self._marks.get(f"role.{name}", ())
 
@@ -173,11 +193,10 @@ class _Reading:
         tables = self._detector.tables
         between = self._view.row[first.last : second.first] or plain_words(gap)
         allowed = tables["link_words"]
-        modifiers = {mark.first for name in ("current", "former") for mark in self._get(name)}
         places = range(first.last, second.first)
         if len(between) != len(places):
             return all(word in allowed for word in between)
-        return all(word in allowed or place in modifiers for word, place in zip(between, places, strict=True))
+        return all(word in allowed or place in self._modifiers for word, place in zip(between, places, strict=True))
 
     def _written(self, mark: Mark) -> bool:
         """Whether an abbreviation that is also a word ("us", "who") is written in capitals."""
@@ -215,7 +234,7 @@ class _Reading:
         span = self._definite(post, organisation)
         if not span:
             return
-        weak = any(mark.first == post.first for mark in self._get("weak_posts"))
+        weak = post.first in self._weak
         names = self._view.row[organisation.first : organisation.last]
         common = all(self._detector.ordinary(word) for word in names)
         capital = self._view.words[organisation.first].capital or not names[0].isascii()
@@ -243,14 +262,14 @@ class _Reading:
                 yield Role(span=(self._view.words[title.first - 1].start, title.span[1]), verdict=verdict)
             return
         next_word = self._view.text_at(title.last)
-        before = {mark.last: mark for mark in self._get("current")}.get(title.first)
+        before = self._before("current").get(title.first)
         if before is not None and not _CURRENT_IS_ONE.isdisjoint(keys):
             if next_word in ("of", "de", "von", "du") and not self._view.text_at(title.last + 1):
                 return
             verdict = Verdict.ASK if next_word == "of" else Verdict.BLOCK
             yield Role(span=(before.span[0], title.span[1]), verdict=verdict)
         elif not _ASKED_ALONE.isdisjoint(keys) and next_word not in _GOES_ON:
-            definite = {mark.last: mark for mark in self._get("definite")}.get(title.first)
+            definite = self._before("definite").get(title.first)
             if definite is not None and not self._view.title_case:
                 yield Role(span=(definite.span[0], title.span[1]), verdict=Verdict.ASK)
 
@@ -258,14 +277,13 @@ class _Reading:
         """The span of a role from its first to its last word, nothing where "a" or "any" makes it nobody's."""
         first = min(left.first, right.first)
         span = (min(left.span[0], right.span[0]), max(left.span[1], right.span[1]))
-        before = {mark.last for mark in self._get("indefinite")}
-        if first in before and first not in {mark.last for mark in self._get("current")}:
+        if first in self._before("indefinite") and first not in self._before("current"):
             return None
         return span
 
     def _follows(self, last: int, mark: Mark) -> bool:
         """Whether what comes after a role leaves it a role: not "king penguin", not "the president's plane"."""
-        if any(follower.first == last for follower in self._get("not_next")):
+        if last in self._followers:
             return False
         end = self._view.words[last - 1].end if mark.last == last else mark.span[1]
         owned = self._view.original[end : end + 2] in ("'s", "\u2019s")
@@ -273,7 +291,7 @@ class _Reading:
 
     def _is_former(self, marks: tuple[Mark, ...]) -> bool:
         first, last = min(mark.first for mark in marks), max(mark.last for mark in marks)
-        return any(first <= mark.last and mark.first < last for mark in self._get("former"))
+        return any(place in self._former for place in range(max(0, first - 1), last))
 
     def _number(self, marks: tuple[Mark, ...]) -> int:
         """The ordinal before a role, 0 if there is none."""
