@@ -15,7 +15,7 @@ import ahocorasick
 
 from policy.view import Match, View, unparted
 
-_NEXT, _CELL = "\n", "\t"
+_NEXT, _CELL = "\t", "|"
 
 
 class Mark(NamedTuple):
@@ -48,28 +48,18 @@ Marks = Mapping[str, tuple[Mark, ...]]
 class Phrasebook:
     """All phrases, ready to be looked for."""
 
-    def __init__(self, rows: Iterable[Row]) -> None:
-        """Takes up the phrases.
+    def __init__(self, heads: Mapping[str, str], categories: Iterable[str]) -> None:
+        """Takes up the phrases; what a head word leads to is only read when a text holds that word.
 
         Args:
-            rows: The phrases, normalised, in any order.
+            heads: Each first word with the cells of its phrases, as `heads_of` makes them; under "" those of scripts
+                that put no spaces between words.
+            categories: The categories that there are.
         """
-        self._heads: dict[str, str] = {}
-        self._unparted: list[Row] = []
+        self._heads = {head: cells for head, cells in heads.items() if head}
+        self._anywhere_cells = heads.get("", "")
         self._options: dict[str, _Options] = {}
-        self.categories: set[str] = set()
-        heads = self._heads
-        for row in rows:
-            category, value, phrase = row
-            self.categories.add(category)
-            if unparted(phrase):
-                self._unparted.append(row)
-                continue
-            head = phrase.partition(" ")[0]
-            # One string a head word, not one list: most heads are never met in a short text.
-            cell = f"{category}{_CELL}{value}{_CELL}{phrase}"
-            before = heads.get(head)
-            heads[head] = cell if before is None else f"{before}{_NEXT}{cell}"
+        self.categories = frozenset(categories)
 
     def find(self, view: View) -> Marks:
         """Every phrase in a view by its category, in the order of the text; the longest of a category at each place."""
@@ -93,15 +83,14 @@ class Phrasebook:
                     if category not in done:
                         span = (words[first].start, words[first].end)
                         found.setdefault(category, []).append(Mark(value, first, first + 1, span))
-        if self._unparted and unparted(view.normalised.text):
+        if self._anywhere_cells and unparted(view.normalised.text):
             for category, mark in self._anywhere(view):
                 found.setdefault(category, []).append(mark)
         return {category: tuple(sorted(marks, key=_place)) for category, marks in found.items()}
 
     def _sorted(self, head: str) -> _Options:
         """The phrases of a head word: those of one word, and the others by their second word, the longest first."""
-        cells = (cell.split(_CELL) for cell in self._heads[head].split(_NEXT))
-        options = [_Option(category, value, tuple(phrase.split(" "))) for category, value, phrase in cells]
+        options = [_Option(row.category, row.value, tuple(row.phrase.split(" "))) for row in _rows(self._heads[head])]
         longer: dict[str, list[_Option]] = {}
         for option in sorted(options, key=lambda option: -len(option.parts)):
             if len(option.parts) > 1:
@@ -128,7 +117,7 @@ class Phrasebook:
     @cached_property
     def _automaton(self) -> ahocorasick.Automaton:
         by_phrase: dict[str, list[Row]] = {}
-        for row in self._unparted:
+        for row in _rows(self._anywhere_cells):
             by_phrase.setdefault(row.phrase, []).append(row)
         automaton = ahocorasick.Automaton()
         for phrase, rows in by_phrase.items():
@@ -159,6 +148,28 @@ class Category:
     def at(self, view: View, first: int) -> int:
         """One past the last word of the longest phrase that begins at a word; 0, which is false, if there is none."""
         return max((mark.last for mark in self.marks(view) if mark.first == first), default=0)
+
+
+def heads_of(rows: Iterable[Row]) -> dict[str, str]:
+    """Phrases by their first word, as a phrasebook takes them up.
+
+    Args:
+        rows: The phrases, normalised; a cell may hold no tab, line end or vertical bar.
+
+    Raises:
+        ValueError: One does.
+    """
+    heads: dict[str, list[str]] = {}
+    for row in rows:
+        cell = _CELL.join(row)
+        if cell.count(_CELL) != 2 or _NEXT in cell or "\n" in cell:
+            raise ValueError(f"phrase {row!r} holds a tab, a line end or a vertical bar")
+        heads.setdefault("" if unparted(row.phrase) else row.phrase.partition(" ")[0], []).append(cell)
+    return {head: _NEXT.join(found) for head, found in heads.items()}
+
+
+def _rows(cells: str) -> list[Row]:
+    return [Row(*cell.split(_CELL)) for cell in cells.split(_NEXT)]
 
 
 def _place(mark: Mark) -> tuple[int, int]:

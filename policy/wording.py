@@ -14,7 +14,7 @@ from typing import Any
 
 from policy.errors import PolicyDataError
 from policy.normalise import plain_words
-from policy.phrasebook import Category, Phrasebook, Row
+from policy.phrasebook import Category, Phrasebook, Row, heads_of
 from policy.table import digest, read_object, read_rows, read_text, shipped, words
 
 TRIGGERS, PHRASES = "triggers.json", "phrases.json"
@@ -26,7 +26,7 @@ _VOWEL = re.compile("[aeiouhâàéèêîïôíó]", re.IGNORECASE)
 
 PREPARED = "phrases.prepared.txt"
 FORMAT = 1
-"""Of the lines after the first: category, value and phrase, by tabs."""
+"""Of the lines after the first: a first word, then category, value and phrase by vertical bars, all by tabs."""
 
 PLACE_KEYS: dict[str, type | tuple[type, ...]] = {
     "place": str,
@@ -95,7 +95,7 @@ def load_triggers() -> Triggers:
     for name in (TRIGGERS, PHRASES):
         for category, by_language in _languages(name):
             lists[category] = tuple(item for items in by_language.values() for item in items)
-    return Triggers(lists, Phrasebook(_read_prepared()))
+    return Triggers(lists, _read_prepared())
 
 
 def prepared_phrases() -> str:
@@ -110,22 +110,33 @@ def prepared_phrases() -> str:
         if not spelled:
             raise PolicyDataError(f"the phrase {phrase!r} of {category!r} holds no letter and no digit")
         values.setdefault((category, spelled), {}).update(dict.fromkeys([value] if value else []))
-    lines = (f"{category}\t{' '.join(found)}\t{spelled}\n" for (category, spelled), found in values.items())
-    body = "".join(lines)
-    head = {"format": FORMAT, "sources": digest(map(shipped, SOURCES)), "body": _sha256(body)}
-    return f"{json.dumps(head)}\n{body}"
+    rows = (Row(category, " ".join(found), spelled) for (category, spelled), found in values.items())
+    try:
+        heads = heads_of(rows)
+    except ValueError as exc:
+        raise PolicyDataError(f"a phrase cannot be written: {exc}") from exc
+    body = "".join(f"{head}\t{cells}\n" for head, cells in heads.items())
+    return f"{json.dumps(_head(body, sorted({category for category, _ in values})))}\n{body}"
 
 
-def _read_prepared() -> Iterator[Row]:
+def _read_prepared() -> Phrasebook:
     place = f"policy data file {PREPARED!r}"
     head, _, body = read_text(shipped(PREPARED)).partition("\n")
-    wanted = {"format": FORMAT, "sources": digest(map(shipped, SOURCES)), "body": _sha256(body)}
-    if head != json.dumps(wanted):
+    try:
+        categories = json.loads(head)["categories"]
+    except (json.JSONDecodeError, KeyError, TypeError) as exc:
+        raise PolicyDataError(f"{place} begins with {head[:200]!r}, must begin with a JSON object: {exc!r}") from exc
+    if head != json.dumps(_head(body, categories)):
         raise PolicyDataError(
-            f"{place} begins with {head[:300]!r}, must begin with {json.dumps(wanted)!r}: it is damaged, or a list "
-            "was edited; run `python -m policy.prepare`"
+            f"{place} is damaged, or a list was edited after it was made: run `python -m policy.prepare`"
         )
-    return (Row(*line.split("\t")) for line in body.split("\n")[:-1])
+    lines = (line.partition("\t") for line in body.split("\n")[:-1])
+    return Phrasebook({first: cells for first, _, cells in lines}, categories)
+
+
+def _head(body: str, categories: list[str]) -> dict[str, object]:
+    sources = digest(map(shipped, SOURCES))
+    return {"format": FORMAT, "sources": sources, "body": _sha256(body), "categories": categories}
 
 
 def _all() -> Iterator[Row]:
@@ -161,7 +172,7 @@ def _role_rows() -> Iterator[Row]:
 
 
 def _elided(phrases: Iterable[str]) -> Iterator[str]:
-    """Phrases, and those that begin with a vowel also behind an elided article: "l'acteur"; "visage de" also as "visage d'"."""
+    """Phrases, also behind an elided article where they begin with a vowel, and "visage de" also as "visage d'"."""
     for phrase in phrases:
         yield phrase
         if phrase.endswith((" de", " di")):
