@@ -84,7 +84,7 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _UNPARTED_RANGE = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _UNPARTED = re.compile(f"[{_UNPARTED_RANGE}]")
 # Between a script without spaces and another one a word ends, as in a Latin name inside a Chinese sentence.
-_SCRIPT_CHANGE = re.compile(rf"[a-z](?=[{_UNPARTED_RANGE}])|[{_UNPARTED_RANGE}](?=[a-z])")
+_SCRIPT_CHANGE = re.compile(rf"[a-z]['*]*(?=[{_UNPARTED_RANGE}])|[{_UNPARTED_RANGE}]['*]*(?=[a-z])")
 _SINGLE_RUN = 4
 
 
@@ -107,7 +107,9 @@ class Normalised:
             word = chars[first:last]
             if len(group) > 1 or "'" in word or "*" in word:
                 kept = [place for start, end in group for place in range(start, end) if chars[place] not in "'*"]
-                word = "".join(chars[place] for place in kept)
+                if not kept:  # nothing but an apostrophe was cut off
+                    continue
+                word = _latinise("".join(chars[place] for place in kept), pure=False)
                 self._places.append(kept)
                 words.append((word, starts[kept[0]], ends[kept[-1]]))
             else:
@@ -161,7 +163,7 @@ def normalise(text: str) -> Normalised:
         text: Any text, any script, any length.
     """
     folded = _fold(text)
-    return _words(folded, _unleet(folded.chars, _LEET, whole=False))
+    return _words(folded, _latinise(_unleet(folded.chars, _LEET, whole=False), pure=False))
 
 
 def plain_words(text: str) -> tuple[str, ...]:
@@ -191,7 +193,7 @@ def views(text: str) -> tuple[Normalised, ...]:
         spelled = _transliterate(folded)
         found.append(_words(spelled, spelled.chars))
     leet = dict.fromkeys(_unleet(folded.chars, table, whole=whole) for table, whole in _LEET_READINGS)
-    found.extend(_words(folded, chars) for chars in leet if chars != folded.chars)
+    found.extend(_words(folded, _latinise(chars, pure=False)) for chars in leet if chars != folded.chars)
     cuts = [match.start() for match in _CAMEL.finditer(folded.cased)]
     if "'" in folded.chars:
         cuts.extend(match.end() for match in _ELIDED.finditer(folded.cased))
@@ -264,7 +266,7 @@ def _fold_cluster(cluster: str) -> tuple[str, str]:
         if first <= code < first + 26:
             return _both(chr(code - first + ord("A")))
     plain = unicodedata.normalize("NFKC", cluster)
-    if unicodedata.name(plain[:1], "").startswith(_DECORATED):
+    if plain[:1].isascii() or unicodedata.name(plain[:1], "").startswith(_DECORATED):
         plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if unicodedata.category(c) not in ("Mn", "Me"))
     plain = "".join(c for c in plain if unicodedata.category(c) != "Cf" and not _DECORATION.match(c))
     return _both("".join(_APOSTROPHES.get(c) or _latin_letter(c) for c in plain))
