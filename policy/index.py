@@ -99,16 +99,17 @@ class FigureIndex:
 
     def find(self, view: View) -> Iterator[Hit]:
         """Every place in a view where a listed name could stand; one place may be named more than once."""
-        ordinary = self._lexicon.ordinary
+        ordinary, heads, surnames, row = self._lexicon.ordinary, self._heads, self._by_surname, view.row
         for first in view.scan:
-            word = view.words[first]
-            if word.capital:
-                yield from self._surname_hits(view, first, word.text)
-            unlikely = not word.capital and word.text in ordinary and view.text_at(first + 1) in ordinary
-            if unlikely and word.text not in self._heads:
+            text, capital = row[first], view.words[first].capital
+            if capital and text in surnames:
+                yield from self._surname_hits(view, first, text)
+            following = row[first + 1] if first + 1 < len(row) else ""
+            unlikely = not capital and text in ordinary and following in ordinary
+            if unlikely and text not in heads:
                 continue
-            for head in self._readings(word.text, unlikely):
-                for pattern in self._candidates(head, view.text_at(first + 1)):
+            for head in self._readings(text, unlikely):
+                for pattern in self._candidates(head, following):
                     last = self._end(view, first, pattern)
                     if not last:
                         continue

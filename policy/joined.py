@@ -74,10 +74,10 @@ class JoinedNames:
         """Names that were written from right to left, as a whole or word by word."""
         for text, turned in ((whole[::-1], True), ("".join([word[::-1] for word in view.row]), False)):
             for end, (name, bearers) in self._automaton.iter(text):
-                words = tuple(name.split(" "))
-                length = sum(map(len, words))
+                length = len(name) - name.count(" ")
                 if length < _LENGTH or not name.isascii():
                     continue
+                words = tuple(name.split(" "))
                 borders, owners = _borders(view)
                 start = end + 1 - length
                 left, right = (len(whole) - end - 1, len(whole) - start) if turned else (start, end + 1)

@@ -85,6 +85,7 @@ _UNPARTED_RANGE = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _UNPARTED = re.compile(f"[{_UNPARTED_RANGE}]")
 # Between a script without spaces and another one a word ends, as in a Latin name inside a Chinese sentence.
 _SCRIPT_CHANGE = re.compile(rf"[a-z]['*]*(?=[{_UNPARTED_RANGE}])|[{_UNPARTED_RANGE}]['*]*(?=[a-z])")
+_LEET_SHORT = 3  # "v7" and "4k" are no tricks
 _SINGLE_RUN = 4
 
 
@@ -348,7 +349,7 @@ def _leet_words(chars: str) -> tuple[tuple[int, int], ...]:
         for start, end in found
         if _HAS_LEET.search(chars, start, end)
         and not _MEASURE.fullmatch(chars, start, end)
-        and any(map(str.isalpha, chars[start:end]))
+        and sum(map(str.isalpha, chars[start:end])) >= (1 if end - start > _LEET_SHORT else 2)
     )
 
 

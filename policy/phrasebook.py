@@ -86,7 +86,9 @@ class Phrasebook:
         if self._anywhere_cells and unparted(view.normalised.text):
             for category, mark in self._anywhere(view):
                 found.setdefault(category, []).append(mark)
-        return {category: tuple(sorted(marks, key=_place)) for category, marks in found.items()}
+        return {
+            category: tuple(sorted(marks, key=_place) if len(marks) > 1 else marks) for category, marks in found.items()
+        }
 
     def _sorted(self, head: str) -> _Options:
         """The phrases of a head word: those of one word, and the others by their second word, the longest first."""
