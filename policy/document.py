@@ -9,8 +9,9 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar, cast
 
+from policy.phrasebook import Category
 from policy.types import Intent, ShotIntent
-from policy.view import Phrases, View, read
+from policy.view import View, read
 
 _Value = TypeVar("_Value")
 
@@ -108,8 +109,8 @@ class Screen:
         greetings: Words inside a quotation that make it shown text.
     """
 
-    cues: Phrases
-    greetings: Phrases
+    cues: Category
+    greetings: Category
 
     def shows(self, document: Document, field: Field, span: tuple[int, int]) -> bool:
         """Whether a span of a field is text to be drawn.

@@ -17,19 +17,16 @@ from pathlib import Path
 from typing import Protocol
 
 from policy import lexicon as lexicons
+from policy import wording
 from policy.detector import Detector, found
-from policy.detector.lookalike import Lookalike
-from policy.detector.name_shaped import NameShaped
-from policy.detector.private_person import PrivatePerson
-from policy.detector.public_figure import PublicFigure
-from policy.detector.sexual import Sexual
-from policy.document import Document, Screen
+from policy.document import Document
 from policy.errors import PermitError
 from policy.figure import load_entries, load_mononyms
 from policy.listing import listing, normalised
 from policy.people import People
 from policy.prepare import MONONYMS, PEOPLE, PREPARED, read_prepared
 from policy.refusal import remedy
+from policy.standard import standard_detectors
 from policy.table import shipped, version
 from policy.types import Code, Decision, Finding, Intent, Permit, Verdict
 
@@ -228,6 +225,7 @@ def default_gate(
     *,
     people: Path | None = None,
     mononyms: Path | None = None,
+    safety: bool = True,
     clock: Callable[[], datetime] = _now,
     new_id: Callable[[], str] = _new_id,
 ) -> Gate:
@@ -238,13 +236,14 @@ def default_gate(
         key: Secret that seals permits, at least 16 bytes.
         people: Another file of people in the format of `people.jsonl`; None for the shipped one.
         mononyms: Another file in the format of `mononyms.jsonl`; None for the shipped one.
+        safety: Whether the general safety pack (violence, hate, self-harm, crime) is on.
         clock: Gives the aware time of a decision.
         new_id: Gives a new decision id.
 
     Raises:
         PolicyDataError: A list is missing, cut short or malformed; there is no gate without it.
     """
-    detectors, policy_version = _standard(people, mononyms)
+    detectors, policy_version = _standard(people, mononyms, safety=safety)
     return Gate(detectors=detectors, log=log, key=key, policy_version=policy_version, clock=clock, new_id=new_id)
 
 
@@ -261,26 +260,20 @@ def check(text: str) -> Decision:
 
 
 @cache
-def _standard(people: Path | None, mononyms: Path | None) -> tuple[tuple[Detector, ...], str]:
+def _standard(people: Path | None, mononyms: Path | None, *, safety: bool) -> tuple[tuple[Detector, ...], str]:
     rows, singles = people or shipped(PEOPLE), mononyms or shipped(MONONYMS)
     rules = load_mononyms(singles)
-    files = [rows, singles, *(shipped(name) for name in lexicons.FILES)]
+    names = (*lexicons.FILES, *wording.SOURCES, wording.PREPARED)
+    files = [rows, singles, *(shipped(name) for name in names)]
     if people is None and mononyms is None:
         files.append(shipped(PREPARED))
         names_of = read_prepared(shipped(PREPARED), people=rows, mononyms=singles)
     else:
         names_of = listing(normalised(load_entries(rows), rules))
-    lexicon, triggers = lexicons.load_lexicon(), lexicons.load_triggers()
-    screen = Screen(cues=triggers.phrases("text_cue"), greetings=triggers.phrases("greeting"))
+    lexicon, triggers = lexicons.load_lexicon(), wording.load_triggers()
     listed = People(names_of, rules, lexicon)
-    names = NameShaped(listed, lexicon, triggers, screen)
-    persons: tuple[Detector, ...] = (
-        PublicFigure(listed, screen, triggers.phrases("endorsement")),
-        names,
-        Lookalike(listed, names, lexicon, triggers, screen),
-        PrivatePerson(lexicon, triggers, screen),
-    )
-    return (*persons, Sexual(listed, persons, triggers)), version(files)
+    detectors = standard_detectors(names_of, listed, lexicon, triggers, safety=safety)
+    return detectors, version(files) if safety else f"{version(files)}-without-safety"
 
 
 def _without_repeats(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from policy.figure import Figure
 from policy.joined import JoinedNames
 from policy.lexicon import Lexicon
-from policy.listing import KANA, SUFFIXES, Listing
+from policy.listing import KANA, SUFFIXES, Listing, stems
 from policy.typo import SHORTEST, Spellings, one_edit
 from policy.view import View, unparted
 
@@ -24,6 +25,7 @@ _NEXT, _SWAPPED = "\n", "<"  # neither stands in a normalised name
 _JOINED_WORD_LENGTH = 6
 _SURNAME_LENGTH = 6
 _SINGLE_LENGTH = 4
+_REMEMBERED = 16384
 
 
 class How(StrEnum):
@@ -91,20 +93,23 @@ class FigureIndex:
         for place, name in enumerate(listing.best_known):
             self._by_surname.setdefault(name[name.rfind(" ") + 1 :], []).append(place)
         self._spellings = Spellings(self._heads)
+        self._readings = lru_cache(maxsize=_REMEMBERED)(self._read)
         self._buckets: dict[str, dict[str, list[_Pattern]]] = {}
         self._lasts: dict[str, dict[str, tuple[Figure, ...]]] = {}
 
     def find(self, view: View) -> Iterator[Hit]:
         """Every place in a view where a listed name could stand; one place may be named more than once."""
-        ordinary = self._lexicon.ordinary
-        for first, word in enumerate(view.words):
-            if word.capital:
-                yield from self._surname_hits(view, first, word.text)
-            unlikely = not word.capital and word.text in ordinary and view.text_at(first + 1) in ordinary
-            if unlikely and word.text not in self._heads:
+        ordinary, heads, surnames, row = self._lexicon.ordinary, self._heads, self._by_surname, view.row
+        for first in view.scan:
+            text, capital = row[first], view.words[first].capital
+            if capital and text in surnames:
+                yield from self._surname_hits(view, first, text)
+            following = row[first + 1] if first + 1 < len(row) else ""
+            unlikely = not capital and text in ordinary and following in ordinary
+            if unlikely and text not in heads:
                 continue
-            for head in self._readings(word.text, exact=unlikely):
-                for pattern in self._candidates(head, view.text_at(first + 1)):
+            for head in self._readings(text, unlikely):
+                for pattern in self._candidates(head, following):
                     last = self._end(view, first, pattern)
                     if not last:
                         continue
@@ -190,12 +195,13 @@ class FigureIndex:
         self._buckets[head] = buckets
         return buckets
 
-    def _readings(self, word: str, *, exact: bool) -> Iterator[str]:
+    def _read(self, word: str, exact: bool) -> tuple[str, ...]:
         """The listed head words that a word could be, itself first; misspelt ones too unless `exact`."""
-        if word in self._heads:
-            yield word
-        if not exact:
-            yield from self._spellings.near(word)
+        itself = (word,) if word in self._heads else ()
+        if exact:
+            return itself
+        short = (stem for stem in stems(word) if len(stem) < SHORTEST - 1 and stem in self._heads)
+        return (*itself, *self._spellings.near(word), *short)
 
     def _plausible(self, view: View, first: int, last: int, spoken: tuple[str, ...], pattern: _Pattern) -> bool:
         """Whether a misspelt name is more likely than the words that stand there.
@@ -233,6 +239,8 @@ class FigureIndex:
     def _fits(self, view: View, place: int, part: str) -> bool:
         word = view.words[place].text
         if word == part:
+            return True
+        if len(part) < SHORTEST and part in stems(word) and (view.words[place].capital or not word.isascii()):
             return True
         if _unlike(word, part):
             return False

@@ -51,7 +51,9 @@ class JoinedNames:
         """Every place in a view where a name stands joined or unspaced; a name in plain words is not told again."""
         if not len(self._automaton):
             return
-        whole = "".join(word.text for word in view.words)
+        whole = "".join(view.row)
+        if view.plain and whole.isascii():
+            yield from self._backwards(view, whole)
         found = list(self._automaton.iter(whole))
         if not found:
             return
@@ -67,6 +69,22 @@ class JoinedNames:
             if not plain or unparted(whole[start : end + 1]):
                 span = view.normalised.span(start + first, end + last)  # one space stands before each later word
                 yield Joined(words, bearers, first, last, span)
+
+    def _backwards(self, view: View, whole: str) -> Iterator[Joined]:
+        """Names that were written from right to left, as a whole or word by word."""
+        for text, turned in ((whole[::-1], True), ("".join([word[::-1] for word in view.row]), False)):
+            for end, (name, bearers) in self._automaton.iter(text):
+                length = len(name) - name.count(" ")
+                if length < _LENGTH or not name.isascii():
+                    continue
+                words = tuple(name.split(" "))
+                borders, owners = _borders(view)
+                start = end + 1 - length
+                left, right = (len(whole) - end - 1, len(whole) - start) if turned else (start, end + 1)
+                first, last = owners[left], owners[right - 1] + 1
+                if borders[left] and borders[right]:
+                    span = view.normalised.span(left + first, right + last - 1)
+                    yield Joined(words, bearers, first, last, span)
 
 
 def _fits(whole: str, left: int, right: int, *, one_word: bool) -> bool:

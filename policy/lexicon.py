@@ -12,8 +12,8 @@ from policy.normalise import normalise
 from policy.table import read_object, read_text, shipped, words
 from policy.view import Phrases
 
-NAMES, WORDS, VETOES, TRIGGERS = "names.json", "words.txt", "vetoes.json", "triggers.json"
-FILES = (NAMES, WORDS, VETOES, TRIGGERS)
+NAMES, WORDS, VETOES = "names.json", "words.txt", "vetoes.json"
+FILES = (NAMES, WORDS, VETOES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,35 +69,6 @@ class Lexicon:
         return all(part in self.ordinary for part in parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Triggers:
-    """Named lists of trigger words."""
-
-    lists: dict[str, tuple[str, ...]]
-
-    def phrases(self, name: str) -> Phrases:
-        """One list, ready to be looked for.
-
-        Args:
-            name: Its key in `triggers.json`.
-
-        Raises:
-            PolicyDataError: There is no such list.
-        """
-        return Phrases(self.words(name))
-
-    def words(self, name: str) -> tuple[str, ...]:
-        """One list as it stands in the file.
-
-        Raises:
-            PolicyDataError: There is no such list.
-        """
-        try:
-            return self.lists[name]
-        except KeyError as exc:
-            raise PolicyDataError(f"there is no trigger list {name!r}, must be of {sorted(self.lists)!r}") from exc
-
-
 def load_lexicon() -> Lexicon:
     """The shipped word tables.
 
@@ -127,21 +98,6 @@ def load_lexicon() -> Lexicon:
         phrase_names=frozenset(_list(veto_tables, "phrase_names", vetoes)),
         ordinary_names=_ordinary_names(veto_tables),
     )
-
-
-def load_triggers() -> Triggers:
-    """The shipped trigger lists; the languages of one trigger are one list.
-
-    Raises:
-        PolicyDataError: The file is missing, cut short or malformed.
-    """
-    path = shipped(TRIGGERS)
-    found: dict[str, tuple[str, ...]] = {}
-    for key, value in read_object(path).items():
-        groups = value.values() if isinstance(value, dict) else (value,)
-        place = f"policy data file {path.name!r}: {key!r}"
-        found[key] = tuple(item for group in groups for item in words(group, place))
-    return Triggers(found)
 
 
 def _list(tables: dict[str, Any], key: str, path: Traversable) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from policy.errors import PolicyDataError
 from policy.figure import Entry, Figure, Mononym
@@ -28,6 +29,11 @@ _FIRST_CASES = {
     "\u0430": ("\u044b", "\u0435", "\u0435", "\u043e\u0438", "\u043e\u0438"),
 }
 _VOWELS = "\u0430\u0435\u0438\u043e\u0443\u044b\u044c\u044d\u044e\u044f\u0456\u0457"
+_RUSSIAN_ENDINGS = tuple(
+    "\u043e\u043c \u044b\u043c \u0435\u043c \u043e\u0438 \u0430 \u0443 \u0435 \u044b \u044f \u044e".split()
+)
+_POLISH_ENDINGS = ("owi", "em", "a")
+_STEM_LENGTH = 3
 _KANA_LENGTH, _NATIVE_LENGTH, _HAN_LENGTH = 5, 4, 3
 
 
@@ -113,6 +119,19 @@ def _native_surnames(entry: Entry, aliases: Iterable[tuple[str, ...]]) -> Iterat
                 yield from (word + ending for ending in _CASES)
                 if len(words) == 2:
                     yield from _declined(words[0], word)
+
+
+@lru_cache(maxsize=8192)
+def stems(word: str) -> tuple[str, ...]:
+    """What a short Cyrillic or Polish name in some other case could be in the nominative.
+
+    Args:
+        word: A plain word.
+    """
+    endings = _POLISH_ENDINGS if word.isascii() else _RUSSIAN_ENDINGS if _CYRILLIC.search(word) else ()
+    found = (word.removesuffix(ending) for ending in endings if word.endswith(ending))
+    bare = tuple(stem for stem in found if len(stem) >= _STEM_LENGTH)
+    return bare if word.isascii() else (*bare, *(stem + "\u0430" for stem in bare))
 
 
 def _declined(first: str, surname: str) -> Iterator[str]:

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from operator import and_
 
@@ -60,35 +60,91 @@ _HAS_MARKS = re.compile(f"[{_MARKS}]")
 _DECORATION = re.compile("[\u0300-\u036f\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]")
 _APOSTROPHES = dict.fromkeys("\u2018\u2019\u02bc\u02bb`\u00b4\uff07\u2032", "'")
 
-# 1, ! and | stand for i or for l; both readings are tried.
+# 1, ! and | stand for i or for l; every reading is tried.
 _LEET = str.maketrans("0134578$@!|+", "oieastbsaiit")
 _LEET_L = str.maketrans("0134578$@!|+", "oleastbsallt")
-_LEET_WORD = re.compile(r"(?<![\w$!|+])\$?[^\W_][\w@$!|+*']*[^\W_]")
+_LEET_BOTH = str.maketrans("0134578$@!|+", "oleastbsailt")
+_LEET_READINGS = ((_LEET, False), (_LEET, True), (_LEET_L, True), (_LEET_BOTH, True))
+_LEET_WORD = re.compile(
+    r"(?<![\w$!|+])[$!|]?[^\W_]"
+    r"(?:[\w@$!|+*']*[0-9@$!|+][\w@$!|+*']*[!$@|](?![\w@$!|+])|[\w@$!|+*']*[^\W_]!(?=\s+[a-z])|[\w@$!|+*']*[^\W_])"
+)
+_MARKUP = re.compile(
+    r"&(?:nbsp|amp|quot|#\d{2,4}|#x[0-9a-fA-F]{2,4});|%20|</?(?:b|i|u|em|strong|span|p|br|div|font|code|sup|sub)\s*/?>"
+)
+_STRETCHED = re.compile(r"([^\W\d_])\1\1+")
 _HAS_LEET = re.compile(r"[0134578$@!|+]")
 _MEASURE = re.compile(
-    r"\d+(?:st|nd|rd|th|s|k|d|p|x|am|pm|mm|cm|m|km|kg|g|ml|l|h|hrs?|mins?|secs?|ms|fps|px|hz|khz|gb|mb|ft|in|yo|years?)"
+    r"\d+(?:st|nd|rd|th|s|k|d|p|x|am|pm|mm|cm|m|km|kg|g|ml|l|h|hrs?|mins?|secs?|ms|fps|px|hz|khz|gb|mb|ft|in|yo|years?)|v\d+"
 )
+_ELIDED = re.compile(r"(?<!\w)(?:[dlDL]|[qQ]u|(?:[dDnNsS]|[sS]u|[aA]|[dD]a|[nN]e|[dD]e)l?l)'(?=[A-Z])")
+_SUFFIXED = re.compile(r"(?<=\w)'(?:[yns]?[\u0131iuü]n?|[yn]?[aei\u0131]|[dt][ae]n?|y?l[ae])(?!\w)")  # Turkish cases
+_ASCII_RUN = re.compile(r"[\x00-\x7f]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_UNPARTED_RANGE = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_UNPARTED = re.compile(f"[{_UNPARTED_RANGE}]")
+# Between a script without spaces and another one a word ends, as in a Latin name inside a Chinese sentence.
+_SCRIPT_CHANGE = re.compile(rf"[a-z]['*]*(?=[{_UNPARTED_RANGE}])|[{_UNPARTED_RANGE}]['*]*(?=[a-z])")
+_LEET_SHORT = 3  # "v7" and "4k" are no tricks
 _SINGLE_RUN = 4
 
 
-@dataclass(frozen=True, slots=True)
 class Normalised:
     """Plain words separated by single spaces, with the way back.
 
     Attributes:
-        text: The words, case-folded.
-        offsets: For each character of `text`, where its source begins in the original.
-        ends: For each character of `text`, where its source ends in the original.
+        words: Each word, case-folded, with its half-open place in the original.
+        text: The words with single spaces between them.
     """
 
-    text: str
-    offsets: tuple[int, ...]
-    ends: tuple[int, ...]
+    def __init__(self, folded: _Folded, chars: str, groups: Iterable[Sequence[tuple[int, int]]]) -> None:
+        """Takes up the words; each group of spans of `chars` is one word, without its apostrophes and asterisks."""
+        self._folded = folded
+        self._places: list[Sequence[int]] = []
+        words: list[tuple[str, int, int]] = []
+        starts, ends = folded.starts, folded.ends
+        for group in groups:
+            first, last = group[0][0], group[-1][1]
+            word = chars[first:last]
+            if len(group) > 1 or "'" in word or "*" in word:
+                kept = [place for start, end in group for place in range(start, end) if chars[place] not in "'*"]
+                if not kept:  # nothing but an apostrophe was cut off
+                    continue
+                word = _latinise("".join(chars[place] for place in kept), pure=False)
+                self._places.append(kept)
+                words.append((word, starts[kept[0]], ends[kept[-1]]))
+            else:
+                self._places.append(range(first, last))
+                words.append((word, starts[first], ends[last - 1]))
+        self.words = tuple(words)
+        self.text = " ".join([word for word, _, _ in words])
+
+    @cached_property
+    def offsets(self) -> tuple[int, ...]:
+        """For each character of `text`, where its source begins in the original."""
+        return self._sources[0]
+
+    @cached_property
+    def ends(self) -> tuple[int, ...]:
+        """For each character of `text`, where its source ends in the original."""
+        return self._sources[1]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Half-open offsets into the original of `text[start:end]`, which must not be empty."""
         return self.offsets[start], self.ends[end - 1]
+
+    @cached_property
+    def _sources(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        offsets: list[int] = []
+        ends: list[int] = []
+        for places in self._places:
+            if ends:
+                gap = (ends[-1], self._folded.starts[places[0]])
+                offsets.append(min(gap))  # one character may fold to two words, as a fraction does
+                ends.append(max(gap))
+            offsets.extend(self._folded.starts[place] for place in places)
+            ends.extend(self._folded.ends[place] for place in places)
+        return tuple(offsets), tuple(ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +164,7 @@ def normalise(text: str) -> Normalised:
         text: Any text, any script, any length.
     """
     folded = _fold(text)
-    return _words(folded, _unleet(folded.chars, _LEET, whole=False))
+    return _words(folded, _latinise(_unleet(folded.chars, _LEET, whole=False), pure=False))
 
 
 def plain_words(text: str) -> tuple[str, ...]:
@@ -124,8 +180,9 @@ def views(text: str) -> tuple[Normalised, ...]:
     """Every reading of a text that a list must be matched against, the plain one first, without repeats.
 
     The plain reading keeps digits and joined words. Further readings exist only where the text gives cause: digits and
-    signs read as letters (twice, as 1 is i or l), CamelCase split into its words, and Cyrillic, Greek and Armenian
-    letters as they look and as they sound.
+    signs read as letters (twice, as 1 is i or l), CamelCase split into its words, French and Italian articles and
+    Turkish cases cut off at their apostrophe, and Cyrillic, Greek and Armenian
+    letters as they look and as they sound. Letters that are written three times or more are also read as one.
 
     Args:
         text: Any text, any script, any length.
@@ -136,27 +193,39 @@ def views(text: str) -> tuple[Normalised, ...]:
         found.append(_words(folded, _latinise(folded.chars, pure=True)))
         spelled = _transliterate(folded)
         found.append(_words(spelled, spelled.chars))
-    if _HAS_LEET.search(folded.chars):
-        for table, whole in ((_LEET, False), (_LEET_L, True)):
-            chars = _unleet(folded.chars, table, whole=whole)
-            if chars != folded.chars:
-                found.append(_words(folded, chars))
+    leet = dict.fromkeys(_unleet(folded.chars, table, whole=whole) for table, whole in _LEET_READINGS)
+    found.extend(_words(folded, _latinise(chars, pure=False)) for chars in leet if chars != folded.chars)
     cuts = [match.start() for match in _CAMEL.finditer(folded.cased)]
+    if "'" in folded.chars:
+        cuts.extend(match.end() for match in _ELIDED.finditer(folded.cased))
+        cuts.extend(match.start() for match in _SUFFIXED.finditer(folded.chars))
+        cuts.sort()
     if cuts:
         found.append(_words(folded, folded.chars, cuts))
+    if _STRETCHED.search(folded.chars):
+        short = _squeezed(folded)
+        found.append(_words(short, short.chars))
     unique = {view.text: view for view in reversed(found)}
     return tuple(view for view in found if unique[view.text] is view)
 
 
 def _fold(text: str) -> _Folded:
+    if "&" in text or "%" in text or "<" in text:
+        text = _MARKUP.sub(lambda match: " " * len(match.group()), text)
     if text.isascii():
-        places = tuple(range(len(text) + 1))
-        return _Folded(text.lower(), text, places[:-1], places[1:])
+        return _Folded(text.lower(), text, range(len(text)), range(1, len(text) + 1))
     pieces: list[str] = []
     cased: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     for start, end in _clusters(text):
+        if text[start].isascii() and text[start:end].isascii():
+            plain = text[start:end].replace("`", "'")
+            pieces.append(plain.lower())
+            cased.append(plain)
+            starts.extend(range(start, end))
+            ends.extend(range(start + 1, end + 1))
+            continue
         piece, upper = _fold_cluster(text[start:end])
         pieces.append(piece)
         cased.append(upper)
@@ -166,12 +235,19 @@ def _fold(text: str) -> _Folded:
 
 
 def _clusters(text: str) -> Iterator[tuple[int, int]]:
-    """Each character with the combining marks that follow it."""
-    start = 0
-    for place in range(1, len(text) + 1):
-        if place == len(text) or not _extends(text[place]):
-            yield start, place
-            start = place
+    """Each character with the combining marks that follow it; ASCII characters without marks together."""
+    place, length = 0, len(text)
+    while place < length:
+        run = _ASCII_RUN.match(text, place)
+        end = run.end() if run else place + 1
+        if end < length and _extends(text[end]):
+            if run and end - place > 1:  # the mark belongs to the last character of the run alone
+                yield place, end - 1
+                place = end - 1
+            while end < length and _extends(text[end]):
+                end += 1
+        yield place, end
+        place = end
 
 
 @lru_cache(maxsize=4096)
@@ -191,7 +267,7 @@ def _fold_cluster(cluster: str) -> tuple[str, str]:
         if first <= code < first + 26:
             return _both(chr(code - first + ord("A")))
     plain = unicodedata.normalize("NFKC", cluster)
-    if unicodedata.name(plain[:1], "").startswith(_DECORATED):
+    if plain[:1].isascii() or unicodedata.name(plain[:1], "").startswith(_DECORATED):
         plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if unicodedata.category(c) not in ("Mn", "Me"))
     plain = "".join(c for c in plain if unicodedata.category(c) != "Cf" and not _DECORATION.match(c))
     return _both("".join(_APOSTROPHES.get(c) or _latin_letter(c) for c in plain))
@@ -223,6 +299,18 @@ def _latinise(chars: str, *, pure: bool) -> str:
     return "".join(out)
 
 
+def _squeezed(folded: _Folded) -> _Folded:
+    """Letters that are written three times or more, written once."""
+    kept: list[int] = []
+    end = 0
+    for match in _STRETCHED.finditer(folded.chars):
+        kept.extend(range(end, match.start() + 1))
+        end = match.end()
+    kept.extend(range(end, len(folded.chars)))
+    chars = "".join([folded.chars[place] for place in kept])
+    return _Folded(chars, chars, [folded.starts[place] for place in kept], [folded.ends[place] for place in kept])
+
+
 def _transliterate(folded: _Folded) -> _Folded:
     """Cyrillic, Greek and Armenian letters as Latin letters that sound alike; a letter may become several."""
     pieces = [_as_it_sounds(char) for char in folded.chars]
@@ -244,44 +332,37 @@ def _unleet(chars: str, table: dict[int, int], *, whole: bool) -> str:
     """
     if not _HAS_LEET.search(chars):
         return chars
-    out = list(chars)
-    for match in _LEET_WORD.finditer(chars):
-        word = match.group()
-        if not _HAS_LEET.search(word) or _MEASURE.fullmatch(word) or not any(c.isalpha() for c in word):
-            continue
+    out = chars
+    for start, end in _leet_words(chars):
+        word = chars[start:end]
         body = word if whole else re.sub(r"\d{2,}$", "", word)
-        out[match.start() : match.start() + len(body)] = body.translate(table)
-    return "".join(out)
+        out = f"{out[:start]}{body.translate(table)}{out[start + len(body) :]}"
+    return out
+
+
+@lru_cache(maxsize=64)
+def _leet_words(chars: str) -> tuple[tuple[int, int], ...]:
+    """The words that hold letters and also digits or signs which are read as letters."""
+    found = (match.span() for match in _LEET_WORD.finditer(chars))
+    return tuple(
+        (start, end)
+        for start, end in found
+        if _HAS_LEET.search(chars, start, end)
+        and not _MEASURE.fullmatch(chars, start, end)
+        and sum(map(str.isalpha, chars[start:end])) >= (1 if end - start > _LEET_SHORT else 2)
+    )
 
 
 def _words(folded: _Folded, chars: str, cuts: Sequence[int] = ()) -> Normalised:
     pattern = _MARKED_WORD if _HAS_MARKS.search(chars) else _WORD
     spans = [match.span() for match in pattern.finditer(chars)]
+    if _UNPARTED.search(chars):
+        cuts = sorted({*cuts, *(match.end() for match in _SCRIPT_CHANGE.finditer(chars))})
     if cuts or "'" in chars:
         spans = [part for span in spans for part in _cut(chars, span, cuts)]
-    text: list[str] = []
-    offsets: list[int] = []
-    ends: list[int] = []
     single = [end - start == 1 for start, end in spans]
     runs = any(map(and_, single, single[1:]))
-    for group in _merged(chars, spans) if runs else ([span] for span in spans):
-        if text:
-            gap = (ends[-1], folded.starts[group[0][0]])
-            offsets.append(min(gap))  # one character may fold to two words, as a fraction does
-            ends.append(max(gap))
-            text.append(" ")
-        for start, end in group:
-            word = chars[start:end]
-            if "'" not in word and "*" not in word:
-                text.append(word)
-                offsets.extend(folded.starts[start:end])
-                ends.extend(folded.ends[start:end])
-                continue
-            kept = [place for place in range(start, end) if chars[place] not in "'*"]
-            text.extend(chars[place] for place in kept)
-            offsets.extend(folded.starts[place] for place in kept)
-            ends.extend(folded.ends[place] for place in kept)
-    return Normalised("".join(text), tuple(offsets), tuple(ends))
+    return Normalised(folded, chars, _merged(chars, spans) if runs else ([span] for span in spans))
 
 
 def _cut(chars: str, span: tuple[int, int], cuts: Sequence[int]) -> list[tuple[int, int]]:
@@ -315,7 +396,7 @@ def _merged(chars: str, spans: list[tuple[int, int]]) -> Iterator[list[tuple[int
 
 
 def _single(chars: str, span: tuple[int, int]) -> bool:
-    return span[1] - span[0] == 1 and chars[span[0]].isalpha()
+    return span[1] - span[0] == 1 and chars[span[0]].isalpha() and not _UNPARTED.match(chars, span[0])
 
 
 def _closed(group: list[tuple[int, int]], sign: str) -> Iterator[list[tuple[int, int]]]:

@@ -247,6 +247,8 @@ class People:
         for field in document.turns:
             view = field.views[0]
             cued = next(_SURNAME_CUES.find(view), None) is not None
+            if not cued and len(document.turns) == 1:
+                return
             marked = [word.text for place, word in enumerate(view.words) if self._marked(view, place)]
             own = {word: None for word in marked if self._index.lasts(word)}
             for head in heads | own if cued else heads:

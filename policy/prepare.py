@@ -1,6 +1,7 @@
 """Writes and reads the prepared list: every listed name as it is looked for, so that a gate needs no half second.
 
-`python -m policy.prepare` makes `people.prepared.txt` anew from `people.jsonl` and `mononyms.jsonl`. The digests in its
+`python -m policy.prepare` makes `people.prepared.txt` anew from `people.jsonl` and `mononyms.jsonl`, and
+`phrases.prepared.txt` from the phrase lists. The digests in its
 first line say from what it was made and what follows: a list that was edited afterwards, or a prepared file that was
 damaged, gives no gate at all.
 """
@@ -18,6 +19,8 @@ from policy.errors import PolicyDataError
 from policy.figure import Figure, load_entries, load_mononyms
 from policy.listing import Listing, listing, normalised
 from policy.table import digest, read_text, shipped
+from policy.wording import PREPARED as PHRASES
+from policy.wording import prepared_phrases
 
 PEOPLE, MONONYMS, PREPARED = "people.jsonl", "mononyms.jsonl", "people.prepared.txt"
 FORMAT = 1
@@ -77,11 +80,15 @@ def read_prepared(path: Traversable, *, people: Traversable, mononyms: Traversab
 
 
 def main() -> None:
-    """Makes the shipped prepared list anew."""
-    path = Path(str(shipped(PREPARED)))
-    text = prepared(shipped(PEOPLE), shipped(MONONYMS))
-    path.write_text(text, encoding="utf-8", newline="\n")
-    sys.stdout.write(f"{path}: {text.count(chr(10)) - 1} people\n")
+    """Makes the shipped prepared lists anew."""
+    made = {
+        PREPARED: (prepared(shipped(PEOPLE), shipped(MONONYMS)), "people"),
+        PHRASES: (prepared_phrases(), "phrases"),
+    }
+    for name, (text, of) in made.items():
+        path = Path(str(shipped(name)))
+        path.write_text(text, encoding="utf-8", newline="\n")
+        sys.stdout.write(f"{path}: {text.count(chr(10)) - 1} {of}\n")
 
 
 def _line(figure: Figure, names: Sequence[str]) -> str:

@@ -44,6 +44,26 @@ REFUSALS: dict[Code, Refusal] = {
         "This request asks for you in the picture, and showing a real person needs a recorded consent, yours too.",
         "Ask for an invented character in your place.",
     ),
+    Code.DECEASED_RECENT: Refusal(
+        "This request names a real person whose memory is still protected, and a clip could be mistaken for them.",
+        "Remove the name, or describe an invented character instead.",
+    ),
+    Code.ROLE_TITLE: Refusal(
+        "This request names an office that one real person holds, so that the clip would show that person.",
+        "Ask for an invented office holder, such as a president of a made-up country.",
+    ),
+    Code.DESCRIPTIVE_IDENTITY: Refusal(
+        "This request describes one real person without the name, and a clip could be mistaken for them.",
+        "Describe an invented character instead, or show the work or the event without the person.",
+    ),
+    Code.DECEPTIVE_NEWS: Refusal(
+        "This request could pass for real news about a real person or body, and mislead those who see it.",
+        "Name neither, or make it plainly fictional with invented names.",
+    ),
+    Code.FALSE_ENDORSEMENT: Refusal(
+        "This request would make a real person speak for something, and nothing shows that they agreed.",
+        "Leave out the name, or let an invented character or the product speak for itself.",
+    ),
     Code.REFERENCE_FACE: Refusal(
         "A reference picture shows, or may show, a person's face, which needs that person's consent.",
         "Use a picture without people, or describe an invented character in words.",
@@ -53,8 +73,28 @@ REFUSALS: dict[Code, Refusal] = {
         "Remove the sexual content, or the person.",
     ),
     Code.MINOR: Refusal(
-        "Sexual content together with anyone who may be a minor is never made.",
-        "Remove the sexual content.",
+        "Sexual content with anyone who may be a minor, or a realistic clip of a real child, is never made.",
+        "Remove the sexual content, or show invented children in an everyday scene.",
+    ),
+    Code.LIVING_ARTIST: Refusal(
+        "This request asks for the style of an artist who is living or died recently.",
+        "Describe the look in neutral words: the colours, the light, the lines, the material.",
+    ),
+    Code.SAFETY_VIOLENCE: Refusal(
+        "This request asks for graphic violence, which is not made here.",
+        "Show the story without injury in close view, or before and after the event.",
+    ),
+    Code.SAFETY_HATE: Refusal(
+        "This request holds words that attack people for who they are.",
+        "Leave these words out, or make a clip that explains why they do harm.",
+    ),
+    Code.SAFETY_SELF_HARM: Refusal(
+        "This request shows someone harming themselves, which is not made here.",
+        "If this is about you, please talk to someone you trust or a crisis line; a clip about finding help is fine.",
+    ),
+    Code.SAFETY_CRIME: Refusal(
+        "This request could teach how to do serious harm, which is not made here.",
+        "Show how to prevent it, or tell the story without the steps.",
     ),
     Code.DETECTOR_FAILED: Refusal(
         "One of the checks could not be finished, so this request was not let through.",

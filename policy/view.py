@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar, cast
 
 from policy.normalise import SPELLED_ALIKE, Normalised, plain_words, views
 
@@ -14,6 +14,9 @@ _SENTENCE_END = re.compile('[.!?:;\\n"\u201c\u201d\u00ab\u00bb\u2026\u3002]')
 _UNPARTED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _TITLE_SHARE = 0.6
 _LONG_WORD = 4
+_NEAR = 8  # no listed name and no phrase has more words
+_NONE: frozenset[tuple[str, int, int]] = frozenset()
+_Value = TypeVar("_Value")
 
 
 def unparted(text: str) -> bool:
@@ -37,20 +40,56 @@ class View:
         original: The text as typed.
         normalised: The reading.
         words: Its words, in order.
+        row: Their plain texts, in order.
     """
 
-    def __init__(self, original: str, normalised: Normalised) -> None:
+    def __init__(self, original: str, normalised: Normalised, known: AbstractSet[tuple[str, int, int]] = _NONE) -> None:
+        """Reads a text.
+
+        Args:
+            original: The text as typed.
+            normalised: The reading.
+            known: Words, with their places, of a reading that was already looked at.
+        """
         self.original = original
         self.normalised = normalised
-        self.words = tuple(self._split())
+        self.words = tuple([Word(text, start, end, original[start].isupper()) for text, start, end in normalised.words])
+        self.row = tuple([text for text, _, _ in normalised.words])
+        self._known = known
+        self._memory: dict[object, object] = {}
+
+    @property
+    def plain(self) -> bool:
+        """Whether this is the first reading of its text."""
+        return not self._known
+
+    @cached_property
+    def scan(self) -> Sequence[int]:
+        """The places where something may begin that no earlier reading holds, in order."""
+        if not self._known:
+            return range(len(self.words))
+        fresh = [place for place, word in enumerate(self.normalised.words) if word not in self._known]
+        near = {place for each in fresh for place in range(each - _NEAR, each + _NEAR + 1)}
+        return sorted(place for place in near if 0 <= place < len(self.words))
 
     @cached_property
     def places(self) -> dict[str, list[int]]:
-        """Each plain word with its places, in order."""
+        """Each plain word to be looked at with its places, in order."""
         places: dict[str, list[int]] = {}
-        for place, word in enumerate(self.words):
-            places.setdefault(word.text, []).append(place)
+        for place in self.scan:
+            places.setdefault(self.row[place], []).append(place)
         return places
+
+    def once(self, key: object, compute: Callable[[], _Value]) -> _Value:
+        """A value that is worked out the first time it is asked for.
+
+        Args:
+            key: Who asks for what; the same key always means the same computation.
+            compute: The computation.
+        """
+        if key not in self._memory:
+            self._memory[key] = compute()
+        return cast(_Value, self._memory[key])
 
     @cached_property
     def texts(self) -> frozenset[str]:
@@ -70,7 +109,7 @@ class View:
 
     def text_at(self, place: int) -> str:
         """The plain word at a place, empty outside the text."""
-        return self.words[place].text if 0 <= place < len(self.words) else ""
+        return self.row[place] if 0 <= place < len(self.row) else ""
 
     def gap(self, place: int) -> str:
         """What stands in the original before a word, up to the word before it."""
@@ -91,19 +130,14 @@ class View:
         letters = [char for char in self.original[word.start : word.end] if char.isalpha()]
         return not word.text.isascii() or (bool(letters) and all(map(SPELLED_ALIKE.match, letters)))
 
-    def _split(self) -> Iterator[Word]:
-        place = 0
-        offsets, ends = self.normalised.offsets, self.normalised.ends
-        for text in self.normalised.text.split():
-            start = offsets[place]
-            last = place + len(text) - 1
-            yield Word(text, start, ends[last], self.original[start].isupper())
-            place = last + 2
-
 
 def read(text: str) -> tuple[View, ...]:
     """Every reading of a text, the plain one first."""
-    return tuple(View(text, normalised) for normalised in views(text))
+    plain, *further = views(text)
+    if not further:
+        return (View(text, plain),)
+    known = frozenset(plain.words)
+    return (View(text, plain), *(View(text, normalised, known) for normalised in further))
 
 
 class Match(NamedTuple):

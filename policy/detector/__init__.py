@@ -38,7 +38,14 @@ def found(detector: Detector, document: Document) -> tuple[Finding, ...]:
 
 
 def finding(
-    detector: Detector, code: Code, verdict: Verdict, field: Field, span: tuple[int, int], *, why: str
+    detector: Detector,
+    code: Code,
+    verdict: Verdict,
+    field: Field,
+    span: tuple[int, int],
+    *,
+    why: str,
+    instead: str = "",
 ) -> Finding:
     """A finding in a field, with the matched text and the code's remedy filled in.
 
@@ -49,6 +56,7 @@ def finding(
         field: Where.
         span: Half-open offsets into the field's original text.
         why: One sentence for the audit row.
+        instead: One sentence of what the person can do, where more can be said than the code's remedy.
     """
     return Finding(
         code=code,
@@ -58,5 +66,5 @@ def finding(
         span=span,
         matched=field.text[span[0] : span[1]],
         why=why,
-        remedy=remedy(code),
+        remedy=instead or remedy(code),
     )

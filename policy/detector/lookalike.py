@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from policy.detector import finding
 from policy.detector.name_shaped import NameShaped
 from policy.document import Document, Field, Screen
-from policy.lexicon import Lexicon, Triggers
+from policy.lexicon import Lexicon
 from policy.people import Grade, People, Sighting
 from policy.types import Code, Finding, Verdict
 from policy.view import Match, View
+from policy.wording import Triggers
 
 _REACH = 6
 _CLOSE_WORDS = 3
@@ -57,8 +58,8 @@ class Lookalike:
         self._names = names
         self._lexicon = lexicon
         self._screen = screen
-        self._like = triggers.phrases("lookalike")
-        self._swap = triggers.phrases("face_swap")
+        self._like = triggers.phrases("lookalike", "lookalike.more")
+        self._swap = triggers.phrases("face_swap", "face_swap.more")
         self._targets = frozenset(triggers.words("swap_target"))
         self._celebrity = triggers.phrases("celebrity")
         self._relations = triggers.phrases("relation")

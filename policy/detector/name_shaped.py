@@ -13,16 +13,22 @@ from anyascii import anyascii
 
 from policy.detector import finding
 from policy.document import Document, Screen
-from policy.lexicon import Lexicon, Triggers
+from policy.lexicon import Lexicon
 from policy.normalise import normalise
 from policy.people import Grade, People
+from policy.style import StyleMentions
 from policy.types import Code, Finding, Verdict
 from policy.view import View
+from policy.wording import Triggers
 
 _PLAIN_GAP = re.compile(r"\.?[ \t\u00a0]+(?:\w\.?[ \t\u00a0]+)?|[._]|")
 _CUE_BEFORE, _CUE_AFTER = 6, 4
 _SHORT_TITLES = frozenset("mr mister mrs ms miss dr prof professor".split())
 _OUTSIDE_LENGTH = 4
+_INITIAL = re.compile(r"\b\w\. ?\w")
+_LETTERED = frozenset(
+    "plan vitamin section step class grade type exhibit figure appendix option part route hepatitis".split()
+)
 
 
 class NameShaped:
@@ -30,16 +36,20 @@ class NameShaped:
 
     name = "name_shaped"
 
-    def __init__(self, people: People, lexicon: Lexicon, triggers: Triggers, screen: Screen) -> None:
+    def __init__(
+        self, people: People, styles: StyleMentions, lexicon: Lexicon, triggers: Triggers, screen: Screen
+    ) -> None:
         """Makes the detector.
 
         Args:
             people: The listed people, whose names are judged elsewhere.
+            styles: The artists who are named as a style, who are judged elsewhere.
             lexicon: First names, surnames and common words.
             triggers: Titles, and the words that say a character is invented.
             screen: Tells text to be shown from people to be depicted.
         """
         self._people = people
+        self._styles = styles
         self._lexicon = lexicon
         self._screen = screen
         self._invented = triggers.phrases("invented_cue")
@@ -53,27 +63,46 @@ class NameShaped:
         listed = [s for s in self._people.find(document) if s.grade >= Grade.POSSIBLE]
         invented = {normalise(name).text for name in document.invented}
         for field in document.fields:
-            taken = [sighting.span for sighting in listed if sighting.field is field]
+            judged = [sighting.span for sighting in listed if sighting.field is field]
+            judged += [mention.span for mention in self._styles.find(document) if mention.field is field]
+            taken = bytearray(len(field.text))  # a mark for each letter that is judged already
+            for start, end in judged:
+                taken[start:end] = b"\x01" * (end - start)
             for view in field.views:
                 for first, last in self.names(view):
                     span = (view.words[first].start, view.words[last - 1].end)
-                    if any(start < span[1] and span[0] < end for start, end in taken):
+                    if any(taken[slice(*span)]):
                         continue
                     if self._is_invented(view, first, last, invented) or self._screen.shows(document, field, span):
                         continue
-                    taken.append(span)
+                    taken[slice(*span)] = b"\x01" * (span[1] - span[0])
                     why = "A first name and surname, or a title and surname, of no listed person."
                     yield finding(self, Code.NAME_SHAPED, Verdict.ASK, field, span, why=why)
 
     def names(self, view: View) -> Iterator[tuple[int, int]]:
         """The half-open word places of every name-shaped run in a view, exempt phrases left out."""
         candidates = [pair for first in self._begins(view) for pair in self._at(view, first)]
+        candidates += self._initialled(view)
         if not candidates:
             return
         exempt = [(match.first, match.last) for match in self._lexicon.exempt.find(view)]
         for first, last in candidates:
             if not any(begin < last and first < end for begin, end in exempt):
                 yield first, last
+
+    def _initialled(self, view: View) -> Iterator[tuple[int, int]]:
+        """A dotted initial and a surname: "K. Harris"."""
+        lexicon = self._lexicon
+        for place in view.scan if _INITIAL.search(view.original) else ():
+            word = view.words[place]
+            counted = view.text_at(place - 1) in _LETTERED
+            if len(word.text) == 1 and word.capital and not counted and place + 1 < len(view.words):
+                name = view.words[place + 1]
+                gap = view.original[word.end : name.start]
+                known = name.text in lexicon.surnames or name.text in lexicon.common_surnames
+                if gap.rstrip(" ") == "." and name.capital and known and lexicon.strong_surname(name.text):
+                    if len(name.text) >= _OUTSIDE_LENGTH and view.text_at(place + 2) not in lexicon.place_next:
+                        yield place, place + 2
 
     def _begins(self, view: View) -> Iterable[int]:
         """The places where a name may begin: at a first name or title, or one or two words before a surname."""

@@ -1,4 +1,4 @@
-"""People nobody lists: "my ex", "this girl in the photo", a name beside a phone number, and the person who asks."""
+"""People nobody lists: "my ex", "this girl in the photo", "my teacher Mrs Miller", a name beside a phone number."""
 
 from __future__ import annotations
 
@@ -7,24 +7,31 @@ from collections.abc import Iterator
 
 from policy.detector import finding
 from policy.document import Document, Field, Screen
-from policy.lexicon import Lexicon, Triggers
+from policy.lexicon import Lexicon
+from policy.phrasebook import Mark
 from policy.types import Code, Finding, Verdict
 from policy.view import View
+from policy.wording import Triggers
 
 _CONTACT = re.compile(
     r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,63}"
-    r"|\+\d(?:[ ().-]{0,2}\d){7,14}|(?<!\d)\(?\d(?:[ ().-]{0,2}\d){9,14}"
+    r"|\+\d(?:[ ().-]{0,2}\d){7,14}|(?<!\d)\(?\d(?:[ ().-]{0,2}\d){9,14}|\b\d{3}[ .-]\d{4}\b"
     r"|\b\d{1,5}\s+(?:[A-Z]\w+\s+){1,2}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Boulevard|Blvd|Court|Ct|Way)\b"
+    r"|\b[A-ZÄÖÜ]\w+(?:stra(?:ß|ss)e|weg|platz|gasse|allee)\s+\d{1,4}\b|\b(?:[Rr]ue|[Cc]alle|[Vv]ia|[Rr]ua)\s(?:[\w'’]+\s){1,4}\d{1,4}\b"
+    r"|\b\d{1,4},?\s[Rr]ue\s\w+"
 )
 _MAY_BE_CONTACT = re.compile(r"[\d@]")
 _CONTACT_REACH = 60
-_ABOUT_BODY = frozenset("face body head likeness voice photo picture portrait image".split())
+_ABOUT_BODY = frozenset("face body head likeness voice photo picture portrait image hair smile".split())
 _TEACHING = frozenset("how that what where why when which who if whether".split())
 _THIS = frozenset("this that the these those".split())
+_ADJECTIVES = 3
+_ENGLISH = "en"
+_WHY = "Someone the person knows would be depicted."
 
 
 class PrivatePerson:
-    """Finds unnamed real people and the person who asks; always a question, never a block."""
+    """Finds real people whom no list holds; always a question, never a block."""
 
     name = "private_person"
 
@@ -33,83 +40,123 @@ class PrivatePerson:
 
         Args:
             lexicon: First names.
-            triggers: Relations, references to a picture, and the ways to speak of oneself.
+            triggers: Relations and references to a picture.
             screen: Tells text to be shown from people to be depicted.
         """
         self._lexicon = lexicon
         self._screen = screen
-        self._relations = triggers.phrases("relation")
+        self._owners = triggers.phrases("owner")
+        self._relations = triggers.phrases("relation", "relation.more")
+        self._adjectives = triggers.phrases("relation.adjective")
+        self._our = triggers.phrases("our.role")
+        self._thing_next = frozenset(triggers.words("relation.not_next"))
+        self._whole = triggers.phrases("relation.whole")
         self._not_before = frozenset(triggers.words("not_depicted_before"))
-        self._photo = triggers.phrases("photo")
-        self._photo_person = frozenset(triggers.words("photo_person"))
+        self._photo = triggers.phrases("photo", "photo.more")
+        self._photo_person = triggers.phrases("photo.person")
+        self._photo_english = frozenset(triggers.words("photo_person"))
         self._photo_next = frozenset(triggers.words("photo_next_veto"))
-        self._self = triggers.phrases("self_phrase")
-        self._self_not_before = frozenset(triggers.words("self_not_before"))
-        self._self_not_after = frozenset(triggers.words("self_not_after"))
-        self._self_next = frozenset(triggers.words("self_next_veto"))
-        self._self_actions = frozenset(triggers.words("self_actions"))
 
     def find(self, document: Document) -> Iterator[Finding]:
-        """One finding for each span that points to a private person or to the person who asks."""
+        """One finding for each span that points to a private person."""
         for field in document.fields:
-            view = field.views[0]
-            kinds = (
-                (Code.PRIVATE_PERSON, self._related(view), "Someone the person knows would be depicted."),
-                (Code.PRIVATE_PERSON, self._pictured(view), "Someone in a picture would be depicted."),
-                (Code.SELF, self._oneself(view), "The person who asks would be depicted."),
-            )
-            for code, spans, why in kinds:
-                for span in spans:
-                    if not self._screen.shows(document, field, span):
-                        yield finding(self, code, Verdict.ASK, field, span, why=why)
+            done: set[tuple[int, int]] = set()
+            for view in field.views:
+                for spans, why in (
+                    (self._related(view), _WHY),
+                    (self._pictured(view), "Someone in a picture would be depicted."),
+                ):
+                    for span in spans:
+                        if span not in done and not self._screen.shows(document, field, span):
+                            done.add(span)
+                            yield finding(self, Code.PRIVATE_PERSON, Verdict.ASK, field, span, why=why)
             for span in self._reachable(field):
                 why = "A name stands beside a phone number or an address."
                 yield finding(self, Code.PRIVATE_PERSON, Verdict.ASK, field, span, why=why)
 
     def _related(self, view: View) -> Iterator[tuple[int, int]]:
-        for place in view.places.get("my", ()):
-            last = self._relations.at(view, place + 1)
-            if not last:
-                continue
-            end, after = view.words[last - 1].end, view.text_at(last)
-            owned = view.original[end : end + 2] in ("'s", "\u2019s", "' ", "\u2019 ")
-            things = owned and after not in _ABOUT_BODY
-            if things or after in _TEACHING or view.text_at(place - 1) in self._not_before:
-                continue
-            yield view.words[place].start, end
+        for owner in self._owners.marks(view):
+            place = owner.last
+            english = _ENGLISH in owner.value.split()
+            if english and owner.last - owner.first == 1 and view.row[owner.first] == "our":
+                last = self._our.at(view, place)
+            else:
+                if english:
+                    place = self._past_adjectives(view, place)
+                last = self._relation_at(view, place, owner)
+            if last and self._depicts(view, owner.first, last, english=english):
+                yield view.words[owner.first].start, view.words[self._chained(view, last) - 1].end
+        for match in self._whole.find(view):
+            yield match.span
+
+    def _past_adjectives(self, view: View, place: int) -> int:
+        for _ in range(_ADJECTIVES):
+            after = self._adjectives.at(view, place)
+            if not after or self._relations.at(view, place) > after or view.text_at(after) == "":
+                break
+            if view.text_at(place) == "ex" and not self._relations.at(view, after):
+                break
+            place = after
+        return place
+
+    def _relation_at(self, view: View, place: int, owner: Mark) -> int:
+        """One past a relation of the owner's language that begins at a word."""
+        languages = set(owner.value.split())
+        return max(
+            (
+                mark.last
+                for mark in self._relations.marks(view)
+                if mark.first == place and not languages.isdisjoint(mark.value.split() or (_ENGLISH,))
+            ),
+            default=0,
+        )
+
+    def _depicts(self, view: View, first: int, last: int, *, english: bool) -> bool:
+        """Whether the relation itself would be in the picture, not a thing of theirs or a clip made for them."""
+        end, after = view.words[last - 1].end, view.text_at(last)
+        owned = view.original[end : end + 2] in ("'s", "\u2019s", "' ", "\u2019 ")
+        person = after in _ABOUT_BODY or self._chained(view, last) > last
+        if (owned and not person) or after in _TEACHING or (english and after in self._thing_next):
+            return False
+        return not english or view.text_at(first - 1) not in self._not_before
+
+    def _chained(self, view: View, last: int) -> int:
+        """One past the last word of "my neighbour's daughter" or "my teacher Mrs Miller", counted from the relation."""
+        further = self._relations.at(view, self._past_adjectives(view, last))
+        end = view.words[last - 1].end
+        return further if further and view.original[end : end + 2] in ("'s", "\u2019s", "' ", "\u2019 ") else last
 
     def _pictured(self, view: View) -> Iterator[tuple[int, int]]:
+        people = {mark.first for mark in self._photo_person.marks(view)}
         for match in self._photo.find(view):
+            if not view.original[slice(*match.span)].isascii() or not self._english(view, match.first):
+                near = [place for place in people if abs(place - match.first) <= _ADJECTIVES]
+                if near:
+                    first = min(*near, match.first)
+                    yield view.words[first].start, max(match.span[1], view.words[max(near)].end)
+                continue
             for place in range(max(0, match.first - 3), match.first):
                 pointed = any(view.text_at(before) in _THIS for before in range(place - 3, place))
-                if view.text_at(place) in self._photo_person and pointed:
+                if (view.text_at(place) in self._photo_english or place in people) and pointed:
                     if view.text_at(match.last) not in self._photo_next:
                         yield view.words[place].start, match.span[1]
                     break
 
-    def _oneself(self, view: View) -> Iterator[tuple[int, int]]:
-        for match in self._self.find(view):
-            before, after = view.text_at(match.first - 1), view.text_at(match.last)
-            addressed = view.text_at(match.first) == "me" and before in self._self_not_before
-            if not addressed and after not in self._self_next:
-                yield match.span
-        for place in view.places.get("me", ()):
-            doing = view.text_at(place + 1)
-            if not doing.endswith("ing") or doing in self._self_not_after:
-                continue
-            before, after = view.text_at(place - 1), view.text_at(place + 2)
-            if before not in self._self_not_before and (before != "show" or not after or after in self._self_actions):
-                yield view.words[place].start, view.words[place + 1].end
+    def _english(self, view: View, place: int) -> bool:
+        return view.text_at(place) in ("in", "from", "next", "on") and view.text_at(place + 1) in _ENGLISH_NEXT
 
     def _reachable(self, field: Field) -> Iterator[tuple[int, int]]:
         if not _MAY_BE_CONTACT.search(field.text):
             return
-        contacts = [match.span() for match in _CONTACT.finditer(field.text)]
-        for word in field.views[0].words:
-            if not word.capital or not self._lexicon.strong_first(word.text):
-                continue
+        words = field.views[0].words
+        named = [word for word in words if word.capital and self._lexicon.strong_first(word.text)]
+        contacts = [match.span() for match in _CONTACT.finditer(field.text)] if named else []
+        for word in named if contacts else ():
             for start, end in contacts:
                 apart = max(start - word.end, word.start - end)
                 if 0 <= apart <= _CONTACT_REACH:
                     yield min(start, word.start), max(end, word.end)
                     break
+
+
+_ENGLISH_NEXT = frozenset("the this that my door attached work selfie video clip".split())

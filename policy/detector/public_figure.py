@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from policy.detector import finding
 from policy.document import Document, Field, Screen
 from policy.people import Grade, People
+from policy.phrasebook import Category
 from policy.types import Code, Finding, Verdict
-from policy.view import Phrases
 
 _ENDORSEMENT_REACH = 40
 
@@ -18,7 +18,7 @@ class PublicFigure:
 
     name = "public_figure"
 
-    def __init__(self, people: People, screen: Screen, endorsement: Phrases) -> None:
+    def __init__(self, people: People, screen: Screen, endorsement: Category) -> None:
         """Makes the detector.
 
         Args:
@@ -42,7 +42,9 @@ class PublicFigure:
             else:
                 why = "A listed person is named in what would be depicted."
             verdict = Verdict.BLOCK if sighting.grade is Grade.CERTAIN else Verdict.ASK
-            yield finding(self, Code.PUBLIC_FIGURE, verdict, sighting.field, sighting.span, why=why)
+            living = any(f.died is None for f in sighting.figures)
+            code = Code.PUBLIC_FIGURE if living else Code.DECEASED_RECENT
+            yield finding(self, code, verdict, sighting.field, sighting.span, why=why)
 
     def _endorses(self, field: Field, span: tuple[int, int]) -> bool:
         around = (span[0] - _ENDORSEMENT_REACH, span[1] + _ENDORSEMENT_REACH)

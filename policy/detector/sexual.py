@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from policy.detector import Detector, finding, found
+from policy.detector.minor import ages
+from policy.detector.safety import outside
 from policy.document import Document, Field
-from policy.lexicon import Triggers
 from policy.people import Grade, People
 from policy.types import Code, Finding, Verdict
-from policy.view import Phrases
+from policy.wording import Triggers
 
 _ADULT_AGE = 18
-_AGE = re.compile(r"\b(\d{1,2})\s*[- ]?\s*(?:years?|yrs?|yo|y/o)\b(?:[- ]?old)?|\baged?\s+(\d{1,2})\b", re.IGNORECASE)
+_SIX = frozenset({"sex", "seks"})
+_NORDIC = frozenset(
+    "och på är ett som med små leker i en og er børn barn små på av til fra år åriga timmar klockan".split()
+)
+_NORDIC_WORDS = 2
 
 
 class Sexual:
@@ -31,14 +35,14 @@ class Sexual:
         """
         self._people = people
         self._persons = persons
-        self._words = triggers.phrases("sexual")
-        self._harmless = triggers.phrases("sexual_veto")
-        self._minor = triggers.phrases("minor")
-        self._no_minor = triggers.phrases("minor_veto")
+        self._words = triggers.phrases("sexual", "sexual.more")
+        self._harmless = triggers.phrases("sexual_veto", "sexual.harmless")
+        self._minor = triggers.phrases("minor", "minor.more")
+        self._no_minor = triggers.phrases("minor_veto", "minor.harmless")
 
     def find(self, document: Document) -> Iterator[Finding]:
         """One finding for each sexual word and reason."""
-        places = [(field, span) for field in document.fields for span in _spans(field, self._words, self._harmless)]
+        places = [(field, span) for field in document.fields for span in self._sexual(field)]
         if not places:
             return
         minor = any(self._has_minor(field) for field in document.fields)
@@ -53,18 +57,18 @@ class Sexual:
                 why = "Sexual words stand in a request that shows someone real."
                 yield finding(self, Code.SEXUAL_REAL_PERSON, Verdict.BLOCK, field, span, why=why)
 
+    def _sexual(self, field: Field) -> Iterator[tuple[int, int]]:
+        for span in outside(field, self._words, self._harmless):
+            if not self._counts(field, span):
+                yield span
+
+    def _counts(self, field: Field, span: tuple[int, int]) -> bool:
+        """Whether a word is the number six of a Scandinavian sentence."""
+        if field.text[slice(*span)].lower() not in _SIX:
+            return False
+        return len(_NORDIC & set(field.text.lower().split())) >= _NORDIC_WORDS
+
     def _has_minor(self, field: Field) -> bool:
-        if _spans(field, self._minor, self._no_minor):
+        if outside(field, self._minor, self._no_minor):
             return True
-        return any(int(match[1] or match[2]) < _ADULT_AGE for match in _AGE.finditer(field.text))
-
-
-def _spans(field: Field, words: Phrases, harmless: Phrases) -> list[tuple[int, int]]:
-    """Where the words stand, each place once, outside the harmless phrases."""
-    seen: dict[tuple[int, int], None] = {}
-    for view in field.views:
-        exempt = [match.span for match in harmless.find(view)]
-        for match in words.find(view):
-            if not any(start <= match.span[0] and match.span[1] <= end for start, end in exempt):
-                seen[match.span] = None
-    return list(seen)
+        return any(years < _ADULT_AGE for years, _ in ages(field.text))

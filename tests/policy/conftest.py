@@ -132,3 +132,9 @@ def shot() -> Callable[..., ShotIntent]:
         return ShotIntent(scene=scene, **(plain | slots))
 
     return make
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Gate:
+    """A gate over the shipped lists whose clock stands still."""
+    return default_gate(MemoryLog(1), KEY, clock=lambda: NOW)

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from policy.document import Document, Screen
-from policy.lexicon import load_triggers
 from policy.types import Intent, ShotIntent, SubjectIntent
 from policy.view import Phrases, read
+from policy.wording import load_triggers
 
 TODAY = date(2026, 11, 21)
 

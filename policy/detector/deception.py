@@ -1,0 +1,136 @@
+"""False news and false endorsement: "breaking news: X arrested", "X recommends our product", in any field.
+
+Shown text depicts nobody, but a headline or a testimonial puts words into a real mouth, so here it counts as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from policy.detector import finding
+from policy.detector.name_shaped import NameShaped
+from policy.detector.role_title import RoleTitle
+from policy.document import Document, Field
+from policy.lexicon import Lexicon
+from policy.people import Grade, People
+from policy.phrasebook import Category
+from policy.types import Code, Finding, Verdict
+from policy.view import Match, View
+from policy.wording import Triggers
+
+_REACH = 60
+_SPEECH = re.compile(
+    r"conferen|brief|statement|address|leaked|rueda|conférence|konferenz|consiglio|会见|记者会|発表|記者会見|기자회견|مؤتمر|प्रेस|конференц|toplant\u0131"
+)
+_NEWS = {
+    Verdict.BLOCK: "A news frame stands around a real person or body.",
+    Verdict.ASK: "A news frame could make an invented event pass for a real one.",
+}
+_SPEAKS = "A person with a name or a role would speak for something."
+
+
+class Deception:
+    """Finds what could pass for real news or for a real recommendation."""
+
+    name = "deception"
+
+    def __init__(
+        self, people: People, names: NameShaped, roles: RoleTitle, lexicon: Lexicon, triggers: Triggers
+    ) -> None:
+        """Makes the detector.
+
+        Args:
+            people: The listed people.
+            names: Tells what is shaped like a name.
+            roles: Finds roles that one real person holds.
+            lexicon: First names.
+            triggers: The words of news frames, bodies, events and endorsement.
+        """
+        self._people = people
+        self._names = names
+        self._roles = roles
+        self._lexicon = lexicon
+        self._frames = triggers.phrases("news.frame", "news.broadcaster")
+        self._bodies = triggers.phrases("news.body")
+        self._events = triggers.phrases("news.event")
+        self._harmless = triggers.phrases("news.harmless", "invented_cue")
+        self._places = triggers.phrases("role.place")
+        self._verbs = triggers.phrases("endorse.verb")
+        self._titles = triggers.phrases("endorse.title")
+        self._products = triggers.phrases("endorse.product")
+
+    def find(self, document: Document) -> Iterator[Finding]:
+        """One finding for each news frame around somebody real, and for each endorsement by somebody real."""
+        for field in document.fields:
+            for match in [match for view in field.views for match in self._frames.find(view)]:
+                verdict = self._news(document, field, match)
+                if verdict:
+                    yield finding(self, Code.DECEPTIVE_NEWS, verdict, field, match.span, why=_NEWS[verdict])
+            for view in field.views:
+                for match in self._verbs.find(view):
+                    verdict = self._endorsement(document, field, view, match)
+                    if verdict:
+                        yield finding(self, Code.FALSE_ENDORSEMENT, verdict, field, match.span, why=_SPEAKS)
+
+    def _news(self, document: Document, field: Field, frame: Match) -> Verdict | None:
+        grade, role = self._real(document)
+        if grade is Grade.CERTAIN or role:
+            return Verdict.BLOCK
+        if grade is Grade.POSSIBLE:
+            return Verdict.ASK
+        if _any(field, self._harmless):
+            return None
+        event = _any(field, self._events)
+        if _any(field, self._bodies):
+            if event:
+                return Verdict.BLOCK
+            return Verdict.ASK if _SPEECH.search(field.text[slice(*frame.span)].lower()) else None
+        return Verdict.ASK if event and _any(field, self._places) else None
+
+    def _real(self, document: Document) -> tuple[Grade | None, bool]:
+        """How surely somebody listed is named in the request, and whether a role stands for somebody."""
+        grades = [
+            each.grade
+            for each in self._people.find(document)
+            if any(figure.protected(document.today) for figure in each.figures)
+        ]
+        best = max((grade for grade in grades if grade >= Grade.POSSIBLE), default=None)
+        roles = (role for field in document.fields for role in self._roles.roles(document, field))
+        return best, any(role.verdict is Verdict.BLOCK for role in roles)
+
+    def _endorsement(self, document: Document, field: Field, view: View, verb: Match) -> Verdict | None:
+        for sighting in self._people.find(document):
+            listed = any(figure.protected(document.today) for figure in sighting.figures)
+            if sighting.field is field and listed and sighting.grade >= Grade.POSSIBLE and _near(sighting.span, verb):
+                return Verdict.BLOCK if sighting.grade is Grade.CERTAIN else Verdict.ASK
+        for role in self._roles.roles(document, field):
+            if _near(role.span, verb):
+                return role.verdict
+        if self._titled(view, verb) or any(
+            first <= verb.first + 4 and verb.first - 6 <= last for first, last in self._names.names(view)
+        ):
+            return Verdict.ASK
+        first_name = verb.first > 0 and self._first_name(view, verb.first - 1)
+        return Verdict.ASK if first_name and (field.shown or _any(field, self._products)) else None
+
+    def _titled(self, view: View, verb: Match) -> bool:
+        """Whether a title and a name stand beside an endorsement: "Dr Smith recommends"."""
+        for title in self._titles.find(view):
+            name = title.last
+            beside = verb.first - 3 <= name < verb.first or verb.last <= title.first <= verb.last + 2
+            if beside and name < len(view.words):
+                if name != verb.first and (view.words[name].capital or not view.row[name].isascii()):
+                    return True
+        return False
+
+    def _first_name(self, view: View, place: int) -> bool:
+        return view.words[place].capital and self._lexicon.strong_first(view.row[place])
+
+
+def _any(field: Field, words: Category) -> bool:
+    return any(words.marks(view) for view in field.views)
+
+
+def _near(span: tuple[int, int], match: Match) -> bool:
+    return max(match.span[0] - span[1], span[0] - match.span[1]) <= _REACH

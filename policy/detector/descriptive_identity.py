@@ -1,0 +1,187 @@
+"""Someone described instead of named: "the actor who played Iron Man", "the singer of Shake It Off".
+
+A table of works and feats says whom a description means. Where it says nothing, a definite description that goes on
+with a name or a quotation still means one real person, who is asked about; "a singer of sad songs" means nobody.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+from policy.detector import finding
+from policy.document import Document, Screen
+from policy.holder import Holders
+from policy.lexicon import Lexicon
+from policy.phrasebook import Mark
+from policy.types import Code, Finding, Verdict
+from policy.view import View
+from policy.wording import ORGANISATION_KEYS, ORGANISATIONS, WORK_KEYS, WORKS, Triggers, rows_of
+
+_CLASSES = ("actor", "singer", "musician", "author", "director", "founder", "winner")
+_MADE = frozenset({"creator", "inventor", "founder", "composer"})
+_FITS = {
+    "actor": frozenset({"actor"}),
+    "singer": frozenset({"singer"}),
+    "musician": frozenset({"guitarist", "drummer", "bassist", "singer"}),
+    "author": frozenset({"author", "creator", "composer"}),
+    "director": frozenset({"director", "creator"}),
+    "founder": frozenset({*_MADE, "director", "author"}),
+    "winner": frozenset({"feat"}),
+}
+_RUNS = frozenset({"runs", "owns", "bought", "leads", "behind", "chef", "patron", "老板"})
+_REACH = 60
+_APART = 32  # words, more than fit into the reach
+_BREAK = re.compile(r"[.!?;\n]")
+_INDEFINITE = frozenset("a an any every some no each another un une uno una um uma ein eine een en bir".split())
+_OPEN_OBJECT = frozenset("a an the his her their my our its this that these those some sad happy old new".split())
+_QUOTES = "\"'“”„«»「」『』‘’"
+_BEHIND = 4
+_SHORT_WORD = 3
+_WHY = {
+    Verdict.BLOCK: "A work or a feat tells which real person is described.",
+    Verdict.ASK: "One real person is described by a work that is not in the table.",
+}
+
+
+class DescriptiveIdentity:
+    """Finds people who are described by what they did."""
+
+    name = "descriptive_identity"
+
+    def __init__(self, holders: Holders, lexicon: Lexicon, triggers: Triggers, screen: Screen) -> None:
+        """Makes the detector.
+
+        Args:
+            holders: Tells who is protected.
+            lexicon: Common words.
+            triggers: The phrases of relations, works and feats.
+            screen: Tells text to be shown from people to be depicted.
+        """
+        self._holders = holders
+        self._lexicon = lexicon
+        self._book = triggers.book
+        self._screen = screen
+
+    def find(self, document: Document) -> Iterator[Finding]:
+        """One finding for each description."""
+        for field in document.fields:
+            done: list[tuple[int, int]] = []
+            for view in field.views:
+                for span, verdict in self._described(document, view):
+                    inside = any(start < span[1] and span[0] < end for start, end in done)
+                    if not inside and not self._screen.shows(document, field, span):
+                        done.append(span)
+                        yield finding(self, Code.DESCRIPTIVE_IDENTITY, verdict, field, span, why=_WHY[verdict])
+
+    @cached_property
+    def _works(self) -> list[dict[str, Any]]:
+        return list(rows_of(WORKS, WORK_KEYS))
+
+    @cached_property
+    def _posts(self) -> list[dict[str, Any]]:
+        return [row["posts"] for row in rows_of(ORGANISATIONS, ORGANISATION_KEYS)]
+
+    def _described(self, document: Document, view: View) -> Iterator[tuple[tuple[int, int], Verdict]]:
+        marks = self._book.find(view)
+        for feat in marks.get("feat", ()):
+            if self._personal(view, feat):
+                names = [self._works[int(number)]["who"] for number in feat.value.split()]
+                if self._holders.protected(names, document.today):
+                    yield feat.span, Verdict.BLOCK
+        objects = sorted((*marks.get("work", ()), *marks.get("role.organisation", ())), key=lambda mark: mark.first)
+        firsts = [mark.first for mark in objects]
+        works = set(marks.get("work", ()))
+        for kind in _CLASSES:
+            for relation in marks.get(f"relation.{kind}", ()):
+                if self._indefinite(view, relation):
+                    continue
+                low, high = bisect_left(firsts, relation.first - _APART), bisect_right(firsts, relation.last + _APART)
+                near = [each for each in objects[low:high] if self._near(view, relation, each)]
+                resolved = self._resolved(document, kind, near, works, view.row[relation.first : relation.last])
+                if resolved is Verdict.BLOCK:
+                    last = max(near, key=lambda mark: mark.span[1])
+                    start = min(relation.span[0], *(mark.span[0] for mark in near))
+                    yield (start, max(relation.span[1], last.span[1])), Verdict.BLOCK
+                elif resolved is None and self._definite_object(view, relation, kind):
+                    yield relation.span, Verdict.ASK
+
+    def _resolved(
+        self, document: Document, kind: str, near: list[Mark], works: set[Mark], spoken: tuple[str, ...]
+    ) -> Verdict | None:
+        """Block for a protected person, allow for one long dead, nothing where the table does not say."""
+        names: list[str] = []
+        for mark in near:
+            numbers = [int(number) for number in mark.value.split()]
+            if mark in works:
+                rows = (self._works[number] for number in numbers)
+                names += [row["who"] for row in rows if row["as"] in _FITS[kind]]
+            elif kind == "founder":
+                for number in numbers:
+                    posts = self._posts[number]
+                    chosen = posts if _RUNS.intersection(spoken) else {"founder": posts.get("founder", ())}
+                    names += [name for held in chosen.values() for name in held]
+        if not names:
+            return None
+        return Verdict.BLOCK if self._holders.protected(names, document.today) else Verdict.ALLOW
+
+    def _near(self, view: View, relation: Mark, other: Mark) -> bool:
+        """Whether a work stands in the same sentence after the relation, or right before it as in Japanese."""
+        text = view.original
+        if other.span[0] >= relation.span[1]:
+            gap = text[relation.span[1] : other.span[0]]
+        elif other.span[1] <= relation.span[0] and not text[slice(*relation.span)].isascii():
+            gap = text[other.span[1] : relation.span[0]]
+        else:
+            return False
+        if len(gap) > _REACH or _BREAK.search(gap):
+            return False
+        return self._is_title(view, other) or (
+            len(view.row[other.first]) > _SHORT_WORD and not gap.strip(_QUOTES + " ")
+        )
+
+    def _is_title(self, view: View, work: Mark) -> bool:
+        """Whether a work is written as one: in several words, with a capital, or in no common word."""
+        word = view.words[work.first]
+        return work.last - work.first > 1 or word.capital or word.text not in self._lexicon.ordinary
+
+    def _indefinite(self, view: View, relation: Mark) -> bool:
+        before = view.text_at(relation.first - 1)
+        return before in _INDEFINITE and "who" not in view.row[relation.first : relation.last]
+
+    def _definite_object(self, view: View, relation: Mark, kind: str) -> bool:
+        """Whether a relation goes on with a quotation or a capitalised name, after "the"."""
+        articles = view.row[max(0, relation.first - 3) : relation.first]
+        foreign = not view.original[slice(*relation.span)].isascii()
+        if not foreign and not {"the", "el", "la", "le", "l", "il", "lo", "der", "die", "den", "de", "o"}.intersection(
+            articles
+        ):
+            return False
+        rest = view.original[relation.span[1] : relation.span[1] + 4].lstrip(" :,-–").lstrip()
+        if rest[:1] in _QUOTES and rest:
+            return kind != "winner"
+        place = relation.last
+        while view.text_at(place) in ("the", "of", "in", "on", "song", "film", "movie", "band", "book", "a"):
+            place += 1
+        if place >= len(view.words) or view.title_case or kind == "winner":
+            return False
+        word = view.words[place]
+        return word.capital and not view.opens_sentence(place) and word.text not in _OPEN_OBJECT
+
+    def _personal(self, view: View, feat: Mark) -> bool:
+        """Whether a feat is told of a person and not of an event: "the man who won ...", "first man on the moon"."""
+        if not view.original[slice(*feat.span)].isascii():
+            return True
+        head = view.row[feat.first]
+        if not head.endswith("ed") and head not in _VERBS:
+            return view.text_at(feat.first - 1) not in _INDEFINITE
+        before = view.row[max(0, feat.first - _BEHIND) : feat.first]
+        return not {"who", "that", "whoever"}.isdisjoint(before)
+
+
+_VERBS = frozenset(
+    "won bit bent does scored ran shot lost beat says sent made gave led wants broke fought has had".split()
+)

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import pytest
+
+from policy.gate import Gate
+from policy.types import Code, Verdict
+
+LIVING = [
+    "a castle in the style of Greg Rutkowski",
+    "Studio Ghibli style forest",
+    "a city in the style of Wes Anderson",
+    "a portrait in the style of Picasso",
+    "forest, Makoto Shinkai style, anime",
+    "un bosque al estilo de Salvador Dalí",
+    "eine Stadt im Stil von Banksy",
+    "une ville dans le style de Hayao Miyazaki",
+    "город в стиле Сальвадора Дали",
+    "宫崎骏风格的森林 Studio Ghibli 风格",
+    "art by Artgerm and WLOP",
+    "a Tim Burton-style house",
+    "a painting in the manner of the artist Andy Warhol",
+    "a Pixar style robot",
+]
+FREE = [
+    "a wheat field in the style of Van Gogh",
+    "a wave in the style of Hokusai",
+    "lilies in the style of Monet",
+    "a forest in the style of Monet and Van Gogh",
+    "a Caspar David Friedrich style landscape",
+    "in the style of a children's book",
+    "watercolor style",
+    "anime style robot",
+    "art deco style",
+    "film noir style",
+    "a bedroom in modern style",
+    "a Klimt inspired pattern",
+]
+DEPICTED = [
+    "Wes Anderson on a beach",
+    "a man in the style of Donald Trump",
+]
+
+
+@pytest.mark.parametrize("text", LIVING)
+def test_the_style_of_an_artist_of_our_time_is_asked(shipped: Gate, text: str) -> None:
+    decision = shipped.check(text)
+    assert decision.verdict is Verdict.ASK, decision.findings
+    assert Code.LIVING_ARTIST in {finding.code for finding in decision.findings}, decision.findings
+
+
+@pytest.mark.parametrize("text", FREE)
+def test_the_long_dead_and_plain_styles_pass(shipped: Gate, text: str) -> None:
+    decision = shipped.check(text)
+    assert decision.verdict is Verdict.ALLOW, decision.findings
+
+
+@pytest.mark.parametrize("text", DEPICTED)
+def test_an_artist_who_is_shown_is_a_person(shipped: Gate, text: str) -> None:
+    decision = shipped.check(text)
+    assert decision.verdict is Verdict.BLOCK, decision.findings
+    assert Code.PUBLIC_FIGURE in {finding.code for finding in decision.findings}, decision.findings
+
+
+def test_the_remedy_suggests_neutral_words(shipped: Gate) -> None:
+    [finding] = shipped.check("a forest in the style of Makoto Shinkai").findings
+    assert "anime skies" in finding.remedy
+    assert "Shinkai" not in finding.remedy

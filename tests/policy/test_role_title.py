@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import pytest
+
+from policy.gate import Gate
+from policy.types import Code, Verdict
+
+HELD = [
+    "the current president of France dances",
+    "the sitting prime minister of Japan eats ramen",
+    "the 46th president of the United States waves",
+    "the forty-fourth US president plays basketball",
+    "the king of England rides a bike",
+    "the pope on a skateboard",
+    "Apple's CEO juggles iPhones",
+    "the CEO of Apple juggles",
+    "the first lady bakes a cake",
+    "France's president in a boxing ring",
+    "the French president sings",
+    "the UK prime minister in a pub",
+    "the president of the USA crying",
+    "ceo of Microsoft falling off a chair",
+    "the founder of Facebook as a robot",
+    "the owner of Twitter walking a dog",
+    "el presidente de Argentina bailando",
+    "le président de la France danse",
+    "der deutsche Bundeskanzler tanzt",
+    "der Präsident von Russland reitet einen Bären",
+    "il papa balla in discoteca",
+    "o presidente do Brasil dançando",
+    "de koning van Nederland zwemt",
+    "prezydent Polski tańczy",
+    "президент России танцует",
+    "法国总统跳舞",
+    "日本の首相が踊る",
+    "한국 대통령이 춤춘다",
+    "رئيس فرنسا يرقص",
+    "भारत के प्रधानमंत्री नाचते हुए",
+    "Türkiye cumhurbaşkanı dans ediyor",
+    "presiden Indonesia menari",
+    "the crown prince of Saudi Arabia at a party",
+    "the supreme leader of Iran",
+    "the secretary general of the UN gives a speech",
+    "the governor of California surfing",
+    "the mayor of London on a bike",
+    "the queen of Denmark knits",
+    "the leader of North Korea eating cake",
+    "the captain of Argentina lifting a cup",
+    "the coach of Real Madrid shouting",
+    "Amazon's founder in space",
+    "head of the FBI eating donuts",
+    "the Dalai Lama laughing",
+    "the richest man in the world on a yacht",
+    "the chancellor of Germany skiing",
+    "the emperor of Japan dances",
+    "the current president dances",
+]
+ASKED = [
+    "the former president of Brazil cooks",
+    "the president waves from a balcony",
+    "the finance minister of Germany counts coins",
+    "the CTO of Google dances",
+    "the Prime Minister falls asleep",
+]
+NOBODY = [
+    "a president gives a speech",
+    "a king on a throne",
+    "the king of the jungle roars",
+    "king of spades on a table",
+    "a CEO in an office",
+    "a queen bee in a hive",
+    "an emperor penguin walks on ice",
+    "the king walks",
+    "the president of the chess club hands out a trophy",
+    "a French king in a castle",
+    "the king of France in 1066",
+    "the 16th president of the United States reads a letter",
+    "the first president of the United States crosses a river",
+    "the queen of hearts",
+    "the mayor of a small town cuts a ribbon",
+    "a prime minister in a fictional country",
+    "the president of the class speaks",
+    "a Japanese emperor penguin",
+    "the founder of the bakery kneads dough",
+    "the founder of the Red Cross",
+    "an apple chief ingredient",
+    "our president's desk",
+    "the head of a horse",
+    "the captain of a ship looks at the sea",
+    "a coach trains a team",
+    "king prawns in a pan",
+    "the king of the castle",
+    "prince charming and a frog",
+    "the owner of the dog",
+    "the boss who shouts",
+    "a leader of us all",
+    "the director of the film shouts cut",
+    "the chairman of the board nods",
+]
+
+
+@pytest.mark.parametrize("text", HELD)
+def test_a_role_that_one_person_holds_is_blocked(shipped: Gate, text: str) -> None:
+    decision = shipped.check(text)
+    assert decision.verdict is Verdict.BLOCK, decision.findings
+    assert Code.ROLE_TITLE in {finding.code for finding in decision.findings}, decision.findings
+
+
+@pytest.mark.parametrize("text", ASKED)
+def test_a_role_that_may_be_someone_is_asked(shipped: Gate, text: str) -> None:
+    decision = shipped.check(text)
+    assert decision.verdict is Verdict.ASK, decision.findings
+    assert Code.ROLE_TITLE in {finding.code for finding in decision.findings}, decision.findings
+
+
+@pytest.mark.parametrize("text", NOBODY)
+def test_a_role_that_anyone_may_have_passes(shipped: Gate, text: str) -> None:
+    decision = shipped.check(text)
+    assert decision.verdict is Verdict.ALLOW, decision.findings
