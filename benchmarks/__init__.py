@@ -1,1 +1,1 @@
-"""Measurements of speed and quality; each prints a table. Never part of the tests."""
+"""Measurements of speed and quality; each prints a table. The suite tests what they compute, never what they time."""

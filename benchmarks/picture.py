@@ -10,7 +10,6 @@ the same measure for the training pictures themselves with 1 % noise added (the 
 from __future__ import annotations
 
 import argparse
-import math
 import random
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from rich.console import Console
 from rich.table import Table
 from torch import Tensor
 
+from benchmarks.interval import wilson
 from generator.flipbook.layout import SUBJECT
 from generator.flipbook.pipeline import WEIGHTS, FlipbookPipeline, Sampling
 from generator.flipbook.train import atlas as atlases
@@ -32,13 +32,6 @@ GUIDANCES = (1.0, 2.0, 3.0)
 def _small(tokens: Tensor) -> Tensor:
     """(B, N, C) tokens -> (B, 2304): premultiplied pictures at 24 x 24."""
     return F.avg_pool2d(SUBJECT.unpatchify(tokens.clamp(-1, 1)), 4).flatten(1)
-
-
-def _wilson(hits: int, n: int) -> tuple[float, float]:
-    """95 % interval of a share (Wilson 1927)."""
-    z, p = 1.96, hits / n
-    centre, half = p + z * z / (2 * n), z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    return (centre - half) / (1 + z * z / n), (centre + half) / (1 + z * z / n)
 
 
 def main() -> None:
@@ -68,7 +61,7 @@ def main() -> None:
                 drawn = pipeline.picture(words, style, sampling=Sampling(steps=steps, guidance=guidance, seed=k))
                 hits += int(torch.cdist(_small(drawn), true).argmin()) == k
                 error += float((drawn.clamp(-1, 1) - true_tokens[k]).square().mean())
-            low, high = _wilson(hits, len(picked))
+            low, high = wilson(hits, len(picked))
             share = f"{hits / len(picked):.1%}"
             table.add_row(str(steps), str(guidance), share, f"{low:.1%}..{high:.1%}", f"{error / len(picked):.4f}")
     noisy = _small(true_tokens + 0.02 * torch.randn(true_tokens.shape, generator=torch.Generator().manual_seed(0)))
