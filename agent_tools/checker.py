@@ -44,5 +44,6 @@ def checker(settings: Settings | None = None) -> Iterator[Callable[[str], Decisi
     """
     settings = settings or Settings()
     with store.DecisionLog.open(settings.database_url) or store.Store.open(settings) as log:
-        gate = default_gate(log, store.gate_key(settings.gate_key_path), new_id=decision_id)
+        consents = store.ConsentReader(settings.database_url)
+        gate = default_gate(log, store.gate_key(settings.gate_key_path), consents=consents, new_id=decision_id)
         yield lambda text: judge(gate, text)
