@@ -168,17 +168,18 @@ class ClipService:
 
         return plan(brief)
 
-    def check(self, text: str) -> Decision:
+    def check(self, text: str, asked: Brief | None = None) -> Decision:
         """Judge a bare request; the decision is written down, and nothing is made.
 
         Args:
             text: What a person asks for, 1..4000 characters, as typed.
+            asked: Who asks and for what, on which consents may depend.
 
         Raises:
             BriefError: The text is empty or too long.
             StoreError: The decision cannot be written down.
         """
-        return judge(self._gate, text)
+        return judge(self._gate, text, asked)
 
     def get(self, clip_id: str) -> ToolReply:
         """The reply with which a clip was handed over, as long as its file is there and nobody took it back.
