@@ -25,7 +25,6 @@ MAX_RECEIPT_BYTES = 8 << 20
 app = typer.Typer(
     name="consent",
     help="Allow that clips show you, see which do, and take it back.",
-    no_args_is_help=True,
 )
 
 
