@@ -65,6 +65,14 @@ class State(StrEnum):
     REVOKED = "revoked"
 
 
+_CHANGES = frozenset({EventKind.GRANTED, EventKind.NARROWED, EventKind.RENEWED})
+_NOT_ACTIVE = {
+    State.REVOKED: Code.CONSENT_REVOKED,
+    State.EXPIRED: Code.CONSENT_EXPIRED,
+    State.PENDING: Code.CONSENT_SCOPE,
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentRecord:
     """Who consented and how that is known.
@@ -110,7 +118,7 @@ class ConsentRecord:
         check_words("aliases", self.aliases)
         for name in (self.name, *self.aliases):
             if not normal_name(name):
-                raise ConsentError(f"name {name!r} must hold a letter or a digit")
+                raise ConsentError(f"name {name!r} must hold a letter or digit that the normaliser keeps")
         if not _DIGEST.fullmatch(self.evidence_digest):
             raise ConsentError(f"evidence_digest is {self.evidence_digest!r}, must be sha256: and 64 hex digits")
         if (self.relation is Relation.SELF) != (self.granter == self.person):
@@ -206,16 +214,11 @@ class Consent:
             ask: The request.
             at: When, aware.
         """
-        match self.state(at):
-            case State.REVOKED:
-                return Code.CONSENT_REVOKED
-            case State.EXPIRED:
-                return Code.CONSENT_EXPIRED
-            case State.PENDING:
-                return Code.CONSENT_SCOPE
-            case State.ACTIVE:
-                covered = self.scope.admits(ask, self.record.person) and self.scope.allows(ask)
-                return None if covered else Code.CONSENT_SCOPE
+        state = self.state(at)
+        if state is not State.ACTIVE:
+            return _NOT_ACTIVE[state]
+        covered = self.scope.admits(ask, self.record.person) and self.scope.allows(ask)
+        return None if covered else Code.CONSENT_SCOPE
 
 
 def normal_name(name: str) -> str:
@@ -230,17 +233,15 @@ def _fold(record: ConsentRecord, events: Iterable[ConsentEvent]) -> tuple[Scope,
     expired = False
     for event in events:
         _check_order(record, event, last)
-        match event.kind:
-            case EventKind.GRANTED | EventKind.NARROWED | EventKind.RENEWED:
-                scope, expired = _changed(record, event, scope, expired=expired), False
-            case EventKind.REVOKED:
-                revoked_at = event.at
-            case EventKind.EXPIRED:
-                if scope is not None and event.at < scope.valid_until:
-                    raise _impossible(record, event, f"it is valid until {scope.valid_until.isoformat()!r}")
-                if expired:
-                    raise _impossible(record, event, "its end is noted already")
-                expired = True
+        if event.kind in _CHANGES:
+            scope, expired = _changed(record, event, scope, expired=expired), False
+        elif event.scope is not None:
+            raise _impossible(record, event, "it must bring no scope")
+        elif event.kind is EventKind.REVOKED:
+            revoked_at = event.at
+        else:
+            _check_end(record, event, scope, expired=expired)
+            expired = True
         last = event
     if scope is None:
         raise ConsentError(f"consent {record.id!r} has no events, must begin with 'granted'")
@@ -257,9 +258,13 @@ def _check_order(record: ConsentRecord, event: ConsentEvent, last: ConsentEvent 
         raise _impossible(record, event, f"it was revoked at {last.at.isoformat()!r}, and nothing follows that")
     if last is not None and event.at < last.at:
         raise _impossible(record, event, f"it must not be before {last.at.isoformat()!r}")
-    changes = event.kind in (EventKind.GRANTED, EventKind.NARROWED, EventKind.RENEWED)
-    if changes != (event.scope is not None):
-        raise _impossible(record, event, "it must bring a scope" if changes else "it must bring no scope")
+
+
+def _check_end(record: ConsentRecord, event: ConsentEvent, scope: Scope | None, *, expired: bool) -> None:
+    if scope is not None and event.at < scope.valid_until:
+        raise _impossible(record, event, f"it is valid until {scope.valid_until.isoformat()!r}")
+    if expired:
+        raise _impossible(record, event, "its end is noted already")
 
 
 def _changed(record: ConsentRecord, event: ConsentEvent, before: Scope | None, *, expired: bool) -> Scope:

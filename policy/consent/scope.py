@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from policy.document import Document
 from policy.errors import ConsentError
+from policy.normalise import plain_words
 from policy.types import Intent, Use
 from policy.view import Phrases
 
@@ -110,6 +111,9 @@ class Scope:
             raise ConsentError(f"uses are (), must be at least one of {', '.join(Use)}")
         for name in ("topics", "barred_topics", "requesters", "groups"):
             check_words(name, getattr(self, name))
+        for topic in sorted(self.topics | self.barred_topics):
+            if not plain_words(topic):
+                raise ConsentError(f"topic {topic!r} must hold a letter or digit that the normaliser keeps")
         for territory in sorted(self.territories):
             if not _TERRITORY.fullmatch(territory):
                 raise ConsentError(f"territory {territory!r} must be two capital letters of ISO 3166-1, such as 'DE'")
@@ -128,15 +132,10 @@ class Scope:
         """
         if ask.requester and ask.requester == person:
             return True
-        match self.audience:
-            case Audience.ONLY_ME:
-                return False
-            case Audience.NAMED:
-                return ask.requester in self.requesters
-            case Audience.GROUP:
-                return not self.groups.isdisjoint(ask.groups)
-            case Audience.EVERYONE:
-                return True
+        if self.audience is Audience.EVERYONE:
+            return True
+        # With another audience than `named` there are no requesters, and with another than `group` no groups.
+        return ask.requester in self.requesters or not self.groups.isdisjoint(ask.groups)
 
     def allows(self, ask: Ask) -> bool:
         """Whether use, territory and topics are within the scope, whoever asks and whenever."""

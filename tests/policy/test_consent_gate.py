@@ -72,6 +72,7 @@ def codes(decision: Decision) -> set[Code]:
         "my boss Maria Gonzalez walks on a beach",
         "my friend, Maria Gonzalez, walks on a beach",
         "Maria Gonzalez and a dog",
+        "Maria Gonzalez, maria@example.com, walks on a beach",
     ],
 )
 def test_a_covered_name_is_allowed_and_says_by_what(gate: Gate, text: str) -> None:
