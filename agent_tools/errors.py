@@ -6,6 +6,7 @@ AgentToolsError
 ├── GateKeyError        the gate's key file is damaged or readable by others
 ├── NotFound            there is no row with that id
 ├── ClipLost            a clip's row is there and its file is not
+├── ClipWithdrawn       somebody who is shown in a clip took it back
 ├── ScriptError         a scripted conversation went another way than it was written
 └── StoreError          the database failed
     ├── StoreLocked     another process held the database longer than the busy timeout
@@ -55,6 +56,13 @@ class ClipLost(AgentToolsError):
 
     code = "agent_tools.clip_lost"
     remedy = "ask_human"
+
+
+class ClipWithdrawn(AgentToolsError):
+    """Somebody who is shown in a clip took it back; it is not handed over again."""
+
+    code = "agent_tools.clip_withdrawn"
+    remedy = "none"
 
 
 class ScriptError(AgentToolsError):

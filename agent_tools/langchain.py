@@ -25,7 +25,7 @@ from agent_tools.service import ClipService
 from generator.errors import RenderCancelled
 from generator.types import Progress
 from policy.refusal import explain
-from policy.types import Decision, Quality
+from policy.types import Decision, Quality, Use, Verdict
 
 MAX_TURNS = 50
 PROGRESS_STEP = 0.02
@@ -127,12 +127,21 @@ class ClipToolkit(BaseToolkit):
     Args:
         service: What makes the clips; None opens the one of the environment's settings at the first call.
         model: The video model; not a choice of the language model.
+        requester: Who sits in the chat, as the program around the agent authenticated them; recorded consents may
+            depend on it. None of these is a choice of the language model either.
+        groups: The groups that this person belongs to.
+        use: What the clips are for.
+        territory: Where they will be shown, ISO 3166-1 alpha-2; None for not said.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True, extra="forbid", frozen=True)
 
     service: ClipService | None = None
     model: str = "flipbook"
+    requester: str | None = None
+    groups: tuple[str, ...] = ()
+    use: Use = Use.PERSONAL
+    territory: str | None = None
     _opened: ClipService | None = PrivateAttr(default=None)
     _opening: Any = PrivateAttr(default_factory=threading.Lock)
 
@@ -159,14 +168,15 @@ class ClipToolkit(BaseToolkit):
         runtime = arguments.get("runtime")
         asked = ClipRequest.model_validate({name: arguments[name] for name in arguments if name != "runtime"})
         try:
-            brief = _brief(asked, _turns(runtime), self.model)
+            brief = self._brief(asked, _turns(runtime))
             return _said(self._service().make(brief, progress=_Teller(runtime, stop)))
         except FAULTS as fault:
             return _said(failed(fault))
 
     def _check(self, request: str) -> tuple[str, dict[str, Any]]:
         try:
-            decision = self._service().check(request)
+            asked = ClipRequest(request=request)
+            decision = self._service().check(request, self._brief(asked, ()))
         except FAULTS as fault:
             raise _exception(failed(fault)) from fault
         return _judged(decision), {"decision_id": decision.id, **decision.to_json()}
@@ -182,6 +192,26 @@ class ClipToolkit(BaseToolkit):
 
     async def _aget(self, clip_id: str) -> tuple[str, ToolReply]:
         return await asyncio.to_thread(self._get, clip_id)
+
+    def _brief(self, asked: ClipRequest, turns: tuple[str, ...]) -> Brief:
+        try:
+            return Brief(
+                request=asked.request,
+                turns=turns,
+                duration_s=asked.duration_s,
+                aspect_ratio=asked.aspect_ratio,
+                style=asked.style or None,
+                quality=Quality(asked.quality),
+                seed=asked.seed,
+                invented=tuple(asked.invented_names),
+                model=self.model,
+                requester=self.requester,
+                groups=self.groups,
+                use=self.use,
+                territory=self.territory,
+            )
+        except ValidationError as exc:
+            raise BriefError("; ".join(f"{error['loc'][0]}: {error['msg']}" for error in exc.errors())) from exc
 
     def _service(self) -> ClipService:
         if self.service is not None:
@@ -243,23 +273,6 @@ def _tool(
     )
 
 
-def _brief(asked: ClipRequest, turns: tuple[str, ...], model: str) -> Brief:
-    try:
-        return Brief(
-            request=asked.request,
-            turns=turns,
-            duration_s=asked.duration_s,
-            aspect_ratio=asked.aspect_ratio,
-            style=asked.style or None,
-            quality=Quality(asked.quality),
-            seed=asked.seed,
-            invented=tuple(asked.invented_names),
-            model=model,
-        )
-    except ValidationError as exc:
-        raise BriefError("; ".join(f"{error['loc'][0]}: {error['msg']}" for error in exc.errors())) from exc
-
-
 def _turns(runtime: ToolRuntime | None) -> tuple[str, ...]:
     """What the person typed in this conversation, oldest first."""
     state = None if runtime is None else runtime.state
@@ -290,10 +303,11 @@ def _said(reply: ToolReply) -> tuple[str, ToolReply]:
 
 def _judged(decision: Decision) -> str:
     told: dict[str, Any] = {"verdict": decision.verdict.value}
-    if decision.findings:
+    if decision.verdict is not Verdict.ALLOW:
+        unanswered = [found for found in decision.findings if found.verdict is not Verdict.ALLOW]
         told["message"] = explain(decision)
         told["reasons"] = _unique(
-            [{"code": found.code.value, "words": found.matched, "remedy": found.remedy} for found in decision.findings]
+            [{"code": found.code.value, "words": found.matched, "remedy": found.remedy} for found in unanswered]
         )
     return _compact(told)
 

@@ -22,15 +22,16 @@ from weakref import WeakKeyDictionary
 
 from agent_tools import reply
 from agent_tools.checker import judge
-from agent_tools.errors import AgentToolsError, ClipLost, StoreError
+from agent_tools.errors import AgentToolsError, ClipLost, ClipWithdrawn, StoreError
 from agent_tools.schema import Brief, ClipView, Disclosure, Storyboard, ToolReply
 from agent_tools.settings import Settings
-from agent_tools.store import History, RenderStatus, Store, gate_key
+from agent_tools.store import ConsentReader, History, RenderStatus, Store, gate_key
 from agent_tools.store.identifier import decision_id, random_id
+from agent_tools.watch import ConsentWatch, withdrawn
 from generator.backend.registry import open_backend
 from generator.errors import DiskFullError, OutputError, RenderCancelled
 from generator.types import Backend, ProgressCallback, RenderReport
-from policy.errors import PermitError
+from policy.errors import ConsentGone, PermitError
 from policy.gate import Gate, default_gate
 from policy.types import Decision, Permit, Verdict
 
@@ -102,7 +103,8 @@ class ClipService:
         ids = ClipIds()
         store = Store.open_url(settings.database_url, new_id=ids)
         try:
-            gate = default_gate(store, gate_key(settings.gate_key_path), new_id=decision_id)
+            consents = ConsentReader(settings.database_url)
+            gate = default_gate(store, gate_key(settings.gate_key_path), consents=consents, new_id=decision_id)
         except BaseException:
             store.close()
             raise
@@ -166,26 +168,29 @@ class ClipService:
 
         return plan(brief)
 
-    def check(self, text: str) -> Decision:
+    def check(self, text: str, asked: Brief | None = None) -> Decision:
         """Judge a bare request; the decision is written down, and nothing is made.
 
         Args:
             text: What a person asks for, 1..4000 characters, as typed.
+            asked: Who asks and for what, on which consents may depend.
 
         Raises:
             BriefError: The text is empty or too long.
             StoreError: The decision cannot be written down.
         """
-        return judge(self._gate, text)
+        return judge(self._gate, text, asked)
 
     def get(self, clip_id: str) -> ToolReply:
-        """The reply with which a clip was handed over, as long as its file is there.
+        """The reply with which a clip was handed over, as long as its file is there and nobody took it back.
 
         Args:
             clip_id: The clip.
         """
         try:
             history = self._store.history(clip_id)
+            if history.clip.withdrawn_at is not None:
+                raise ClipWithdrawn(withdrawn(history.clip))
             if not Path(history.clip.path).is_file():
                 raise ClipLost(f"the file {history.clip.path!r} of clip {clip_id!r} is gone; it was moved or removed")
         except reply.FAULTS as fault:
@@ -245,6 +250,8 @@ class ClipService:
             seeds = [shot.seed for shot in storyboard.shots]
             render_id = self._store.start_render(decision.id, model_id=brief.model, seeds=seeds)
             disclosure, report, clip = self._film(brief, decision.permit, render_id, place, progress)
+        except ConsentGone as gone:
+            return reply.no_longer_allowed(gone, decision_id=decision.id)
         except reply.FAULTS as fault:
             return reply.failed(fault, decision_id=decision.id)
         return reply.made(
@@ -262,11 +269,13 @@ class ClipService:
         # MoviePy and NumPy are needed by no other path through the service.
         from generator.render import Renderer
 
+        if permit.consent_ids:
+            progress = ConsentWatch(self._store, render_id, progress)
         try:
             with _warm(self._backends, brief.model) as backend:
                 drawn = Renderer(backend, self._gate.confirm).make(permit, place.draft, progress=progress)
             report = dataclasses.replace(drawn, path=place.target)
-            disclosure = Disclosure(label_text=report.label_text, declared_fictional=brief.invented)
+            disclosure = reply.disclosure(report.label_text, brief.invented, permit.consent_ids)
             place.publish()
             clip = self._store.finish_render(render_id, report, disclosure)
             place.keep()
@@ -280,12 +289,15 @@ class ClipService:
         code, message = AgentToolsError.code, f"{type(exc).__name__}: {exc}"
         if isinstance(exc, KeyboardInterrupt):
             code, message = RenderCancelled.code, "stopped from the keyboard"
+        elif isinstance(exc, ConsentGone):
+            code, message = exc.reason, str(exc)
         elif isinstance(exc, reply.FAULTS):
             code, message = exc.code, str(exc)
         try:
-            if self._store.get_render(render_id).status is RenderStatus.DONE:
+            status = self._store.get_render(render_id).status
+            if status is RenderStatus.DONE:
                 place.keep()
-            else:
+            elif status is RenderStatus.RUNNING:
                 self._store.fail_render(render_id, code, message)
         except StoreError as other:
             exc.add_note(f"the end of render {render_id!r} could not be written down: {other}")

@@ -2,7 +2,10 @@
 
 PolicyError
 ├── PolicyDataError     a list, table or threshold file is missing, damaged or of another version
+├── ConsentError        a consent, or what shall become of it, is out of range or impossible
+│   └── ChallengeError  the phrase of a challenge is wrong, used up or too old
 └── PermitError         a permit is forged, altered or expired
+    └── ConsentGone     a consent that a permit rests on covers it no longer
 """
 
 from __future__ import annotations
@@ -22,8 +25,37 @@ class PolicyDataError(PolicyError):
     remedy = "ask_human"
 
 
+class ConsentError(PolicyError):
+    """A consent, or what shall become of it, is out of range or impossible; nothing was recorded."""
+
+    code = "consent.invalid"
+    remedy = "change_arguments"
+
+
+class ChallengeError(ConsentError):
+    """The phrase of a challenge is wrong, used up or too old; ask for another."""
+
+    code = "consent.challenge"
+
+
 class PermitError(PolicyError):
     """A permit is forged, altered or expired; ask the gate again."""
 
     code = "policy.permit"
     remedy = "retry_later"
+
+
+class ConsentGone(PermitError):
+    """A consent that a permit rests on covers it no longer; `reason` is the reason code.
+
+    Args:
+        message: What happened.
+        reason: One of the codes `consent.*`.
+    """
+
+    code = "policy.consent_gone"
+    remedy = "ask_human"
+
+    def __init__(self, message: str, *, reason: str) -> None:
+        super().__init__(message)
+        self.reason = reason

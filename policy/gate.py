@@ -18,6 +18,7 @@ from typing import Protocol
 
 from policy import lexicon as lexicons
 from policy import wording
+from policy.consent.settle import Consents, MemoryConsents, reconfirm, settle
 from policy.detector import Detector, found
 from policy.document import Document
 from policy.errors import PermitError
@@ -99,6 +100,7 @@ class Gate:
         log: DecisionLog,
         key: bytes,
         policy_version: str,
+        consents: Consents | None = None,
         clock: Callable[[], datetime] = _now,
         new_id: Callable[[], str] = _new_id,
     ) -> None:
@@ -109,6 +111,7 @@ class Gate:
             log: Where each decision is written before it is returned.
             key: Secret that seals permits, at least 16 bytes.
             policy_version: Which rules and lists these detectors hold.
+            consents: Where recorded consents are looked up; None knows of none.
             clock: Gives the aware time of a decision.
             new_id: Gives a new decision id.
 
@@ -122,6 +125,7 @@ class Gate:
             raise ValueError("detectors are (), must be at least one")
         self.policy_version = policy_version
         self._record = log
+        self._consents = MemoryConsents() if consents is None else consents
         self._key = key
         self._clock = clock
         self._new_id = new_id
@@ -137,14 +141,23 @@ class Gate:
         """
         now = self._aware_now()
         document = Document.of(intent, today=now.astimezone(UTC).date())
-        findings = _without_repeats(finding for each in self._detectors for finding in self._run(each, document))
+        found = (finding for each in self._detectors for finding in self._run(each, document))
+        settled = settle(_without_repeats(found), intent=intent, document=document, consents=self._consents, at=now)
+        findings = _without_repeats(settled.findings)
         verdict = max((finding.verdict for finding in findings), key=_SEVERITY.__getitem__, default=Verdict.ALLOW)
         decision_id, digest = self._new_id(), intent.digest()
         permit = None
         if verdict is Verdict.ALLOW and intent.shots:
             expires_at = now + PERMIT_LIFETIME
-            seal = self._seal(digest, decision_id, expires_at)
-            permit = Permit(intent=intent, digest=digest, decision_id=decision_id, expires_at=expires_at, seal=seal)
+            seal = self._seal(digest, decision_id, expires_at, settled.consent_ids)
+            permit = Permit(
+                intent=intent,
+                digest=digest,
+                decision_id=decision_id,
+                expires_at=expires_at,
+                consent_ids=settled.consent_ids,
+                seal=seal,
+            )
         decision = Decision(
             id=decision_id,
             verdict=verdict,
@@ -153,6 +166,7 @@ class Gate:
             input_digest=digest,
             decided_at=now,
             permit=permit,
+            consent_ids=settled.consent_ids,
         )
         self._record.append(decision, intent)
         return decision
@@ -166,17 +180,18 @@ class Gate:
         return self.review(Intent(turns=(text,)))
 
     def confirm(self, permit: Permit) -> None:
-        """Returns if this gate made the permit, nothing in it was altered and it is still open.
+        """Returns if this gate made the permit, nothing in it was altered, it is open and its consents still hold.
 
         Args:
             permit: The permit a renderer was handed.
 
         Raises:
+            ConsentGone: A consent that it rests on covers it no longer.
             PermitError: It is forged, altered or expired.
         """
         if permit.expires_at.tzinfo is None:
             raise PermitError(f"permit expires at {permit.expires_at!r}, must be an aware time")
-        seal = self._seal(permit.digest, permit.decision_id, permit.expires_at)
+        seal = self._seal(permit.digest, permit.decision_id, permit.expires_at, permit.consent_ids)
         if not hmac.compare_digest(seal.encode(), permit.seal.encode("utf-8", "surrogatepass")):
             raise PermitError(f"the permit of decision {permit.decision_id!r} was not made by this gate")
         if not hmac.compare_digest(permit.intent.digest(), permit.digest):
@@ -187,6 +202,8 @@ class Gate:
                 f"the permit of decision {permit.decision_id!r} expired at {permit.expires_at.isoformat()!r}, now is "
                 f"{now.isoformat()!r}; a permit is open for {PERMIT_LIFETIME}"
             )
+        document = Document.of(permit.intent, today=now.astimezone(UTC).date())
+        reconfirm(permit.consent_ids, intent=permit.intent, document=document, consents=self._consents, at=now)
 
     def _run(self, detector: Detector, document: Document) -> tuple[Finding, ...]:
         """One detector's findings; a detector that fails makes the outcome at best a question (POLICY P2)."""
@@ -208,8 +225,9 @@ class Gate:
                 ),
             )
 
-    def _seal(self, digest: str, decision_id: str, expires_at: datetime) -> str:
-        parts = (_SEAL_CONTEXT, digest.encode(), decision_id.encode(), expires_at.astimezone(UTC).isoformat().encode())
+    def _seal(self, digest: str, decision_id: str, expires_at: datetime, consent_ids: tuple[str, ...]) -> str:
+        sealed = (digest, decision_id, expires_at.astimezone(UTC).isoformat(), *consent_ids)
+        parts = (_SEAL_CONTEXT, *(part.encode("utf-8", "surrogatepass") for part in sealed))
         return hmac.new(self._key, b"\0".join(parts), "sha256").hexdigest()
 
     def _aware_now(self) -> datetime:
@@ -226,6 +244,7 @@ def default_gate(
     people: Path | None = None,
     mononyms: Path | None = None,
     safety: bool = True,
+    consents: Consents | None = None,
     clock: Callable[[], datetime] = _now,
     new_id: Callable[[], str] = _new_id,
 ) -> Gate:
@@ -237,6 +256,7 @@ def default_gate(
         people: Another file of people in the format of `people.jsonl`; None for the shipped one.
         mononyms: Another file in the format of `mononyms.jsonl`; None for the shipped one.
         safety: Whether the general safety pack (violence, hate, self-harm, crime) is on.
+        consents: Where recorded consents are looked up; None knows of none.
         clock: Gives the aware time of a decision.
         new_id: Gives a new decision id.
 
@@ -244,7 +264,15 @@ def default_gate(
         PolicyDataError: A list is missing, cut short or malformed; there is no gate without it.
     """
     detectors, policy_version = _standard(people, mononyms, safety=safety)
-    return Gate(detectors=detectors, log=log, key=key, policy_version=policy_version, clock=clock, new_id=new_id)
+    return Gate(
+        detectors=detectors,
+        log=log,
+        key=key,
+        policy_version=policy_version,
+        consents=consents,
+        clock=clock,
+        new_id=new_id,
+    )
 
 
 def check(text: str) -> Decision:

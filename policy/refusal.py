@@ -100,6 +100,22 @@ REFUSALS: dict[Code, Refusal] = {
         "One of the checks could not be finished, so this request was not let through.",
         "Try again; if it happens again, ask whoever runs this service to look at the log.",
     ),
+    Code.CONSENT_MISSING: Refusal(
+        "No consent of yours to be shown is on record.",
+        "Record your consent first, in your own session and not through this chat.",
+    ),
+    Code.CONSENT_EXPIRED: Refusal(
+        "The recorded consent to show this person has run out.",
+        "Ask the person to renew it, or describe an invented character instead.",
+    ),
+    Code.CONSENT_REVOKED: Refusal(
+        "The consent to show this person was taken back.",
+        "Respect that, and describe an invented character instead.",
+    ),
+    Code.CONSENT_SCOPE: Refusal(
+        "The recorded consent to show this person does not cover this request.",
+        "Ask within what the person allowed (use, place, topic and time), or describe an invented character instead.",
+    ),
 }
 
 

@@ -45,6 +45,10 @@ class Code(StrEnum):
     SAFETY_SELF_HARM = "safety.self_harm"
     SAFETY_CRIME = "safety.crime"
     DETECTOR_FAILED = "policy.detector_failed"
+    CONSENT_MISSING = "consent.missing"
+    CONSENT_EXPIRED = "consent.expired"
+    CONSENT_REVOKED = "consent.revoked"
+    CONSENT_SCOPE = "consent.scope"
 
 
 class CameraKind(StrEnum):
@@ -82,6 +86,16 @@ class Quality(StrEnum):
     DRAFT = "draft"
     STANDARD = "standard"
     FINE = "fine"
+
+
+class Use(StrEnum):
+    """What a clip is for, as the person who asks declares it."""
+
+    PERSONAL = "personal"
+    EDITORIAL = "editorial"
+    ADVERTISING = "advertising"
+    POLITICAL = "political"
+    SATIRE = "satire"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +139,10 @@ class Intent:
         quality: How many denoising steps are spent.
         model: Name or folder of the model that will render.
         invented: Names that the person declared to be invented characters.
+        requester: Who asks, as the program that authenticated them knows them; empty where nobody is told apart.
+        groups: The groups that the same program knows them to belong to.
+        use: What the clip is for.
+        territory: Where it will be shown, ISO 3166-1 alpha-2; empty for not said.
     """
 
     turns: tuple[str, ...]
@@ -135,11 +153,22 @@ class Intent:
     quality: Quality = Quality.STANDARD
     model: str = "flipbook"
     invented: tuple[str, ...] = ()
+    requester: str = ""
+    groups: tuple[str, ...] = ()
+    use: Use = Use.PERSONAL
+    territory: str = ""
 
     def digest(self) -> str:
         """`sha256:...` over the canonical JSON of this intent; equal intents have equal digests."""
-        body = json.dumps(dataclasses.asdict(self), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        values = dataclasses.asdict(self)
+        for name, unsaid in _UNSAID.items():  # intents were digested before they could say these
+            if values[name] == unsaid:
+                del values[name]
+        body = json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return "sha256:" + hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+_UNSAID: dict[str, object] = {"requester": "", "groups": (), "use": Use.PERSONAL, "territory": ""}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +178,7 @@ class Finding:
     Attributes:
         code: Stable reason code.
         detector: Name of the detector that found it.
-        verdict: What this finding alone would lead to.
+        verdict: What this finding alone would lead to; allow where a recorded consent answers it.
         field: Where it stands: `turns[2]`, `shots[0].scene`, ...
         span: Half-open offsets into that field's original text.
         matched: The original text of the span (what the person wrote, never the list entry).
@@ -176,19 +205,25 @@ class Permit:
         digest: The intent's digest when it was judged.
         decision_id: The decision that allowed it.
         expires_at: Aware UTC time after which it opens nothing.
-        seal: HMAC-SHA256 of digest, decision and expiry under the gate's key, hex.
+        consent_ids: The consents that it rests on; each must still cover the intent when it is opened.
+        seal: HMAC-SHA256 of digest, decision, expiry and consents under the gate's key, hex.
     """
 
     intent: Intent
     digest: str
     decision_id: str
     expires_at: datetime
+    consent_ids: tuple[str, ...] = ()
     seal: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """The gate's answer. `permit` is there exactly when the verdict is allow and shots were judged."""
+    """The gate's answer. `permit` is there exactly when the verdict is allow and shots were judged.
+
+    Attributes:
+        consent_ids: The recorded consents that answered a finding, sorted.
+    """
 
     id: str
     verdict: Verdict
@@ -197,6 +232,7 @@ class Decision:
     input_digest: str
     decided_at: datetime
     permit: Permit | None = None
+    consent_ids: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The stable shape that `reelwright check --json` prints."""
@@ -206,6 +242,7 @@ class Decision:
                 {
                     "code": f.code.value,
                     "detector": f.detector,
+                    "verdict": f.verdict.value,
                     "field": f.field,
                     "span": list(f.span),
                     "matched": f.matched,
@@ -213,6 +250,7 @@ class Decision:
                 }
                 for f in self.findings
             ],
+            "consent_ids": list(self.consent_ids),
             "policy_version": self.policy_version,
         }
 

@@ -23,6 +23,7 @@ _NAMES = {
     "request": "the request",
     "duration_s": "--duration",
     "aspect_ratio": "--aspect",
+    "groups": "--group",
 }
 _KINDS: dict[object, str] = {int: "a whole number", float: "a number"}
 
@@ -96,6 +97,8 @@ def _allowed(field: FieldInfo) -> str:
         return _one_of([str(word) for word in get_args(kind)])
     if isinstance(kind, type) and issubclass(kind, Enum):
         return _one_of([str(member.value) for member in kind])
+    if any(getattr(rule, "pattern", None) for rule in field.metadata):
+        return "two capital letters of ISO 3166-1, such as DE"
     limits = {
         name: getattr(rule, name)
         for rule in field.metadata

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 from typer.core import TyperGroup
 
-from agent_tools.cli import option, output
+from agent_tools.cli import consent, option, output
 from agent_tools.errors import AgentToolsError, BriefError
 from generator.errors import GeneratorError
 from policy.errors import PolicyError
@@ -84,6 +84,9 @@ app = typer.Typer(
 )
 
 
+app.add_typer(consent.app)
+
+
 def main() -> None:
     """The console script."""
     # Modules and tables are no garbage: looking for some among them took a fifth of the time of a check, and looking
@@ -128,6 +131,10 @@ def make(  # noqa: PLR0913  # the arguments of a command are its options
     quality: option.Grade = None,
     model: option.Model = None,
     invented: option.Invented = None,
+    requester: option.Requester = None,
+    group: option.Group = None,
+    use: option.Use = None,
+    territory: option.Territory = None,
     json: option.Json = False,
 ) -> None:
     """Make one clip of a request.
@@ -143,6 +150,7 @@ def make(  # noqa: PLR0913  # the arguments of a command are its options
         "quality": quality,
         "model": model,
         "invented": invented or None,
+        **_asking(requester, group, use, territory),
     }
     reply = _make(request, options, size, out)
     if json:
@@ -155,6 +163,12 @@ def make(  # noqa: PLR0913  # the arguments of a command are its options
         output.complain(reply.message)
         raise typer.Exit(_exit_of(remedy_of(str(reply.error_code))))
     raise typer.Exit(_STATUS_EXIT[reply.status])
+
+
+def _asking(
+    requester: str | None, group: list[str] | None, use: str | None, territory: str | None
+) -> dict[str, object]:
+    return {"requester": requester, "groups": group or None, "use": use, "territory": territory}
 
 
 def _make(request: str, options: Mapping[str, object], size: str | None, out: Path | None) -> ToolReply:
@@ -199,9 +213,13 @@ def plan(  # noqa: PLR0913  # the arguments of a command are its options
 
 
 @app.command()
-def check(
+def check(  # the arguments of a command are its options
     request: Annotated[str | None, typer.Argument(metavar="[REQUEST]", show_default=False)] = None,
     file: Annotated[str | None, typer.Option(metavar="FILE", help="One request a line; - reads from a pipe.")] = None,
+    requester: option.Requester = None,
+    group: option.Group = None,
+    use: option.Use = None,
+    territory: option.Territory = None,
     json: option.Json = False,
 ) -> None:
     """Say whether a request may be made, and why not; nothing is made.
@@ -213,10 +231,11 @@ def check(
 
     if (request is None) == (file is None):
         raise BriefError("give either a REQUEST or --file FILE")
-    with checker() as judge:
+    asked = brief("file" if request is None else request, _asking(requester, group, use, territory))
+    with checker(asked=asked) as judge:
         if request is None:
             raise typer.Exit(_check_file(judge, str(file)))
-        decision = judge(brief(request, {}).request)
+        decision = judge(asked.request)
     if json:
         output.as_json(decision.to_json())
     else:

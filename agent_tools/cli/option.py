@@ -21,4 +21,10 @@ Model = Annotated[str | None, typer.Option(metavar="NAME|FOLDER", help="flipbook
 Invented = Annotated[
     list[str] | None, typer.Option(metavar="NAME", help="A name of an invented character; repeatable.")
 ]
+Requester = Annotated[str | None, typer.Option(metavar="KEY", help="Who asks; consents may depend on it.")]
+Group = Annotated[list[str] | None, typer.Option(metavar="NAME", help="A group of the one who asks; repeatable.")]
+Use = Annotated[
+    str | None, typer.Option(metavar="USE", help="personal (default), editorial, advertising, political or satire.")
+]
+Territory = Annotated[str | None, typer.Option(metavar="CC", help="Where it will be shown, e.g. DE.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from policy.refusal import explain
-from policy.types import Code
+from policy.types import Code, Verdict
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -70,13 +70,16 @@ def show_decision(decision: Decision) -> None:
     sentence = explain(decision)
     typer.echo(f"{decision.verdict.value}: {sentence}" if sentence else decision.verdict.value)
     for found in decision.findings:
-        typer.echo(f"{found.code.value} ({found.detector}): {plain(repr(found.matched))}")
+        answered = ", answered by a recorded consent" if found.verdict is Verdict.ALLOW else ""
+        typer.echo(f"{found.code.value} ({found.detector}): {plain(repr(found.matched))}{answered}")
+    if decision.consent_ids:
+        typer.echo(f"consents: {', '.join(decision.consent_ids)}")
     typer.echo(f"policy {decision.policy_version}")
 
 
 def show_storyboard(board: Storyboard) -> None:
     """Print what would be rendered, shot by shot."""
-    _console().print(*_storyboard(board), sep="\n")
+    console().print(*_storyboard(board), sep="\n")
 
 
 def show_clips(clips: Iterable[ClipView]) -> None:
@@ -86,15 +89,16 @@ def show_clips(clips: Iterable[ClipView]) -> None:
     table = Table("clip", "length", "size", "fps", "file", box=None, pad_edge=False)
     for clip in clips:
         lost = "" if Path(clip.path).is_file() else "(gone) "
+        lost = "(withdrawn) " if clip.withdrawn_at is not None else lost
         table.add_row(
             clip.id,
             f"{clip.duration_s:g} s",
             f"{clip.width_px}x{clip.height_px}",
             str(clip.fps),
-            _text(f"{lost}{clip.path}"),
+            text(f"{lost}{clip.path}"),
         )
     if table.row_count:
-        _console().print(table)
+        console().print(table)
     else:
         typer.echo("no clips yet")
 
@@ -103,16 +107,20 @@ def show_history(history: History) -> None:
     """Print a clip and everything it came from."""
     clip, render, decision = history.clip, history.render, history.decision
     lost = "" if Path(clip.path).is_file() else " (the file is gone)"
+    since = "" if clip.withdrawn_at is None else f"{clip.withdrawn_at:%Y-%m-%d %H:%M:%S} UTC"
     asked = {
         "text": history.brief.request,
         "asked": f"{history.requested_at:%Y-%m-%d %H:%M:%S} UTC",
         **{f"earlier {i + 1}": turn for i, turn in enumerate(history.brief.turns)},
         "invented": ", ".join(history.brief.invented),
+        "asked by": ", ".join((history.brief.requester or "", *history.brief.groups)).strip(", "),
+        "use": " in ".join(filter(None, (history.brief.use.value, history.brief.territory))),
         "conversation": history.conversation_id,
     }
     decided = {
         "verdict": decision.verdict.value,
         **{found.code: found.why for found in decision.findings},
+        "consents": ", ".join(decision.consent_ids),
         "policy": decision.policy_version,
         "judged": decision.input_digest,
     }
@@ -125,25 +133,31 @@ def show_history(history: History) -> None:
         "seconds": ", ".join(f"{stage} {seconds:.2f}" for stage, seconds in render.timings_s.items()),
         "notes": "; ".join(render.notes),
     }
-    file = {"file": f"{clip.path}{lost}", "measures": _measures(clip), "digest": clip.sha256}
+    file = {
+        "WITHDRAWN": " ".join(filter(None, (since, clip.withdrawn_because))),
+        "file": f"{clip.path}{lost}",
+        "measures": _measures(clip),
+        "digest": clip.sha256,
+    }
     said = {
         "label": history.disclosure.label_text,
         "sentence": history.disclosure.sentence,
         "fictional": ", ".join(history.disclosure.declared_fictional),
+        "consents": ", ".join(history.disclosure.consent_ids),
     }
-    _console().print(
-        _heading("Request", history.brief_id),
-        _facts(asked),
-        _heading("Decision", decision.id),
-        _facts(decided),
-        _heading("Storyboard", history.storyboard_id),
+    console().print(
+        heading("Request", history.brief_id),
+        facts(asked),
+        heading("Decision", decision.id),
+        facts(decided),
+        heading("Storyboard", history.storyboard_id),
         *_storyboard(history.storyboard),
-        _heading("Render", render.id),
-        _facts(rendered),
-        _heading("Clip", clip.id),
-        _facts(file),
-        _heading("Disclosure", clip.id),
-        _facts(said),
+        heading("Render", render.id),
+        facts(rendered),
+        heading("Clip", clip.id),
+        facts(file),
+        heading("Disclosure", clip.id),
+        facts(said),
         sep="\n",
     )
 
@@ -157,10 +171,10 @@ def show_check(part: Check) -> None:
 
 def _storyboard(board: Storyboard) -> list[Table | Text]:
     measures = f"{board.duration_s:g} s, {board.width_px}x{board.height_px}, {board.fps} fps, planner {board.planner}"
-    parts: list[Table | Text] = [_facts({"whole": measures, "notes": "; ".join(board.notes)})]
+    parts: list[Table | Text] = [facts({"whole": measures, "notes": "; ".join(board.notes)})]
     for number, shot in enumerate(board.shots, start=1):
         subjects = (f"{s.words} ({s.action})" if s.action else s.words for s in shot.subjects)
-        facts = {
+        shown = {
             **shot.prompt.model_dump(),
             "move": f"{shot.camera_move.kind.value}, strength {shot.camera_move.strength:g}",
             "subjects": "; ".join(subjects),
@@ -169,7 +183,7 @@ def _storyboard(board: Storyboard) -> list[Table | Text]:
             "begins with": shot.transition.value,
             "seed": str(shot.seed),
         }
-        parts += [_heading(f"Shot {number}", f"{shot.duration_s:g} s"), _facts(facts)]
+        parts += [heading(f"Shot {number}", f"{shot.duration_s:g} s"), facts(shown)]
     return parts
 
 
@@ -180,31 +194,35 @@ def _measures(clip: ClipView) -> str:
     )
 
 
-def _facts(facts: dict[str, str]) -> Table:
+def facts(named: dict[str, str]) -> Table:
+    """Names and values beside each other; what is empty is left out."""
     from rich.table import Table
 
     grid = Table.grid(padding=(0, 2))
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
-    for name, value in facts.items():
+    for name, value in named.items():
         if value:
-            grid.add_row(_text(f"  {name}", style="dim"), _text(value))
+            grid.add_row(text(f"  {name}", style="dim"), text(value))
     return grid
 
 
-def _heading(title: str, name: str) -> Text:
+def heading(title: str, name: str) -> Text:
+    """A heading."""
     from rich.text import Text
 
     return Text.assemble((title, "bold"), " ", name)
 
 
-def _text(value: str, style: str = "") -> Text:
+def text(value: str, style: str = "") -> Text:
+    """Text from outside, harmless to a terminal."""
     from rich.text import Text
 
     return Text(plain(value), style=style)
 
 
-def _console() -> Console:
+def console() -> Console:
+    """Where tables are printed: as wide as the terminal, or wide enough for a pipe."""
     from rich.console import Console
 
     console = Console(highlight=False)

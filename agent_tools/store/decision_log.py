@@ -24,7 +24,7 @@ from agent_tools.store.file import (
     result_code,
     set_up,
 )
-from agent_tools.store.record import decision_values, finding_values
+from agent_tools.store.record import consent_values, decision_values, finding_values
 from policy.types import Decision, Intent
 
 
@@ -85,6 +85,8 @@ class DecisionLog:
                 self._insert("decision", decided)
                 for reason in reasons:
                     self._insert("finding", reason)
+                for link in consent_values(decision):
+                    self._insert("decision_consent", link)
         except ValueError as exc:  # among them a text that is no Unicode
             raise (named(exc, self._path) if isinstance(exc, UnicodeError) else StoreError(str(exc))) from exc
         except sqlite3.Error as exc:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from agent_tools.schema import Brief, CameraMove, ClipView, Disclosure, Shot, Storyboard, StructuredPrompt, Subject
-from agent_tools.store.record import decision_values, finding_values
+from agent_tools.store.consent_table import DecisionConsentRow, WithdrawalRow
+from agent_tools.store.record import consent_values, decision_values, finding_values
 from agent_tools.store.table import (
     BriefRow,
     ClipRow,
@@ -47,6 +48,11 @@ def decision_row(decision: Decision, intent: Intent) -> DecisionRow:
 def finding_rows(decision: Decision) -> list[FindingRow]:
     """The reasons of one decision, in their order."""
     return [FindingRow(**values) for values in finding_values(decision)]
+
+
+def consent_rows(decision: Decision) -> list[DecisionConsentRow]:
+    """The consents that one decision rests on."""
+    return [DecisionConsentRow(**values) for values in consent_values(decision)]
 
 
 def finish(row: RenderRow, report: RenderReport) -> None:
@@ -115,8 +121,8 @@ def _shot(row: ShotRow) -> Shot:
     )
 
 
-def decision_view(row: DecisionRow, findings: Iterable[FindingRow]) -> DecisionView:
-    """The decision with its reasons in order."""
+def decision_view(row: DecisionRow, findings: Iterable[FindingRow], consent_ids: tuple[str, ...] = ()) -> DecisionView:
+    """The decision with its reasons in order, and the consents that it rests on."""
     return DecisionView(
         id=row.id,
         verdict=Verdict(row.verdict),
@@ -126,6 +132,7 @@ def decision_view(row: DecisionRow, findings: Iterable[FindingRow]) -> DecisionV
         decided_at=row.decided_at,
         brief_id=row.brief_id,
         storyboard_id=row.storyboard_id,
+        consent_ids=consent_ids,
     )
 
 
@@ -164,8 +171,8 @@ def render_view(row: RenderRow) -> RenderView:
     )
 
 
-def clip_view(row: ClipRow) -> ClipView:
-    """The clip as it is shown outside."""
+def clip_view(row: ClipRow, withdrawal: WithdrawalRow | None = None) -> ClipView:
+    """The clip as it is shown outside, and since when and why it is withdrawn."""
     return ClipView(
         id=row.id,
         path=row.path,
@@ -176,11 +183,16 @@ def clip_view(row: ClipRow) -> ClipView:
         fps=row.fps,
         n_frames=row.n_frames,
         size_bytes=row.size_bytes,
+        withdrawn_at=None if withdrawal is None else withdrawal.at,
+        withdrawn_because=None if withdrawal is None else withdrawal.reason,
     )
 
 
-def disclosure(row: DisclosureRow) -> Disclosure:
+def disclosure(row: DisclosureRow, consent_ids: tuple[str, ...] = ()) -> Disclosure:
     """What must be said with the clip."""
     return Disclosure(
-        label_text=row.label_text, sentence=row.sentence, declared_fictional=tuple(row.declared_fictional)
+        label_text=row.label_text,
+        sentence=row.sentence,
+        declared_fictional=tuple(row.declared_fictional),
+        consent_ids=consent_ids,
     )

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from agent_tools.errors import BriefError, NotFound
 from agent_tools.schema import ClipView
-from agent_tools.store import mapping
+from agent_tools.store import consent_query, mapping
+from agent_tools.store.consent_table import DecisionConsentRow, WithdrawalRow
 from agent_tools.store.table import (
     Base,
     BriefRow,
@@ -43,8 +44,13 @@ def require(session: Session, table: type[Row], row_id: str) -> Row:
 
 def clips(session: Session, limit: int) -> tuple[ClipView, ...]:
     """The latest clips, newest first."""
-    statement = select(ClipRow).order_by(ClipRow.created_at.desc(), ClipRow.id.desc()).limit(_checked(limit))
-    return tuple(mapping.clip_view(row) for row in session.scalars(statement))
+    statement = (
+        select(ClipRow, WithdrawalRow)
+        .outerjoin(WithdrawalRow, WithdrawalRow.clip_id == ClipRow.id)
+        .order_by(ClipRow.created_at.desc(), ClipRow.id.desc())
+        .limit(_checked(limit))
+    )
+    return tuple(mapping.clip_view(row, withdrawal) for row, withdrawal in session.execute(statement))
 
 
 def decisions(session: Session, limit: int) -> tuple[DecisionView, ...]:
@@ -54,7 +60,8 @@ def decisions(session: Session, limit: int) -> tuple[DecisionView, ...]:
     found: dict[str, list[FindingRow]] = {row.id: [] for row in rows}
     for finding in session.scalars(select(FindingRow).where(FindingRow.decision_id.in_(found))):
         found[finding.decision_id].append(finding)
-    return tuple(mapping.decision_view(row, found[row.id]) for row in rows)
+    resting = consent_query.consent_ids(session, found)
+    return tuple(mapping.decision_view(row, found[row.id], resting.get(row.id, ())) for row in rows)
 
 
 def history(session: Session, clip_id: str) -> History:
@@ -64,7 +71,10 @@ def history(session: Session, clip_id: str) -> History:
         NotFound: There is no such clip.
     """
     statement = (
-        select(ClipRow, DisclosureRow, RenderRow, DecisionRow, StoryboardRow, BriefRow, TurnRow, ShotRow, FindingRow)
+        select(
+            *(ClipRow, DisclosureRow, RenderRow, DecisionRow, StoryboardRow, BriefRow, TurnRow),
+            *(WithdrawalRow, DecisionConsentRow, ShotRow, FindingRow),
+        )
         .join(DisclosureRow, DisclosureRow.clip_id == ClipRow.id)
         .join(RenderRow, RenderRow.id == ClipRow.render_id)
         .join(DecisionRow, DecisionRow.id == RenderRow.decision_id)
@@ -73,12 +83,15 @@ def history(session: Session, clip_id: str) -> History:
         .join(TurnRow, TurnRow.id == BriefRow.turn_id)
         .join(ShotRow, ShotRow.storyboard_id == StoryboardRow.id)
         .outerjoin(FindingRow, FindingRow.decision_id == DecisionRow.id)
+        .outerjoin(DecisionConsentRow, DecisionConsentRow.decision_id == DecisionRow.id)
+        .outerjoin(WithdrawalRow, WithdrawalRow.clip_id == ClipRow.id)
         .where(ClipRow.id == clip_id)
     )
     rows = session.execute(statement).all()
     if not rows:
         raise NotFound(f"there is no clip {clip_id!r} in this store")
-    clip, disclosure, render, decision, board, brief, turn, _, _ = rows[0]
+    clip, disclosure, render, decision, board, brief, turn, withdrawal, *_ = rows[0]
+    consent_ids = tuple(sorted({allowed.consent_id for *_, allowed, _, _ in rows if allowed is not None}))
     shots = {shot.position: shot for *_, shot, _ in rows}
     findings = {found.position: found for *_, found in rows if found is not None}
     return History(
@@ -89,10 +102,10 @@ def history(session: Session, clip_id: str) -> History:
         brief=mapping.brief(brief),
         storyboard_id=board.id,
         storyboard=mapping.storyboard(board, shots.values()),
-        decision=mapping.decision_view(decision, findings.values()),
+        decision=mapping.decision_view(decision, findings.values(), consent_ids),
         render=mapping.render_view(render),
-        clip=mapping.clip_view(clip),
-        disclosure=mapping.disclosure(disclosure),
+        clip=mapping.clip_view(clip, withdrawal),
+        disclosure=mapping.disclosure(disclosure, consent_ids),
     )
 
 

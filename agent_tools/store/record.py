@@ -20,6 +20,11 @@ def decision_values(decision: Decision, intent: Intent) -> dict[str, Any]:
     }
 
 
+def consent_values(decision: Decision) -> list[dict[str, Any]]:
+    """The columns of the links from one decision to the consents that it rests on."""
+    return [{"decision_id": decision.id, "consent_id": consent_id} for consent_id in decision.consent_ids]
+
+
 def finding_values(decision: Decision) -> list[dict[str, Any]]:
     """The columns of the reasons of one decision, in their order."""
     return [

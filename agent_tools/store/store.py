@@ -18,7 +18,8 @@ from sqlalchemy.orm import Session
 from agent_tools.errors import StoreError
 from agent_tools.schema import Brief, ClipView, Disclosure, Storyboard
 from agent_tools.settings import Settings
-from agent_tools.store import mapping, query
+from agent_tools.store import consent_query, mapping, query
+from agent_tools.store.consent_table import WithdrawalRow
 from agent_tools.store.engine import WRITING, connect, faults_named
 from agent_tools.store.file import BUSY_TIMEOUT_S, database_file
 from agent_tools.store.identifier import IdFactory, random_id
@@ -37,7 +38,8 @@ from agent_tools.store.table import (
 from agent_tools.store.view import DecisionView, History, RenderStatus, RenderView, RequestIds
 from generator.errors import RenderCancelled
 from generator.types import RenderReport
-from policy.types import Decision, Intent
+from policy.errors import ConsentGone
+from policy.types import Code, Decision, Intent
 
 N_ID_TRIES = 20
 
@@ -192,6 +194,7 @@ class Store:
             session.add(mapping.decision_row(decision, intent))
             session.flush()
             session.add_all(mapping.finding_rows(decision))
+            session.add_all(mapping.consent_rows(decision))
 
     def link_decision(self, decision_id: str, *, brief_id: str, storyboard_id: str | None = None) -> None:
         """Say which request a decision answers, once.
@@ -237,10 +240,13 @@ class Store:
 
         Raises:
             NotFound: There is no such decision.
+            ConsentGone: A consent that the decision rests on was revoked.
             StoreError: The decision allowed nothing, or is linked to no storyboard.
         """
         with self._writing() as session:
             decision = query.require(session, DecisionRow, decision_id)
+            if (consent_id := consent_query.revoked(session, decision_id)) is not None:
+                raise _gone(f"consent {consent_id!r} was revoked before the render of decision {decision_id!r}")
             if decision.storyboard_id is None:
                 raise StoreError(f"decision {decision_id!r} is linked to no storyboard, so nothing can be rendered")
             render_id = self._unused_id(session, "rend", RenderRow)
@@ -274,6 +280,7 @@ class Store:
 
         Raises:
             NotFound: There is no such render.
+            ConsentGone: It was stopped, because a consent that it rests on was revoked.
             StoreError: It is not running, or the database failed.
         """
         with self._writing() as session:
@@ -282,7 +289,8 @@ class Store:
             clip = mapping.clip_row(clip_id, render_id, report, self._clock())
             session.add(clip)
             session.flush()
-            session.add(DisclosureRow(clip_id=clip_id, **disclosure.model_dump(mode="json")))
+            values = disclosure.model_dump(mode="json", exclude={"consent_ids"})
+            session.add(DisclosureRow(clip_id=clip_id, **values))
             return mapping.clip_view(clip)
 
     def fail_render(self, render_id: str, code: str, message: str) -> None:
@@ -290,7 +298,8 @@ class Store:
 
         Args:
             render_id: A running render.
-            code: The stable code of the fault; that of `RenderCancelled` makes it cancelled instead of failed.
+            code: The stable code of the fault; that of `RenderCancelled`, or the reason of a consent that no longer
+                holds, makes it cancelled instead of failed.
             message: What happened.
 
         Raises:
@@ -299,7 +308,7 @@ class Store:
         """
         with self._writing() as session:
             render = _running(session, render_id)
-            cancelled = code == RenderCancelled.code
+            cancelled = code == RenderCancelled.code or code.startswith("consent.")
             render.status = (RenderStatus.CANCELLED if cancelled else RenderStatus.FAILED).value
             render.error_code, render.error_message, render.finished_at = code, message, self._clock()
 
@@ -321,7 +330,7 @@ class Store:
             NotFound: There is no such clip.
         """
         with self._reading() as session:
-            return mapping.clip_view(query.require(session, ClipRow, clip_id))
+            return mapping.clip_view(query.require(session, ClipRow, clip_id), session.get(WithdrawalRow, clip_id))
 
     def list_clips(self, limit: int = 50) -> tuple[ClipView, ...]:
         """The latest clips, newest first; `limit` is 1..1000."""
@@ -363,9 +372,15 @@ class Store:
 
 def _running(session: Session, render_id: str) -> RenderRow:
     render = query.require(session, RenderRow, render_id)
+    if render.status == RenderStatus.CANCELLED.value and render.error_code == Code.CONSENT_REVOKED.value:
+        raise _gone(f"render {render_id!r} was stopped: {render.error_message}")
     if render.status != RenderStatus.RUNNING.value:
         raise StoreError(f"render {render_id!r} is {render.status!r}; only a running one can end")
     return render
+
+
+def _gone(message: str) -> ConsentGone:
+    return ConsentGone(message, reason=Code.CONSENT_REVOKED)
 
 
 def _not_yet(stored: Sequence[str], told: Sequence[str]) -> Sequence[str]:

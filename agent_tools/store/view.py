@@ -52,6 +52,7 @@ class DecisionView(_View):
     decided_at: datetime
     brief_id: str | None
     storyboard_id: str | None
+    consent_ids: tuple[str, ...] = ()
 
 
 class RenderView(_View):

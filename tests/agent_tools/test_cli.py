@@ -146,7 +146,7 @@ def test_check_says_the_verdict(command: Command, settings: Settings, request_: 
     result = command("check", request_, "--json")
     assert result.exit_code == code
     told = json.loads(result.stdout)
-    assert told.keys() == {"verdict", "findings", "policy_version"}
+    assert told.keys() == {"verdict", "findings", "consent_ids", "policy_version"}
     assert told["verdict"] == verdict
     assert all({"code", "detector", "span", "remedy"} <= found.keys() for found in told["findings"])
     assert rows(settings, "SELECT verdict FROM decision") == [(verdict,)]
@@ -189,7 +189,7 @@ def test_show_tells_the_whole_history(command: Command, tmp_path: Path) -> None:
     told = json.loads(command("show", clip_id, "--json").stdout)
     assert told["brief"]["request"] == FOX
     assert told["decision"]["id"] == made["decision_id"]
-    assert told["clip"] == made["clip"]
+    assert told["clip"] == made["clip"] | {"withdrawn_at": None, "withdrawn_because": None}
     read = command("show", clip_id)
     assert read.exit_code == 0
     for heading in ("Request", "Decision", "Storyboard", "Shot 1", "Render", "Clip", "Disclosure"):

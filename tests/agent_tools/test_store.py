@@ -90,6 +90,8 @@ def test_a_clip_comes_back_with_everything_that_led_to_it(store: Store, sample: 
         "fps": 24,
         "n_frames": 156,
         "size_bytes": 4321,
+        "withdrawn_at": None,
+        "withdrawn_because": None,
     }
     assert history.disclosure == sample.disclosure()
     assert store.get_clip(ids.clip_id) == history.clip

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 TABLES = {
     "conversation", "turn", "brief", "storyboard", "shot", "decision", "finding", "render", "clip", "disclosure",
+    "consent_challenge", "consent", "consent_name", "consent_event", "consent_challenge_use", "decision_consent",
+    "withdrawal",
 }  # fmt: skip
 
 

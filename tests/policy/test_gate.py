@@ -204,11 +204,11 @@ def test_the_same_intent_gives_the_same_findings(gate: Gate) -> None:
 def test_every_decision_has_the_stable_json_shape(gate: Gate, text: str) -> None:
     decision = gate.check(text)
     shape = json.loads(json.dumps(decision.to_json()))
-    assert set(shape) == {"verdict", "findings", "policy_version"}
+    assert set(shape) == {"verdict", "findings", "consent_ids", "policy_version"}
     assert shape["verdict"] in {"allow", "ask", "block"}
     assert bool(shape["findings"]) is (shape["verdict"] != "allow")
     for finding in shape["findings"]:
-        assert set(finding) == {"code", "detector", "field", "span", "matched", "remedy"}
+        assert set(finding) == {"code", "detector", "verdict", "field", "span", "matched", "remedy"}
         start, end = finding["span"]
         assert text[start:end] == finding["matched"] != ""
         assert finding["field"] == "turns[0]"
