@@ -44,6 +44,7 @@ _ASKED_FOR = {
     Code.SEXUAL_REAL_PERSON: "needs_consent",
     Code.MINOR: "needs_consent",
     Code.DETECTOR_FAILED: "needs_answer",
+    Code.COOL_DOWN: "needs_answer",
 }
 
 

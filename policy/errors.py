@@ -2,6 +2,8 @@
 
 PolicyError
 ├── PolicyDataError     a list, table or threshold file is missing, damaged or of another version
+├── OperatorPolicyError an operator's policy file is missing, malformed or laxer than what no policy may change
+├── PeopleFileError     a list of people to be imported has a bad row, or is too large
 └── PermitError         a permit is forged, altered or expired
 """
 
@@ -20,6 +22,20 @@ class PolicyDataError(PolicyError):
 
     code = "policy.data"
     remedy = "ask_human"
+
+
+class OperatorPolicyError(PolicyError):
+    """An operator's policy file is missing, malformed or laxer than what no policy may change."""
+
+    code = "policy.operator"
+    remedy = "ask_human"
+
+
+class PeopleFileError(PolicyError):
+    """A list of people to be imported has a bad row, or is too large; nothing of it was imported."""
+
+    code = "policy.people_file"
+    remedy = "change_arguments"
 
 
 class PermitError(PolicyError):

@@ -49,24 +49,28 @@ class Figure:
         name: The best-known name.
         field: What the person is known for.
         died: Year, month and day of death, 0 where not known; None for the living and the unknown.
+        years: For how many years after the death the likeness is protected.
+        opted_out: Whether the estate wants the likeness left alone, however long ago the death was.
     """
 
     id: str
     name: str
     field: str = ""
     died: tuple[int, int, int] | None = None
+    years: int = YEARS_AFTER_DEATH
+    opted_out: bool = False
 
     def protected(self, today: date) -> bool:
-        """Whether the likeness is still protected: alive, of unknown death, or dead for less than 100 years.
+        """Whether the likeness is still protected: alive, of unknown death, not long enough dead, or opted out.
 
         Args:
             today: The day of the decision.
         """
-        if self.died is None:
+        if self.opted_out or self.died is None:
             return True
         year, month, day = self.died
         # An unknown month or day is taken as the last of its kind.
-        return (today.year, today.month, today.day) < (year + YEARS_AFTER_DEATH, month or 13, day or 32)
+        return (today.year, today.month, today.day) < (year + self.years, month or 13, day or 32)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

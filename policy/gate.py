@@ -10,9 +10,9 @@ import hmac
 import logging
 import secrets
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -22,15 +22,20 @@ from policy.detector.lookalike import Lookalike
 from policy.detector.name_shaped import NameShaped
 from policy.detector.private_person import PrivatePerson
 from policy.detector.public_figure import PublicFigure
+from policy.detector.reference_face import ReferenceFace
 from policy.detector.sexual import Sexual
 from policy.document import Document, Screen
 from policy.errors import PermitError
 from policy.figure import load_entries, load_mononyms
 from policy.listing import listing, normalised
+from policy.operator import OperatorPolicy
 from policy.people import People
 from policy.prepare import MONONYMS, PEOPLE, PREPARED, read_prepared
 from policy.refusal import remedy
+from policy.roster import OwnPeople, joined
+from policy.rulebook import Rulebook
 from policy.table import shipped, version
+from policy.throttle import counts, wait_until, waiting
 from policy.types import Code, Decision, Finding, Intent, Permit, Verdict
 
 PERMIT_LIFETIME = timedelta(hours=1)
@@ -50,6 +55,16 @@ class DecisionLog(Protocol):
         Args:
             decision: What was decided.
             intent: What was judged.
+        """
+        ...
+
+    def recent_blocks(self, principal: str, *, before: datetime, limit: int) -> Sequence[datetime]:
+        """When somebody's latest requests were blocked, newest first; waits do not count.
+
+        Args:
+            principal: Who asked.
+            before: Blocks at or after this time are left out.
+            limit: How many at most, at least 1.
         """
         ...
 
@@ -80,6 +95,12 @@ class MemoryLog:
         self.decisions.append((decision, intent))
         del self.decisions[: -self._limit]
 
+    def recent_blocks(self, principal: str, *, before: datetime, limit: int) -> Sequence[datetime]:
+        """When somebody's latest requests were blocked, newest first; waits do not count."""
+        kept = (decision for decision, _ in self.decisions if decision.principal == principal and counts(decision))
+        times = sorted((decision.decided_at for decision in kept if decision.decided_at < before), reverse=True)
+        return times[:limit]
+
 
 def _now() -> datetime:
     return datetime.now(UTC)
@@ -104,6 +125,7 @@ class Gate:
         policy_version: str,
         clock: Callable[[], datetime] = _now,
         new_id: Callable[[], str] = _new_id,
+        operator: OperatorPolicy | None = None,
     ) -> None:
         """Makes a gate.
 
@@ -114,6 +136,7 @@ class Gate:
             policy_version: Which rules and lists these detectors hold.
             clock: Gives the aware time of a decision.
             new_id: Gives a new decision id.
+            operator: What the operator decided; None for what is built in.
 
         Raises:
             ValueError: The key is too short, or there is no detector.
@@ -128,19 +151,21 @@ class Gate:
         self._key = key
         self._clock = clock
         self._new_id = new_id
+        self._operator = operator or OperatorPolicy()
 
-    def review(self, intent: Intent) -> Decision:
-        """Judges an intent: every turn and every shot of it.
+    def review(self, intent: Intent, *, principal: str = "") -> Decision:
+        """Judges an intent: every turn, shot and reference of it.
 
         Args:
             intent: The conversation and, once planned, the storyboard.
+            principal: Who asks, as the surface knows them; whoever is blocked again and again has to wait, and is not
+                judged meanwhile. Nobody waits where it is empty.
 
         Returns:
             The decision, already in the log. It holds a permit exactly when the verdict is allow and there are shots.
         """
         now = self._aware_now()
-        document = Document.of(intent, today=now.astimezone(UTC).date())
-        findings = _without_repeats(finding for each in self._detectors for finding in self._run(each, document))
+        findings = self._wait(principal, now) or self._findings(intent, now)
         verdict = max((finding.verdict for finding in findings), key=_SEVERITY.__getitem__, default=Verdict.ALLOW)
         decision_id, digest = self._new_id(), intent.digest()
         permit = None
@@ -156,17 +181,19 @@ class Gate:
             input_digest=digest,
             decided_at=now,
             permit=permit,
+            principal=principal,
         )
         self._record.append(decision, intent)
         return decision
 
-    def check(self, text: str) -> Decision:
+    def check(self, text: str, *, principal: str = "") -> Decision:
         """Judges a bare request that has no storyboard yet; gives no permit.
 
         Args:
             text: What a person asks for, as typed.
+            principal: Who asks, as for `review`.
         """
-        return self.review(Intent(turns=(text,)))
+        return self.review(Intent(turns=(text,)), principal=principal)
 
     def confirm(self, permit: Permit) -> None:
         """Returns if this gate made the permit, nothing in it was altered and it is still open.
@@ -190,6 +217,20 @@ class Gate:
                 f"the permit of decision {permit.decision_id!r} expired at {permit.expires_at.isoformat()!r}, now is "
                 f"{now.isoformat()!r}; a permit is open for {PERMIT_LIFETIME}"
             )
+
+    def _findings(self, intent: Intent, now: datetime) -> tuple[Finding, ...]:
+        document = Document.of(intent, today=now.astimezone(UTC).date())
+        found_by_all = (finding for each in self._detectors for finding in self._run(each, document))
+        return _without_repeats(self._operator.applied(found_by_all))
+
+    def _wait(self, principal: str, now: datetime) -> tuple[Finding, ...]:
+        """The one finding of somebody who has to wait."""
+        rule = self._operator.throttle
+        if not principal or not rule.enabled:
+            return ()
+        blocks = self._record.recent_blocks(principal, before=now, limit=rule.blocks)
+        until = wait_until(blocks, rule, now)
+        return (waiting(until),) if until else ()
 
     def _run(self, detector: Detector, document: Document) -> tuple[Finding, ...]:
         """One detector's findings; a detector that fails makes the outcome at best a question (POLICY P2)."""
@@ -230,6 +271,7 @@ def default_gate(
     mononyms: Path | None = None,
     clock: Callable[[], datetime] = _now,
     new_id: Callable[[], str] = _new_id,
+    rulebook: Rulebook | None = None,
 ) -> Gate:
     """A gate with every shipped detector and list. The lists are read the first time only.
 
@@ -240,12 +282,22 @@ def default_gate(
         mononyms: Another file in the format of `mononyms.jsonl`; None for the shipped one.
         clock: Gives the aware time of a decision.
         new_id: Gives a new decision id.
+        rulebook: What the operator added; None for nothing.
 
     Raises:
         PolicyDataError: A list is missing, cut short or malformed; there is no gate without it.
     """
-    detectors, policy_version = _standard(people, mononyms)
-    return Gate(detectors=detectors, log=log, key=key, policy_version=policy_version, clock=clock, new_id=new_id)
+    book = rulebook or Rulebook()
+    detectors, rules = _standard(people, mononyms, book.people, book.operator.years)
+    return Gate(
+        detectors=detectors,
+        log=log,
+        key=key,
+        policy_version=book.marked(rules),
+        clock=clock,
+        new_id=new_id,
+        operator=book.operator,
+    )
 
 
 def check(text: str) -> Decision:
@@ -260,8 +312,10 @@ def check(text: str) -> Decision:
     return default_gate(MemoryLog(1), secrets.token_bytes(32)).check(text)
 
 
-@cache
-def _standard(people: Path | None, mononyms: Path | None) -> tuple[tuple[Detector, ...], str]:
+@lru_cache(maxsize=8)
+def _standard(
+    people: Path | None, mononyms: Path | None, own: OwnPeople, years: int
+) -> tuple[tuple[Detector, ...], str]:
     rows, singles = people or shipped(PEOPLE), mononyms or shipped(MONONYMS)
     rules = load_mononyms(singles)
     files = [rows, singles, *(shipped(name) for name in lexicons.FILES)]
@@ -272,13 +326,14 @@ def _standard(people: Path | None, mononyms: Path | None) -> tuple[tuple[Detecto
         names_of = listing(normalised(load_entries(rows), rules))
     lexicon, triggers = lexicons.load_lexicon(), lexicons.load_triggers()
     screen = Screen(cues=triggers.phrases("text_cue"), greetings=triggers.phrases("greeting"))
-    listed = People(names_of, rules, lexicon)
+    listed = People(joined(names_of, own.listing, years), rules, lexicon)
     names = NameShaped(listed, lexicon, triggers, screen)
     persons: tuple[Detector, ...] = (
         PublicFigure(listed, screen, triggers.phrases("endorsement")),
         names,
         Lookalike(listed, names, lexicon, triggers, screen),
         PrivatePerson(lexicon, triggers, screen),
+        ReferenceFace(),
     )
     return (*persons, Sexual(listed, persons, triggers)), version(files)
 

@@ -60,6 +60,10 @@ REFUSALS: dict[Code, Refusal] = {
         "One of the checks could not be finished, so this request was not let through.",
         "Try again; if it happens again, ask whoever runs this service to look at the log.",
     ),
+    Code.COOL_DOWN: Refusal(
+        "Too many requests in a row could not be made, so this one was not looked at.",
+        "Try again later, with a request that shows nobody real.",
+    ),
 }
 
 
@@ -76,5 +80,8 @@ def explain(decision: Decision) -> str:
     """
     if decision.verdict is Verdict.ALLOW:
         return ""
-    codes = dict.fromkeys(finding.code for finding in decision.findings if finding.verdict is decision.verdict)
-    return " ".join(f"{REFUSALS[code].sentence} {REFUSALS[code].remedy}" for code in codes)
+    reasons: dict[Code, str] = {}
+    for finding in decision.findings:
+        if finding.verdict is decision.verdict:
+            reasons.setdefault(finding.code, finding.remedy)
+    return " ".join(f"{REFUSALS[code].sentence} {told}" for code, told in reasons.items())

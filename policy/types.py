@@ -35,6 +35,7 @@ class Code(StrEnum):
     SEXUAL_REAL_PERSON = "likeness.sexual_real_person"
     MINOR = "likeness.minor"
     DETECTOR_FAILED = "policy.detector_failed"
+    COOL_DOWN = "policy.cool_down"
 
 
 class CameraKind(StrEnum):
@@ -102,6 +103,30 @@ class ShotIntent:
     seed: int = 0
 
 
+class FaceState(StrEnum):
+    """What a look for faces in a picture gave. Only `none` needs no consent."""
+
+    NONE = "none"
+    PRESENT = "present"
+    UNCERTAIN = "uncertain"
+    UNCHECKED = "unchecked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """A picture that somebody gave to be imitated.
+
+    Attributes:
+        sha256: `sha256:...` of the whole file; consent to use it is bound to this.
+        faces: What a look for faces gave; a picture at which nobody looked is taken to show one.
+        texts: The file's name and every text in its metadata, judged like any other text.
+    """
+
+    sha256: str
+    faces: FaceState = FaceState.UNCHECKED
+    texts: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
     """Everything the gate judges and the renderer reads: the conversation so far and the finished storyboard.
@@ -115,6 +140,7 @@ class Intent:
         quality: How many denoising steps are spent.
         model: Name or folder of the model that will render.
         invented: Names that the person declared to be invented characters.
+        references: Pictures to be imitated.
     """
 
     turns: tuple[str, ...]
@@ -125,10 +151,14 @@ class Intent:
     quality: Quality = Quality.STANDARD
     model: str = "flipbook"
     invented: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()
 
     def digest(self) -> str:
         """`sha256:...` over the canonical JSON of this intent; equal intents have equal digests."""
-        body = json.dumps(dataclasses.asdict(self), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        values = dataclasses.asdict(self)
+        if not self.references:
+            del values["references"]  # intents were digested before there were references
+        body = json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return "sha256:" + hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -178,7 +208,11 @@ class Permit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """The gate's answer. `permit` is there exactly when the verdict is allow and shots were judged."""
+    """The gate's answer. `permit` is there exactly when the verdict is allow and shots were judged.
+
+    Attributes:
+        principal: Who asked, as the surface knows them; empty where nobody is told apart.
+    """
 
     id: str
     verdict: Verdict
@@ -187,6 +221,7 @@ class Decision:
     input_digest: str
     decided_at: datetime
     permit: Permit | None = None
+    principal: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The stable shape that `reelwright check --json` prints."""
