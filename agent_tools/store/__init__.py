@@ -11,13 +11,22 @@ if TYPE_CHECKING:
     from agent_tools.store.decision_log import DecisionLog
     from agent_tools.store.key import gate_key
     from agent_tools.store.store import Store
-    from agent_tools.store.view import DecisionView, FindingRecord, History, RenderStatus, RenderView, RequestIds
+    from agent_tools.store.view import (
+        DecisionView,
+        FindingRecord,
+        History,
+        Judged,
+        RenderStatus,
+        RenderView,
+        RequestIds,
+    )
 
 __all__ = [
     "DecisionLog",
     "DecisionView",
     "FindingRecord",
     "History",
+    "Judged",
     "RenderStatus",
     "RenderView",
     "RequestIds",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -52,6 +53,14 @@ class DecisionView(_View):
     decided_at: datetime
     brief_id: str | None
     storyboard_id: str | None
+
+
+class Judged(_View):
+    """A decision with exactly what was judged, and who asked."""
+
+    decision: DecisionView
+    intent: dict[str, Any]
+    principal: str
 
 
 class RenderView(_View):
