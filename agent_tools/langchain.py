@@ -127,12 +127,15 @@ class ClipToolkit(BaseToolkit):
     Args:
         service: What makes the clips; None opens the one of the environment's settings at the first call.
         model: The video model; not a choice of the language model.
+        principal: For whom these tools act, as the program around them knows that person; whoever is blocked again and
+            again has to wait. Make one toolkit a person: all who share one wait together.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True, extra="forbid", frozen=True)
 
     service: ClipService | None = None
     model: str = "flipbook"
+    principal: str = ""
     _opened: ClipService | None = PrivateAttr(default=None)
     _opening: Any = PrivateAttr(default_factory=threading.Lock)
 
@@ -160,13 +163,13 @@ class ClipToolkit(BaseToolkit):
         asked = ClipRequest.model_validate({name: arguments[name] for name in arguments if name != "runtime"})
         try:
             brief = _brief(asked, _turns(runtime), self.model)
-            return _said(self._service().make(brief, progress=_Teller(runtime, stop)))
+            return _said(self._service().make(brief, progress=_Teller(runtime, stop), principal=self.principal))
         except FAULTS as fault:
             return _said(failed(fault))
 
     def _check(self, request: str) -> tuple[str, dict[str, Any]]:
         try:
-            decision = self._service().check(request)
+            decision = self._service().check(request, principal=self.principal)
         except FAULTS as fault:
             raise _exception(failed(fault)) from fault
         return _judged(decision), {"decision_id": decision.id, **decision.to_json()}

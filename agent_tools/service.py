@@ -23,15 +23,16 @@ from weakref import WeakKeyDictionary
 from agent_tools import reply
 from agent_tools.checker import judge
 from agent_tools.errors import AgentToolsError, ClipLost, StoreError
+from agent_tools.gate import open_gate
 from agent_tools.schema import Brief, ClipView, Disclosure, Storyboard, ToolReply
 from agent_tools.settings import Settings
-from agent_tools.store import History, RenderStatus, Store, gate_key
-from agent_tools.store.identifier import decision_id, random_id
+from agent_tools.store import History, RenderStatus, Store
+from agent_tools.store.identifier import random_id
 from generator.backend.registry import open_backend
 from generator.errors import DiskFullError, OutputError, RenderCancelled
 from generator.types import Backend, ProgressCallback, RenderReport
 from policy.errors import PermitError
-from policy.gate import Gate, default_gate
+from policy.gate import Gate
 from policy.types import Decision, Permit, Verdict
 
 OpenBackend = Callable[[str], Backend]
@@ -97,12 +98,13 @@ class ClipService:
             GateKeyError: The gate's key is damaged or open to others.
             StoreError: The database cannot be opened.
             PolicyDataError: A list of the gate is missing or damaged.
+            OperatorPolicyError: The operator's policy file is missing or wrong.
         """
         settings = settings or Settings()
         ids = ClipIds()
         store = Store.open_url(settings.database_url, new_id=ids)
         try:
-            gate = default_gate(store, gate_key(settings.gate_key_path), new_id=decision_id)
+            gate = open_gate(settings, store)
         except BaseException:
             store.close()
             raise
@@ -125,6 +127,7 @@ class ClipService:
         out: Path | None = None,
         progress: ProgressCallback | None = None,
         conversation_id: str | None = None,
+        principal: str = "",
     ) -> ToolReply:
         """Plan, judge and render one request.
 
@@ -134,6 +137,8 @@ class ClipService:
                 by a finished clip. None puts it into the clips folder, under the clip's id.
             progress: Called as the render goes on. When it raises `RenderCancelled`, the reply says so.
             conversation_id: The stored conversation that the request continues; None begins a new one.
+            principal: Who asks, as the surface knows them. Whoever is blocked again and again has to wait; where it is
+                empty, that holds for the conversation alone.
 
         Returns:
             The clip, or why there is none. Refusals and faults are replies, never exceptions.
@@ -147,9 +152,10 @@ class ClipService:
         try:
             target = self._default_path() if out is None else out
             with _Placement(target) as place:
-                brief_id = self._store.begin_request(brief, conversation_id).brief_id
+                request = self._store.begin_request(brief, conversation_id)
                 storyboard = self.plan(brief)
-                decision = self._judge(brief, brief_id, storyboard)
+                asker = principal or f"conversation:{request.conversation_id}"
+                decision = self._judge(brief, request.brief_id, storyboard, principal=asker)
                 if decision.verdict is not Verdict.ALLOW:
                     return reply.refused(decision)
                 return self._render(brief, storyboard, decision, place, progress)
@@ -166,17 +172,18 @@ class ClipService:
 
         return plan(brief)
 
-    def check(self, text: str) -> Decision:
+    def check(self, text: str, *, principal: str = "") -> Decision:
         """Judge a bare request; the decision is written down, and nothing is made.
 
         Args:
             text: What a person asks for, 1..4000 characters, as typed.
+            principal: Who asks, as for `make`; nobody waits where it is empty.
 
         Raises:
             BriefError: The text is empty or too long.
             StoreError: The decision cannot be written down.
         """
-        return judge(self._gate, text)
+        return judge(self._gate, text, principal=principal)
 
     def get(self, clip_id: str) -> ToolReply:
         """The reply with which a clip was handed over, as long as its file is there.
@@ -225,9 +232,9 @@ class ClipService:
             raise OutputError(f"clip file {str(path)!r} exists already and belongs to another clip")
         return path
 
-    def _judge(self, brief: Brief, brief_id: str, storyboard: Storyboard) -> Decision:
+    def _judge(self, brief: Brief, brief_id: str, storyboard: Storyboard, *, principal: str) -> Decision:
         storyboard_id = self._store.save_storyboard(brief_id, storyboard)
-        decision = self._gate.review(storyboard.to_intent(brief))
+        decision = self._gate.review(storyboard.to_intent(brief), principal=principal)
         self._store.link_decision(decision.id, brief_id=brief_id, storyboard_id=storyboard_id)
         return decision
 

@@ -114,7 +114,7 @@ def load_entries(path: Traversable) -> tuple[Entry, ...]:
     Raises:
         PolicyDataError: The file is missing, empty, cut short or malformed, or an id stands twice.
     """
-    return _load(path, _PERSON_KEYS, _entry, lambda entry: entry.figure.id)
+    return _load(path, _PERSON_KEYS, entry, lambda entry: entry.figure.id)
 
 
 def load_mononyms(path: Traversable) -> tuple[Mononym, ...]:
@@ -127,6 +127,21 @@ def load_mononyms(path: Traversable) -> tuple[Mononym, ...]:
         PolicyDataError: The file is missing, empty, cut short or malformed, or a word and person stand twice.
     """
     return _load(path, _MONONYM_KEYS, _mononym, lambda rule: f"{rule.word} / {rule.person}")
+
+
+def entry(raw: dict[str, Any]) -> Entry:
+    """A row of `people.jsonl` as a person with all names.
+
+    Args:
+        raw: The row.
+
+    Raises:
+        PolicyDataError: The id or the name is empty, or the date of death is none.
+    """
+    if not raw["id"].strip() or not raw["name"].strip():
+        raise PolicyDataError(f"people: id {raw['id']!r} and name {raw['name']!r} must not be empty")
+    figure = Figure(id=raw["id"], name=raw["name"], field=raw["field"], died=_date(raw["died"], raw["id"]))
+    return Entry(figure=figure, aliases=tuple(raw["aliases"]))
 
 
 def _load(
@@ -144,13 +159,6 @@ def _load(
     if not rows:
         raise PolicyDataError(f"policy data file {path.name!r} is empty; at least one row is needed")
     return tuple(rows.values())
-
-
-def _entry(raw: dict[str, Any]) -> Entry:
-    if not raw["id"].strip() or not raw["name"].strip():
-        raise PolicyDataError(f"people: id {raw['id']!r} and name {raw['name']!r} must not be empty")
-    figure = Figure(id=raw["id"], name=raw["name"], field=raw["field"], died=_date(raw["died"], raw["id"]))
-    return Entry(figure=figure, aliases=tuple(raw["aliases"]))
 
 
 def _mononym(raw: dict[str, Any]) -> Mononym:

@@ -26,7 +26,7 @@ from policy.detector.reference_face import ReferenceFace
 from policy.detector.sexual import Sexual
 from policy.document import Document, Screen
 from policy.errors import PermitError
-from policy.figure import load_entries, load_mononyms
+from policy.figure import YEARS_AFTER_DEATH, load_entries, load_mononyms
 from policy.listing import listing, normalised
 from policy.operator import OperatorPolicy
 from policy.people import People
@@ -298,6 +298,15 @@ def default_gate(
         new_id=new_id,
         operator=book.operator,
     )
+
+
+def shipped_version() -> str:
+    """The policy version of the shipped rules and lists, without what an operator added.
+
+    Raises:
+        PolicyDataError: A list is missing, cut short or malformed.
+    """
+    return _standard(None, None, OwnPeople(), YEARS_AFTER_DEATH)[1]
 
 
 def check(text: str) -> Decision:

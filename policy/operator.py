@@ -29,6 +29,9 @@ CORE_BLOCKS = frozenset(
 LOWERABLE = frozenset({Code.PUBLIC_FIGURE})
 """Codes whose block an operator may turn into a question."""
 
+MAX_POLICY_BYTES = 32_768
+"""Of a policy file."""
+
 SAFETY_PREFIX = "safety."
 """Codes of the general safety pack begin so; it is the only part that can be switched off."""
 

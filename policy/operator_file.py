@@ -15,11 +15,10 @@ from typing import Any
 
 from policy.errors import OperatorPolicyError
 from policy.figure import YEARS_AFTER_DEATH
-from policy.operator import LOWERABLE, OperatorPolicy, ThrottleRule, Use, least
+from policy.operator import LOWERABLE, MAX_POLICY_BYTES, OperatorPolicy, ThrottleRule, Use, least
 from policy.table import read_object, shipped, words
 from policy.types import Code, Verdict
 
-MAX_BYTES = 32_768
 SCHEMA = 1
 TERRITORIES = "territories.json"
 MAX_YEARS = 1000
@@ -122,8 +121,10 @@ class _File:
     def __init__(self, data: bytes, name: str) -> None:
         self._name = name
         self._digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
-        if len(data) > MAX_BYTES:
-            raise OperatorPolicyError(f"policy file {name!r} has {len(data)!r} bytes, must have at most {MAX_BYTES}")
+        if len(data) > MAX_POLICY_BYTES:
+            raise OperatorPolicyError(
+                f"policy file {name!r} has {len(data)!r} bytes, must have at most {MAX_POLICY_BYTES}"
+            )
         try:
             self._text = data.decode("utf-8")
             self._values = tomllib.loads(self._text)

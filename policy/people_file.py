@@ -12,13 +12,13 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator
-from enum import StrEnum
 from typing import Any
 
 from anyascii import anyascii
 
 from policy.errors import PeopleFileError
 from policy.normalise import plain_words
+from policy.roster import Kind
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_PEOPLE = 10_000
@@ -29,13 +29,6 @@ SEPARATOR = ";"
 
 Row = dict[str, Any]
 """A row with the keys of `people.jsonl`."""
-
-
-class Kind(StrEnum):
-    """Why a person stands on an operator's list; the first part of the row's id."""
-
-    OWN = "own"
-    OPT_OUT = "opt-out"
 
 
 _KEYS = ("id", "name", "aliases", "field", "countries", "born", "died")

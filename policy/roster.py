@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from enum import StrEnum
+from typing import Any
 
 from policy.document import Document
-from policy.figure import YEARS_AFTER_DEATH, Figure, load_mononyms
+from policy.figure import YEARS_AFTER_DEATH, Figure, entry, load_mononyms
 from policy.lexicon import load_lexicon
-from policy.listing import Listing
+from policy.listing import Listing, listing, normalised
 from policy.people import Grade, People
-from policy.people_file import Kind
 from policy.prepare import MONONYMS, PEOPLE, PREPARED, read_prepared
 from policy.table import shipped
 from policy.types import Intent
+
+
+class Kind(StrEnum):
+    """Why a person stands on an operator's list; the first part of the row's id."""
+
+    OWN = "own"
+    OPT_OUT = "opt-out"
+
 
 _OPT_OUT = f"{Kind.OPT_OUT.value}/"
 _NOBODY = Listing(figures=(), best_known=(), names={})
@@ -33,29 +42,42 @@ class OwnPeople:
     listing: Listing = field(default=_NOBODY, compare=False, repr=False)
 
 
-def joined(listing: Listing, own: Listing, years: int) -> Listing:
+def joined(shipped_people: Listing, own: Listing, years: int) -> Listing:
     """One listing of both lists. Whoever bears a name that opted out is protected however long dead.
 
     Args:
-        listing: The shipped people.
+        shipped_people: The shipped list.
         own: The operator's people; ids that begin with `opt-out/` are opt-outs.
         years: For how many years after a death a likeness is protected.
     """
     if not own.figures and years == YEARS_AFTER_DEATH:
-        return listing
-    offset = len(listing.figures)
+        return shipped_people
+    offset = len(shipped_people.figures)
     left_alone = {place for place, figure in enumerate(own.figures) if figure.id.startswith(_OPT_OUT)}
     opted_out = {place + offset for place in left_alone}
-    names = dict(listing.names)
+    names = dict(shipped_people.names)
     for name, bearers in own.names.items():
-        before = listing.names.get(name, ())
+        before = shipped_people.names.get(name, ())
         names[name] = [*before, *(place + offset for place in bearers)]
         if not left_alone.isdisjoint(bearers):
             opted_out.update(before)
     figures = (
-        _ruled(figure, years, place in opted_out) for place, figure in enumerate((*listing.figures, *own.figures))
+        _ruled(figure, years, place in opted_out)
+        for place, figure in enumerate((*shipped_people.figures, *own.figures))
     )
-    return Listing(figures=tuple(figures), best_known=(*listing.best_known, *own.best_known), names=names)
+    return Listing(figures=tuple(figures), best_known=(*shipped_people.best_known, *own.best_known), names=names)
+
+
+def own_listing(rows: Iterable[dict[str, Any]]) -> Listing:
+    """The listing of an operator's people.
+
+    Args:
+        rows: With the keys of `people.jsonl`.
+
+    Raises:
+        PolicyDataError: A row is no person, or the shipped single words are missing or damaged.
+    """
+    return listing(normalised(map(entry, rows), load_mononyms(shipped(MONONYMS))))
 
 
 def unnoticed(own: Listing) -> Iterator[Figure]:

@@ -13,8 +13,8 @@ import pytest
 
 from policy.errors import OperatorPolicyError
 from policy.gate import Gate, MemoryLog, default_gate
-from policy.operator import CORE_BLOCKS, LOWERABLE, OperatorPolicy, ThrottleRule, Use, least
-from policy.operator_file import MAX_BYTES, read_policy, schema
+from policy.operator import CORE_BLOCKS, LOWERABLE, MAX_POLICY_BYTES, OperatorPolicy, ThrottleRule, Use, least
+from policy.operator_file import read_policy, schema
 from policy.rulebook import Rulebook
 from policy.types import Code, Decision, Finding, Verdict
 
@@ -141,7 +141,7 @@ def test_a_bad_key_or_value_is_named_with_its_line(text: str, line: int, complai
         (b"schema = 1\nschema = 1", "cannot be read"),
         (b"schema = 1 # \xff", "cannot be read"),
         (b"schema = " + b"[" * 20_000, "cannot be read"),
-        (b"#" * (MAX_BYTES + 1), f"has {MAX_BYTES + 1} bytes, must have at most {MAX_BYTES}"),
+        (b"#" * (MAX_POLICY_BYTES + 1), f"has {MAX_POLICY_BYTES + 1} bytes, must have at most {MAX_POLICY_BYTES}"),
     ],
 )
 def test_what_is_no_policy_is_refused(data: bytes, complaint: str) -> None:

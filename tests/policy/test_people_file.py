@@ -15,8 +15,8 @@ from policy.figure import load_entries, load_mononyms
 from policy.gate import MemoryLog, default_gate
 from policy.listing import listing, normalised
 from policy.operator import OperatorPolicy
-from policy.people_file import MAX_BYTES, MAX_PEOPLE, Kind, Row, person, read_people, written
-from policy.roster import OwnPeople, unnoticed
+from policy.people_file import MAX_BYTES, MAX_PEOPLE, Row, person, read_people, written
+from policy.roster import Kind, OwnPeople, unnoticed
 from policy.rulebook import Rulebook
 from policy.types import Code, Decision, Verdict
 
