@@ -151,7 +151,7 @@ class Gate:
         self._key = key
         self._clock = clock
         self._new_id = new_id
-        self._operator = operator or OperatorPolicy()
+        self.operator = operator or OperatorPolicy()
 
     def review(self, intent: Intent, *, principal: str = "") -> Decision:
         """Judges an intent: every turn, shot and reference of it.
@@ -221,11 +221,11 @@ class Gate:
     def _findings(self, intent: Intent, now: datetime) -> tuple[Finding, ...]:
         document = Document.of(intent, today=now.astimezone(UTC).date())
         found_by_all = (finding for each in self._detectors for finding in self._run(each, document))
-        return _without_repeats(self._operator.applied(found_by_all))
+        return _without_repeats(self.operator.applied(found_by_all))
 
     def _wait(self, principal: str, now: datetime) -> tuple[Finding, ...]:
         """The one finding of somebody who has to wait."""
-        rule = self._operator.throttle
+        rule = self.operator.throttle
         if not principal or not rule.enabled:
             return ()
         blocks = self._record.recent_blocks(principal, before=now, limit=rule.blocks)

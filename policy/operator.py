@@ -76,8 +76,9 @@ class OperatorPolicy:
     Attributes:
         verdicts: Reason codes with the verdict that each leads to, in the order of the codes.
         years: For how many years after a death a likeness is protected, 10..1000.
-        territories: ISO 3166-1 codes of where the clips are shown; none means everywhere. A consent must cover them.
-        use: What the clips are for. A consent must cover it, and political use blocks every real person.
+        territories: ISO 3166-1 codes of where the clips are shown, which say how few years are enough; none means
+            everywhere.
+        use: What the clips are for; political use blocks every real person.
         safety_pack: Whether the general safety pack is on.
         throttle: When somebody has to wait.
         digest: `sha256:...` of the policy file; empty for what is built in.

@@ -124,7 +124,7 @@ def haar_finder() -> FaceFinder:
 
 def _cascade(name: str) -> Opinion:
     # OpenCV takes a quarter of a second to load, and only a reference picture needs it.
-    import cv2
+    import cv2.data
 
     path = Path(cv2.data.haarcascades) / name
     classifier = cv2.CascadeClassifier(str(path))

@@ -115,7 +115,8 @@ def _grey(image: Image.Image) -> NDArray[np.uint8]:
     if image.mode.startswith(("I", "F")):  # deeper than eight bits, which a conversion would cut off
         deep = np.asarray(image, dtype=np.float64)  # (H, W)
         span = max(float(deep.max() - deep.min()), 1.0)
-        return ((deep - deep.min()) * (255.0 / span)).astype(np.uint8)
+        scaled: NDArray[np.uint8] = ((deep - deep.min()) * (255.0 / span)).astype(np.uint8)
+        return scaled
     # Transparency is dropped: what it hides can be shown again.
     return np.asarray(image.convert("RGB").convert("L"), dtype=np.uint8)
 

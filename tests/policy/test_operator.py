@@ -14,8 +14,10 @@ import pytest
 from policy.errors import OperatorPolicyError
 from policy.gate import Gate, MemoryLog, default_gate
 from policy.operator import CORE_BLOCKS, LOWERABLE, MAX_POLICY_BYTES, OperatorPolicy, ThrottleRule, Use, least
-from policy.operator_file import read_policy, schema
+from policy.operator_file import TERRITORIES, read_policy, schema
+from policy.prepare import PEOPLE
 from policy.rulebook import Rulebook
+from policy.table import read_object, read_text, shipped
 from policy.types import Code, Decision, Finding, Verdict
 
 KEY = b"a key for tests, 32 bytes long.."
@@ -195,6 +197,15 @@ def test_the_core_blocks_under_the_laxest_policy(judge: Judge, text: str) -> Non
         "territories = ['DE']\nsafety_pack = false\n[dead]\nyears = 10\n[verdicts]\n'likeness.public_figure' = 'ask'"
     )
     assert judge(laxest, text).verdict is Verdict.BLOCK
+
+
+def test_every_country_of_the_shipped_list_is_a_territory() -> None:
+    table = read_object(shipped(TERRITORIES))
+    codes = [code for line in table["codes"] for code in line.split()]
+    assert len(codes) == len(set(codes)) == 250
+    countries = {code for line in read_text(shipped(PEOPLE)).splitlines() for code in json.loads(line)["countries"]}
+    assert countries <= set(codes)
+    assert set(table["least_years"]) <= set(codes)
 
 
 # What a policy does
