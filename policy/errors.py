@@ -1,10 +1,10 @@
 """Faults of the policy layer. A refusal is a value (`Decision`), never one of these.
 
 PolicyError
-├── PolicyDataError     a list, table or threshold file is missing, damaged or of another version
-├── OperatorPolicyError an operator's policy file is missing, malformed or laxer than what no policy may change
-├── PeopleFileError     a list of people to be imported has a bad row, or is too large
-└── PermitError         a permit is forged, altered or expired
+├── PolicyDataError      a list, table or threshold file is missing, damaged or of another version
+├── OperatorPolicyError  an operator's policy file is missing, malformed or laxer than what no policy may change
+├── PeopleFileError      a list of people to be imported has a bad row, or is too large
+└── PermitError          a permit is forged, altered or expired
 """
 
 from __future__ import annotations
