@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from agent_tools.cli import app
+from agent_tools.cli.doctor import examine
 from agent_tools.settings import Settings
 from policy.operator_file import schema
 from tests.agent_tools.service_double import FOX, prepare, rows
@@ -95,6 +97,17 @@ def test_a_wrong_policy_stops_every_command_that_judges(command: Command, rules:
         result = command(*words)
         assert result.exit_code == 1
         assert "line 2: unknown key 'uze'; the nearest known key is 'use'" in one_line(result)
+
+
+def test_doctor_tells_a_wrong_policy(settings: Settings, rules: Callable[[str], Path]) -> None:
+    prepare(settings)
+    path = rules("schema = 1\nuze = 'satire'\n")
+    quick = {part.name: part for part in takewhile(lambda part: part.name != "policy", examine("stub"))}
+    assert not quick["operator's policy"].ok
+    assert "line 2: unknown key 'uze'" in quick["operator's policy"].found
+    path.write_text("schema = 1\n")
+    quick = {part.name: part for part in takewhile(lambda part: part.name != "policy", examine("stub"))}
+    assert quick["operator's policy"].found.startswith(f"{path}, sha256:")
 
 
 def test_people_are_imported_listed_and_removed(command: Command, tmp_path: Path) -> None:
