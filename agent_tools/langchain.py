@@ -128,7 +128,8 @@ class ClipToolkit(BaseToolkit):
         service: What makes the clips; None opens the one of the environment's settings at the first call.
         model: The video model; not a choice of the language model.
         requester: Who sits in the chat, as the program around the agent authenticated them; recorded consents may
-            depend on it. None of these is a choice of the language model either.
+            depend on it, and whoever is blocked again and again has to wait. Make one toolkit a person: all who share
+            one wait together. None of these is a choice of the language model either.
         groups: The groups that this person belongs to.
         use: What the clips are for.
         territory: Where they will be shown, ISO 3166-1 alpha-2; None for not said.

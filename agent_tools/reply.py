@@ -64,6 +64,7 @@ _ASKED_FOR = {
     Code.CONSENT_EXPIRED: "needs_consent",
     Code.CONSENT_REVOKED: "needs_consent",
     Code.CONSENT_SCOPE: "needs_consent",
+    Code.COOL_DOWN: "needs_answer",
 }
 
 

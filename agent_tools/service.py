@@ -23,16 +23,17 @@ from weakref import WeakKeyDictionary
 from agent_tools import reply
 from agent_tools.checker import judge
 from agent_tools.errors import AgentToolsError, ClipLost, ClipWithdrawn, StoreError
+from agent_tools.gate import open_gate
 from agent_tools.schema import Brief, ClipView, Disclosure, Storyboard, ToolReply
 from agent_tools.settings import Settings
-from agent_tools.store import ConsentReader, History, RenderStatus, Store, gate_key
-from agent_tools.store.identifier import decision_id, random_id
+from agent_tools.store import History, RenderStatus, Store
+from agent_tools.store.identifier import random_id
 from agent_tools.watch import ConsentWatch, withdrawn
 from generator.backend.registry import open_backend
 from generator.errors import DiskFullError, OutputError, RenderCancelled
 from generator.types import Backend, ProgressCallback, RenderReport
 from policy.errors import ConsentGone, PermitError
-from policy.gate import Gate, default_gate
+from policy.gate import Gate
 from policy.types import Decision, Permit, Verdict
 
 OpenBackend = Callable[[str], Backend]
@@ -98,13 +99,13 @@ class ClipService:
             GateKeyError: The gate's key is damaged or open to others.
             StoreError: The database cannot be opened.
             PolicyDataError: A list of the gate is missing or damaged.
+            OperatorPolicyError: The operator's policy file is missing or wrong.
         """
         settings = settings or Settings()
         ids = ClipIds()
         store = Store.open_url(settings.database_url, new_id=ids)
         try:
-            consents = ConsentReader(settings.database_url)
-            gate = default_gate(store, gate_key(settings.gate_key_path), consents=consents, new_id=decision_id)
+            gate = open_gate(settings, store)
         except BaseException:
             store.close()
             raise
@@ -127,6 +128,7 @@ class ClipService:
         out: Path | None = None,
         progress: ProgressCallback | None = None,
         conversation_id: str | None = None,
+        principal: str = "",
     ) -> ToolReply:
         """Plan, judge and render one request.
 
@@ -136,6 +138,8 @@ class ClipService:
                 by a finished clip. None puts it into the clips folder, under the clip's id.
             progress: Called as the render goes on. When it raises `RenderCancelled`, the reply says so.
             conversation_id: The stored conversation that the request continues; None begins a new one.
+            principal: Who asks, as the surface knows them; the brief's requester where it is empty. Whoever is blocked
+                again and again has to wait; where both are empty, that holds for the conversation alone.
 
         Returns:
             The clip, or why there is none. Refusals and faults are replies, never exceptions.
@@ -149,9 +153,10 @@ class ClipService:
         try:
             target = self._default_path() if out is None else out
             with _Placement(target) as place:
-                brief_id = self._store.begin_request(brief, conversation_id).brief_id
+                request = self._store.begin_request(brief, conversation_id)
                 storyboard = self.plan(brief)
-                decision = self._judge(brief, brief_id, storyboard)
+                asker = principal or brief.requester or f"conversation:{request.conversation_id}"
+                decision = self._judge(brief, request.brief_id, storyboard, principal=asker)
                 if decision.verdict is not Verdict.ALLOW:
                     return reply.refused(decision)
                 return self._render(brief, storyboard, decision, place, progress)
@@ -173,13 +178,13 @@ class ClipService:
 
         Args:
             text: What a person asks for, 1..4000 characters, as typed.
-            asked: Who asks and for what, on which consents may depend.
+            asked: Who asks and for what, on which consents may depend; a requester who was blocked too often waits.
 
         Raises:
             BriefError: The text is empty or too long.
             StoreError: The decision cannot be written down.
         """
-        return judge(self._gate, text, asked)
+        return judge(self._gate, text, asked, principal=(asked and asked.requester) or "")
 
     def get(self, clip_id: str) -> ToolReply:
         """The reply with which a clip was handed over, as long as its file is there and nobody took it back.
@@ -230,9 +235,9 @@ class ClipService:
             raise OutputError(f"clip file {str(path)!r} exists already and belongs to another clip")
         return path
 
-    def _judge(self, brief: Brief, brief_id: str, storyboard: Storyboard) -> Decision:
+    def _judge(self, brief: Brief, brief_id: str, storyboard: Storyboard, *, principal: str) -> Decision:
         storyboard_id = self._store.save_storyboard(brief_id, storyboard)
-        decision = self._gate.review(storyboard.to_intent(brief))
+        decision = self._gate.review(storyboard.to_intent(brief), principal=principal)
         self._store.link_decision(decision.id, brief_id=brief_id, storyboard_id=storyboard_id)
         return decision
 

@@ -31,6 +31,7 @@ class Settings(BaseSettings):
         home: Folder of the database, the clips and the gate's key (`REELWRIGHT_HOME`). `~` is expanded and a relative
             folder is taken from the working folder; the default is the user's data folder.
         database_url: `sqlite:///FILE` (`REELWRIGHT_DATABASE_URL`); the default is `reelwright.db` in `home`.
+        policy: The operator's policy file (`REELWRIGHT_POLICY`); None for what is built in. It is read with the gate.
 
     Raises:
         SettingsError: A value is unusable, or a variable with the prefix is unknown.
@@ -40,9 +41,12 @@ class Settings(BaseSettings):
 
     home: Path = Field(default_factory=_default_home)
     database_url: str = Field(default=_IN_HOME, validate_default=True)
+    policy: Path | None = None
 
-    def __init__(self, *, home: Path | None = None, database_url: str | None = None) -> None:
-        given: dict[str, Any] = {"home": home, "database_url": database_url}
+    def __init__(
+        self, *, home: Path | None = None, database_url: str | None = None, policy: Path | None = None
+    ) -> None:
+        given: dict[str, Any] = {"home": home, "database_url": database_url, "policy": policy}
         _refuse_unknown_variables(set(type(self).model_fields))
         try:
             super().__init__(**{name: value for name, value in given.items() if value is not None})
@@ -82,6 +86,26 @@ class Settings(BaseSettings):
         if not value.startswith("sqlite:///") or value == "sqlite:///" or "?" in value or ":memory:" in value:
             raise ValueError("must be sqlite:///FILE, without options")
         return value
+
+    @field_validator("policy", mode="before")
+    @classmethod
+    def _policy_is_named(cls, value: object) -> object:
+        if isinstance(value, str) and (not value.strip() or "\0" in value):
+            raise ValueError("must name a file; unset it to use what is built in")
+        return value
+
+    @field_validator("policy")
+    @classmethod
+    def _policy_is_absolute(cls, value: Path | None) -> Path | None:
+        try:
+            return None if value is None else value.expanduser().absolute()
+        except RuntimeError as exc:
+            raise ValueError(f"cannot be expanded: {exc}") from exc
+
+    @property
+    def policy_dir(self) -> Path:
+        """Folder of the operator's people, and of every policy and list that a decision was made with."""
+        return self.home / "policy"
 
     @property
     def clips_dir(self) -> Path:

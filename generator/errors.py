@@ -3,6 +3,7 @@
 GeneratorError
 ├── ModelError          a model folder or weights file is missing, damaged or of another kind
 ├── DeviceMemoryError   the model does not fit the device's memory
+├── PictureError        a reference picture cannot be read, or is of a kind or size that is not taken
 ├── RenderError         the model ran and did not give usable frames
 ├── OutputError         the output path cannot be written (missing or read-only folder, no such drive)
 ├── DiskFullError       no space left while encoding; nothing half-written is left
@@ -31,6 +32,13 @@ class DeviceMemoryError(GeneratorError):
     """The model or the requested size does not fit the device's memory."""
 
     code = "generator.memory"
+    remedy = "change_arguments"
+
+
+class PictureError(GeneratorError):
+    """A reference picture cannot be read, or is of a kind or size that is not taken."""
+
+    code = "generator.picture"
     remedy = "change_arguments"
 
 

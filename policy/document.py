@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TypeVar, cast
 
 from policy.phrasebook import Category
-from policy.types import Intent, ShotIntent
+from policy.types import Intent, Reference, ShotIntent
 from policy.view import View, read
 
 _Value = TypeVar("_Value")
@@ -58,10 +58,19 @@ class Document:
         fields: Every non-empty text, the turns first.
         invented: Names that were declared to be invented.
         today: The day of the decision, by which the dead are judged.
+        references: Pictures to be imitated.
     """
 
-    def __init__(self, fields: tuple[Field, ...], *, invented: tuple[str, ...], today: date) -> None:
+    def __init__(
+        self,
+        fields: tuple[Field, ...],
+        *,
+        invented: tuple[str, ...],
+        today: date,
+        references: tuple[Reference, ...] = (),
+    ) -> None:
         self.fields = fields
+        self.references = references
         self.invented = invented
         self.today = today
         self._memory: dict[object, object] = {}
@@ -77,8 +86,11 @@ class Document:
         fields = [Field(f"turns[{number}]", text) for number, text in enumerate(intent.turns)]
         for number, shot in enumerate(intent.shots):
             fields.extend(_shot_fields(f"shots[{number}]", shot))
+        for number, reference in enumerate(intent.references):
+            place = f"references[{number}].texts"
+            fields.extend(Field(f"{place}[{n}]", text) for n, text in enumerate(reference.texts))
         kept = tuple(field for field in fields if field.text.strip())
-        return cls(kept, invented=intent.invented, today=today)
+        return cls(kept, invented=intent.invented, today=today, references=intent.references)
 
     @property
     def turns(self) -> tuple[Field, ...]:

@@ -1,11 +1,13 @@
 """Faults of the policy layer. A refusal is a value (`Decision`), never one of these.
 
 PolicyError
-├── PolicyDataError     a list, table or threshold file is missing, damaged or of another version
-├── ConsentError        a consent, or what shall become of it, is out of range or impossible
-│   └── ChallengeError  the phrase of a challenge is wrong, used up or too old
-└── PermitError         a permit is forged, altered or expired
-    └── ConsentGone     a consent that a permit rests on covers it no longer
+├── PolicyDataError      a list, table or threshold file is missing, damaged or of another version
+├── OperatorPolicyError  an operator's policy file is missing, malformed or laxer than what no policy may change
+├── PeopleFileError      a list of people to be imported has a bad row, or is too large
+├── ConsentError         a consent, or what shall become of it, is out of range or impossible
+│   └── ChallengeError   the phrase of a challenge is wrong, used up or too old
+└── PermitError          a permit is forged, altered or expired
+    └── ConsentGone      a consent that a permit rests on covers it no longer
 """
 
 from __future__ import annotations
@@ -36,6 +38,20 @@ class ChallengeError(ConsentError):
     """The phrase of a challenge is wrong, used up or too old; ask for another."""
 
     code = "consent.challenge"
+
+
+class OperatorPolicyError(PolicyError):
+    """An operator's policy file is missing, malformed or laxer than what no policy may change."""
+
+    code = "policy.operator"
+    remedy = "ask_human"
+
+
+class PeopleFileError(PolicyError):
+    """A list of people to be imported has a bad row, or is too large; nothing of it was imported."""
+
+    code = "policy.people_file"
+    remedy = "change_arguments"
 
 
 class PermitError(PolicyError):

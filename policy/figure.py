@@ -49,24 +49,28 @@ class Figure:
         name: The best-known name.
         field: What the person is known for.
         died: Year, month and day of death, 0 where not known; None for the living and the unknown.
+        years: For how many years after the death the likeness is protected.
+        opted_out: Whether the estate wants the likeness left alone, however long ago the death was.
     """
 
     id: str
     name: str
     field: str = ""
     died: tuple[int, int, int] | None = None
+    years: int = YEARS_AFTER_DEATH
+    opted_out: bool = False
 
     def protected(self, today: date) -> bool:
-        """Whether the likeness is still protected: alive, of unknown death, or dead for less than 100 years.
+        """Whether the likeness is still protected: alive, of unknown death, not long enough dead, or opted out.
 
         Args:
             today: The day of the decision.
         """
-        if self.died is None:
+        if self.opted_out or self.died is None:
             return True
         year, month, day = self.died
         # An unknown month or day is taken as the last of its kind.
-        return (today.year, today.month, today.day) < (year + YEARS_AFTER_DEATH, month or 13, day or 32)
+        return (today.year, today.month, today.day) < (year + self.years, month or 13, day or 32)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +114,7 @@ def load_entries(path: Traversable) -> tuple[Entry, ...]:
     Raises:
         PolicyDataError: The file is missing, empty, cut short or malformed, or an id stands twice.
     """
-    return _load(path, _PERSON_KEYS, _entry, lambda entry: entry.figure.id)
+    return _load(path, _PERSON_KEYS, entry, lambda entry: entry.figure.id)
 
 
 def load_mononyms(path: Traversable) -> tuple[Mononym, ...]:
@@ -123,6 +127,21 @@ def load_mononyms(path: Traversable) -> tuple[Mononym, ...]:
         PolicyDataError: The file is missing, empty, cut short or malformed, or a word and person stand twice.
     """
     return _load(path, _MONONYM_KEYS, _mononym, lambda rule: f"{rule.word} / {rule.person}")
+
+
+def entry(raw: dict[str, Any]) -> Entry:
+    """A row of `people.jsonl` as a person with all names.
+
+    Args:
+        raw: The row.
+
+    Raises:
+        PolicyDataError: The id or the name is empty, or the date of death is none.
+    """
+    if not raw["id"].strip() or not raw["name"].strip():
+        raise PolicyDataError(f"people: id {raw['id']!r} and name {raw['name']!r} must not be empty")
+    figure = Figure(id=raw["id"], name=raw["name"], field=raw["field"], died=_date(raw["died"], raw["id"]))
+    return Entry(figure=figure, aliases=tuple(raw["aliases"]))
 
 
 def _load(
@@ -140,13 +159,6 @@ def _load(
     if not rows:
         raise PolicyDataError(f"policy data file {path.name!r} is empty; at least one row is needed")
     return tuple(rows.values())
-
-
-def _entry(raw: dict[str, Any]) -> Entry:
-    if not raw["id"].strip() or not raw["name"].strip():
-        raise PolicyDataError(f"people: id {raw['id']!r} and name {raw['name']!r} must not be empty")
-    figure = Figure(id=raw["id"], name=raw["name"], field=raw["field"], died=_date(raw["died"], raw["id"]))
-    return Entry(figure=figure, aliases=tuple(raw["aliases"]))
 
 
 def _mononym(raw: dict[str, Any]) -> Mononym:

@@ -10,25 +10,31 @@ import hmac
 import logging
 import secrets
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
 from policy import lexicon as lexicons
 from policy import wording
+from policy.consent.scope import Ask
 from policy.consent.settle import Consents, MemoryConsents, reconfirm, settle
 from policy.detector import Detector, found
 from policy.document import Document
 from policy.errors import PermitError
 from policy.figure import load_entries, load_mononyms
 from policy.listing import listing, normalised
+from policy.operator import OperatorPolicy
 from policy.people import People
 from policy.prepare import MONONYMS, PEOPLE, PREPARED, read_prepared
 from policy.refusal import remedy
+from policy.roster import OwnPeople, joined
+from policy.rulebook import Rulebook
 from policy.standard import standard_detectors
 from policy.table import shipped, version
+from policy.throttle import counts, wait_until, waiting
 from policy.types import Code, Decision, Finding, Intent, Permit, Verdict
 
 PERMIT_LIFETIME = timedelta(hours=1)
@@ -48,6 +54,16 @@ class DecisionLog(Protocol):
         Args:
             decision: What was decided.
             intent: What was judged.
+        """
+        ...
+
+    def recent_blocks(self, principal: str, *, before: datetime, limit: int) -> Sequence[datetime]:
+        """When somebody's latest requests were blocked, newest first; waits do not count.
+
+        Args:
+            principal: Who asked.
+            before: Blocks at or after this time are left out.
+            limit: How many at most, at least 1.
         """
         ...
 
@@ -78,6 +94,12 @@ class MemoryLog:
         self.decisions.append((decision, intent))
         del self.decisions[: -self._limit]
 
+    def recent_blocks(self, principal: str, *, before: datetime, limit: int) -> Sequence[datetime]:
+        """When somebody's latest requests were blocked, newest first; waits do not count."""
+        kept = (decision for decision, _ in self.decisions if decision.principal == principal and counts(decision))
+        times = sorted((decision.decided_at for decision in kept if decision.decided_at < before), reverse=True)
+        return times[:limit]
+
 
 def _now() -> datetime:
     return datetime.now(UTC)
@@ -85,6 +107,21 @@ def _now() -> datetime:
 
 def _new_id() -> str:
     return f"dec_{uuid.uuid4().hex}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What a gate judges by.
+
+    Attributes:
+        detectors: What to look for, at least one.
+        version: Which rules and lists these are, with the marks of what an operator added.
+        operator: What the operator decided.
+    """
+
+    detectors: tuple[Detector, ...]
+    version: str
+    operator: OperatorPolicy = field(default_factory=OperatorPolicy)
 
 
 class Gate:
@@ -96,10 +133,9 @@ class Gate:
     def __init__(
         self,
         *,
-        detectors: Iterable[Detector],
+        rules: Rules,
         log: DecisionLog,
         key: bytes,
-        policy_version: str,
         consents: Consents | None = None,
         clock: Callable[[], datetime] = _now,
         new_id: Callable[[], str] = _new_id,
@@ -107,10 +143,9 @@ class Gate:
         """Makes a gate.
 
         Args:
-            detectors: What to look for; every one is run on every intent.
+            rules: What to look for, and what the operator decided; every detector is run on every intent.
             log: Where each decision is written before it is returned.
             key: Secret that seals permits, at least 16 bytes.
-            policy_version: Which rules and lists these detectors hold.
             consents: Where recorded consents are looked up; None knows of none.
             clock: Gives the aware time of a decision.
             new_id: Gives a new decision id.
@@ -120,42 +155,51 @@ class Gate:
         """
         if len(key) < MIN_KEY_BYTES:
             raise ValueError(f"key has {len(key)!r} bytes, must have at least {MIN_KEY_BYTES}")
-        self._detectors = tuple(detectors)
-        if not self._detectors:
+        if not rules.detectors:
             raise ValueError("detectors are (), must be at least one")
-        self.policy_version = policy_version
+        self._rules = rules
         self._record = log
         self._consents = MemoryConsents() if consents is None else consents
         self._key = key
         self._clock = clock
         self._new_id = new_id
 
-    def review(self, intent: Intent) -> Decision:
-        """Judges an intent: every turn and every shot of it.
+    @property
+    def policy_version(self) -> str:
+        """Which rules and lists are in force."""
+        return self._rules.version
+
+    @property
+    def operator(self) -> OperatorPolicy:
+        """What the operator decided."""
+        return self._rules.operator
+
+    def review(self, intent: Intent, *, principal: str = "") -> Decision:
+        """Judges an intent: every turn, shot and reference of it.
 
         Args:
             intent: The conversation and, once planned, the storyboard.
+            principal: Who asks, as the surface knows them; whoever is blocked again and again has to wait, and is not
+                judged meanwhile. Nobody waits where it is empty.
 
         Returns:
             The decision, already in the log. It holds a permit exactly when the verdict is allow and there are shots.
         """
         now = self._aware_now()
-        document = Document.of(intent, today=now.astimezone(UTC).date())
-        found = (finding for each in self._detectors for finding in self._run(each, document))
-        settled = settle(_without_repeats(found), intent=intent, document=document, consents=self._consents, at=now)
-        findings = _without_repeats(settled.findings)
+        waiting_first = self._wait(principal, now)
+        findings, consent_ids = (waiting_first, ()) if waiting_first else self._findings(intent, now)
         verdict = max((finding.verdict for finding in findings), key=_SEVERITY.__getitem__, default=Verdict.ALLOW)
         decision_id, digest = self._new_id(), intent.digest()
         permit = None
         if verdict is Verdict.ALLOW and intent.shots:
             expires_at = now + PERMIT_LIFETIME
-            seal = self._seal(digest, decision_id, expires_at, settled.consent_ids)
+            seal = self._seal(digest, decision_id, expires_at, consent_ids)
             permit = Permit(
                 intent=intent,
                 digest=digest,
                 decision_id=decision_id,
                 expires_at=expires_at,
-                consent_ids=settled.consent_ids,
+                consent_ids=consent_ids,
                 seal=seal,
             )
         decision = Decision(
@@ -166,18 +210,20 @@ class Gate:
             input_digest=digest,
             decided_at=now,
             permit=permit,
-            consent_ids=settled.consent_ids,
+            consent_ids=consent_ids,
+            principal=principal,
         )
         self._record.append(decision, intent)
         return decision
 
-    def check(self, text: str) -> Decision:
+    def check(self, text: str, *, principal: str = "") -> Decision:
         """Judges a bare request that has no storyboard yet; gives no permit.
 
         Args:
             text: What a person asks for, as typed.
+            principal: Who asks, as for `review`.
         """
-        return self.review(Intent(turns=(text,)))
+        return self.review(Intent(turns=(text,)), principal=principal)
 
     def confirm(self, permit: Permit) -> None:
         """Returns if this gate made the permit, nothing in it was altered, it is open and its consents still hold.
@@ -203,7 +249,27 @@ class Gate:
                 f"{now.isoformat()!r}; a permit is open for {PERMIT_LIFETIME}"
             )
         document = Document.of(permit.intent, today=now.astimezone(UTC).date())
-        reconfirm(permit.consent_ids, intent=permit.intent, document=document, consents=self._consents, at=now)
+        reconfirm(permit.consent_ids, ask=self._ask(permit.intent, document), consents=self._consents, at=now)
+
+    def _findings(self, intent: Intent, now: datetime) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+        """What stands against an intent, and the consents that answered some of it."""
+        document = Document.of(intent, today=now.astimezone(UTC).date())
+        found_by_all = (finding for each in self._rules.detectors for finding in self._run(each, document))
+        judged = _without_repeats(self.operator.applied(found_by_all, use=intent.use))
+        settled = settle(judged, ask=self._ask(intent, document), consents=self._consents, at=now)
+        return _without_repeats(settled.findings), settled.consent_ids
+
+    def _ask(self, intent: Intent, document: Document) -> Ask:
+        return Ask.of(intent, document, use=self.operator.use, territories=self.operator.territories)
+
+    def _wait(self, principal: str, now: datetime) -> tuple[Finding, ...]:
+        """The one finding of somebody who has to wait."""
+        rule = self.operator.throttle
+        if not principal or not rule.enabled:
+            return ()
+        blocks = self._record.recent_blocks(principal, before=now, limit=rule.blocks)
+        until = wait_until(blocks, rule, now)
+        return (waiting(until),) if until else ()
 
     def _run(self, detector: Detector, document: Document) -> tuple[Finding, ...]:
         """One detector's findings; a detector that fails makes the outcome at best a question (POLICY P2)."""
@@ -241,38 +307,46 @@ def default_gate(
     log: DecisionLog,
     key: bytes,
     *,
-    people: Path | None = None,
-    mononyms: Path | None = None,
-    safety: bool = True,
+    lists: tuple[Path, Path] | None = None,
     consents: Consents | None = None,
     clock: Callable[[], datetime] = _now,
     new_id: Callable[[], str] = _new_id,
+    rulebook: Rulebook | None = None,
 ) -> Gate:
     """A gate with every shipped detector and list. The lists are read the first time only.
 
     Args:
         log: Where each decision is written.
         key: Secret that seals permits, at least 16 bytes.
-        people: Another file of people in the format of `people.jsonl`; None for the shipped one.
-        mononyms: Another file in the format of `mononyms.jsonl`; None for the shipped one.
-        safety: Whether the general safety pack (violence, hate, self-harm, crime) is on.
+        lists: Other files of people and of single words, in the formats of `people.jsonl` and `mononyms.jsonl`; None
+            for the shipped ones.
         consents: Where recorded consents are looked up; None knows of none.
         clock: Gives the aware time of a decision.
         new_id: Gives a new decision id.
+        rulebook: What the operator added; None for nothing.
 
     Raises:
         PolicyDataError: A list is missing, cut short or malformed; there is no gate without it.
     """
-    detectors, policy_version = _standard(people, mononyms, safety=safety)
+    book = rulebook or Rulebook()
+    rules = _standard(lists, book.people, book.operator)
     return Gate(
-        detectors=detectors,
+        rules=replace(rules, version=book.marked(rules.version)),
         log=log,
         key=key,
-        policy_version=policy_version,
         consents=consents,
         clock=clock,
         new_id=new_id,
     )
+
+
+def shipped_version() -> str:
+    """The policy version of the shipped rules and lists, without what an operator added.
+
+    Raises:
+        PolicyDataError: A list is missing, cut short or malformed.
+    """
+    return _standard(None, OwnPeople(), OperatorPolicy()).version
 
 
 def check(text: str) -> Decision:
@@ -287,21 +361,22 @@ def check(text: str) -> Decision:
     return default_gate(MemoryLog(1), secrets.token_bytes(32)).check(text)
 
 
-@cache
-def _standard(people: Path | None, mononyms: Path | None, *, safety: bool) -> tuple[tuple[Detector, ...], str]:
-    rows, singles = people or shipped(PEOPLE), mononyms or shipped(MONONYMS)
+@lru_cache(maxsize=8)
+def _standard(lists: tuple[Path, Path] | None, own: OwnPeople, operator: OperatorPolicy) -> Rules:
+    rows, singles = lists or (shipped(PEOPLE), shipped(MONONYMS))
     rules = load_mononyms(singles)
     names = (*lexicons.FILES, *wording.SOURCES, wording.PREPARED)
     files = [rows, singles, *(shipped(name) for name in names)]
-    if people is None and mononyms is None:
+    if lists is None:
         files.append(shipped(PREPARED))
         names_of = read_prepared(shipped(PREPARED), people=rows, mononyms=singles)
     else:
         names_of = listing(normalised(load_entries(rows), rules))
     lexicon, triggers = lexicons.load_lexicon(), wording.load_triggers()
+    names_of = joined(names_of, own.listing, operator.years)
     listed = People(names_of, rules, lexicon)
-    detectors = standard_detectors(names_of, listed, lexicon, triggers, safety=safety)
-    return detectors, version(files) if safety else f"{version(files)}-without-safety"
+    detectors = standard_detectors(names_of, listed, lexicon, triggers, safety=operator.safety_pack)
+    return Rules(detectors=detectors, version=version(files), operator=operator)
 
 
 def _without_repeats(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -116,6 +116,10 @@ REFUSALS: dict[Code, Refusal] = {
         "The recorded consent to show this person does not cover this request.",
         "Ask within what the person allowed (use, place, topic and time), or describe an invented character instead.",
     ),
+    Code.COOL_DOWN: Refusal(
+        "Too many requests in a row could not be made, so this one was not looked at.",
+        "Try again later, with a request that shows nobody real.",
+    ),
 }
 
 
@@ -132,5 +136,8 @@ def explain(decision: Decision) -> str:
     """
     if decision.verdict is Verdict.ALLOW:
         return ""
-    codes = dict.fromkeys(finding.code for finding in decision.findings if finding.verdict is decision.verdict)
-    return " ".join(f"{REFUSALS[code].sentence} {REFUSALS[code].remedy}" for code in codes)
+    reasons: dict[Code, str] = {}
+    for finding in decision.findings:
+        if finding.verdict is decision.verdict:
+            reasons.setdefault(finding.code, finding.remedy)
+    return " ".join(f"{REFUSALS[code].sentence} {told}" for code, told in reasons.items())

@@ -11,6 +11,7 @@ from policy.detector.minor import Minor
 from policy.detector.name_shaped import NameShaped
 from policy.detector.private_person import PrivatePerson
 from policy.detector.public_figure import PublicFigure
+from policy.detector.reference_face import ReferenceFace
 from policy.detector.role_title import RoleTitle
 from policy.detector.safety import Safety
 from policy.detector.self_person import SelfPerson
@@ -52,6 +53,7 @@ def standard_detectors(
         Lookalike(shown, names, lexicon, triggers, screen),
         private,
         SelfPerson(triggers, screen),
+        ReferenceFace(),
     )
     core: tuple[Detector, ...] = (
         *persons,

@@ -49,6 +49,7 @@ class Code(StrEnum):
     CONSENT_EXPIRED = "consent.expired"
     CONSENT_REVOKED = "consent.revoked"
     CONSENT_SCOPE = "consent.scope"
+    COOL_DOWN = "policy.cool_down"
 
 
 class CameraKind(StrEnum):
@@ -126,6 +127,30 @@ class ShotIntent:
     seed: int = 0
 
 
+class FaceState(StrEnum):
+    """What a look for faces in a picture gave. Only `none` needs no consent."""
+
+    NONE = "none"
+    PRESENT = "present"
+    UNCERTAIN = "uncertain"
+    UNCHECKED = "unchecked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """A picture that somebody gave to be imitated.
+
+    Attributes:
+        sha256: `sha256:...` of the whole file; consent to use it is bound to this.
+        faces: What a look for faces gave; a picture at which nobody looked is taken to show one.
+        texts: The file's name and every text in its metadata, judged like any other text.
+    """
+
+    sha256: str
+    faces: FaceState = FaceState.UNCHECKED
+    texts: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
     """Everything the gate judges and the renderer reads: the conversation so far and the finished storyboard.
@@ -139,6 +164,7 @@ class Intent:
         quality: How many denoising steps are spent.
         model: Name or folder of the model that will render.
         invented: Names that the person declared to be invented characters.
+        references: Pictures to be imitated.
         requester: Who asks, as the program that authenticated them knows them; empty where nobody is told apart.
         groups: The groups that the same program knows them to belong to.
         use: What the clip is for.
@@ -153,6 +179,7 @@ class Intent:
     quality: Quality = Quality.STANDARD
     model: str = "flipbook"
     invented: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()
     requester: str = ""
     groups: tuple[str, ...] = ()
     use: Use = Use.PERSONAL
@@ -168,7 +195,7 @@ class Intent:
         return "sha256:" + hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-_UNSAID: dict[str, object] = {"requester": "", "groups": (), "use": Use.PERSONAL, "territory": ""}
+_UNSAID: dict[str, object] = {"references": (), "requester": "", "groups": (), "use": Use.PERSONAL, "territory": ""}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,6 +250,7 @@ class Decision:
 
     Attributes:
         consent_ids: The recorded consents that answered a finding, sorted.
+        principal: Who asked, as the surface knows them; empty where nobody is told apart.
     """
 
     id: str
@@ -233,6 +261,7 @@ class Decision:
     decided_at: datetime
     permit: Permit | None = None
     consent_ids: tuple[str, ...] = ()
+    principal: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The stable shape that `reelwright check --json` prints."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import io
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 from typer.core import TyperGroup
 
-from agent_tools.cli import consent, option, output
+from agent_tools.cli import consent, option, output, people, policy
 from agent_tools.errors import AgentToolsError, BriefError
 from generator.errors import GeneratorError
 from policy.errors import PolicyError
@@ -82,9 +83,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="On-demand, labelled video clips, rendered on this machine.",
 )
-
-
 app.add_typer(consent.app)
+app.add_typer(policy.app, name="policy")
+app.add_typer(people.app, name="people")
 
 
 def main() -> None:
@@ -180,7 +181,7 @@ def _make(request: str, options: Mapping[str, object], size: str | None, out: Pa
     try:
         asked = brief(request, options, size=size)
         with ClipService.open() as service, bar() as progress:
-            return service.make(asked, out=out, progress=progress)
+            return service.make(asked, out=out, progress=progress, principal=f"local:{os.geteuid()}")
     except FAULTS as fault:
         return failed(fault)
 

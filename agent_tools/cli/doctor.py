@@ -79,6 +79,7 @@ def _places(settings: Settings) -> Iterator[Check]:
     yield _check("home", lambda: _home(home), "set REELWRIGHT_HOME to a folder that you may write")
     yield _check("disk", lambda: _disk(home), f"free some space, or set REELWRIGHT_HOME to another disk than {home}")
     yield _check("database", lambda: _database(settings), "set REELWRIGHT_HOME to another folder, or do what it says")
+    yield _check("operator's policy", lambda: _rulebook(settings), "do what it says; see docs/operator-policy.md")
     key = settings.gate_key_path
     yield _check("gate key", lambda: _gate_key(key), f"chmod 600 {key}; if it is damaged, move it away")
 
@@ -154,6 +155,14 @@ def _database(settings: Settings) -> str:
 
     with Store.open(settings):
         return f"{settings.database_url}, revision {REVISION}"
+
+
+def _rulebook(settings: Settings) -> str:
+    from agent_tools.policy_home import PolicyHome
+
+    book = PolicyHome(settings.policy_dir).rulebook(settings.policy)
+    file = "built in" if settings.policy is None else f"{settings.policy}, {book.operator.digest}"
+    return f"{file}; {len(book.people.listing.figures)} people of its own"
 
 
 def _gate_key(path: Path) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from agent_tools.cli.doctor import Check
+    from agent_tools.replay import Replay
     from agent_tools.schema import ClipView, Storyboard, ToolReply
     from agent_tools.store import History
     from policy.types import Decision
@@ -75,6 +76,34 @@ def show_decision(decision: Decision) -> None:
     if decision.consent_ids:
         typer.echo(f"consents: {', '.join(decision.consent_ids)}")
     typer.echo(f"policy {decision.policy_version}")
+
+
+def show_policy(told: dict[str, Any]) -> None:
+    """Print the policy in force."""
+    policy, people = told["policy"], told["people"]
+    typer.echo(f"file         {plain(told['file'] or 'none, built in')}")
+    typer.echo(f"use          {policy['use']}")
+    typer.echo(f"territories  {', '.join(policy['territories']) or 'everywhere'}")
+    typer.echo(f"safety pack  {'on' if policy['safety_pack'] else 'off'}")
+    typer.echo(f"the dead     protected for {policy['dead']['years']} years")
+    rule = policy["throttle"]
+    wait = f"{rule['blocks']} blocks in {rule['window_s']} s lead to a wait of {rule['cooldown_s']} s"
+    typer.echo(f"throttle     {wait if rule['enabled'] else 'off'}")
+    for code, verdict in policy["verdicts"].items():
+        typer.echo(f"{verdict:<12} {code}")
+    typer.echo(f"own people   {people['total']}")
+    typer.echo(f"version      {told['policy_version']}")
+
+
+def show_replay(again: Replay) -> None:
+    """Print whether a decision would be the same now."""
+    typer.echo(f"{'same' if again.same else 'DIFFERENT'}: decision {again.decision_id} was {again.verdict.value}")
+    if again.verdict_now is not again.verdict:
+        typer.echo(f"verdict now: {again.verdict_now.value}")
+    elif not again.same_findings:
+        typer.echo("the reasons differ")
+    if not again.same_policy:
+        typer.echo(f"decided under {again.policy_version}; this program holds {again.policy_version_now}")
 
 
 def show_storyboard(board: Storyboard) -> None:

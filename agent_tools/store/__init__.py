@@ -13,7 +13,15 @@ if TYPE_CHECKING:
     from agent_tools.store.decision_log import DecisionLog
     from agent_tools.store.key import gate_key
     from agent_tools.store.store import Store
-    from agent_tools.store.view import DecisionView, FindingRecord, History, RenderStatus, RenderView, RequestIds
+    from agent_tools.store.view import (
+        DecisionView,
+        FindingRecord,
+        History,
+        Judged,
+        RenderStatus,
+        RenderView,
+        RequestIds,
+    )
 
 __all__ = [
     "ConsentReader",
@@ -21,6 +29,7 @@ __all__ = [
     "DecisionView",
     "FindingRecord",
     "History",
+    "Judged",
     "RenderStatus",
     "RenderView",
     "RequestIds",

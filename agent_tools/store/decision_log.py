@@ -7,7 +7,8 @@ only where the tables are there and up to date; everything else is left to the s
 from __future__ import annotations
 
 import sqlite3
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -25,7 +26,14 @@ from agent_tools.store.file import (
     set_up,
 )
 from agent_tools.store.record import consent_values, decision_values, finding_values
-from policy.types import Decision, Intent
+from policy.types import Code, Decision, Intent, Verdict
+
+_SELECT_BLOCKS = """
+SELECT decided_at FROM decision AS d
+WHERE principal = :principal AND verdict = :verdict AND decided_at < :before
+AND NOT EXISTS (SELECT 1 FROM finding AS f WHERE f.decision_id = d.id AND f.code = :wait)
+ORDER BY decided_at DESC LIMIT :limit
+"""
 
 
 class DecisionLog:
@@ -91,6 +99,31 @@ class DecisionLog:
             raise (named(exc, self._path) if isinstance(exc, UnicodeError) else StoreError(str(exc))) from exc
         except sqlite3.Error as exc:
             raise named(exc, self._path) from exc
+
+    def recent_blocks(self, principal: str, *, before: datetime, limit: int) -> Sequence[datetime]:
+        """When somebody's latest requests were blocked, newest first; waits do not count.
+
+        Args:
+            principal: Who asked.
+            before: Blocks at or after this aware time are left out.
+            limit: How many at most, at least 1.
+
+        Raises:
+            StoreLocked: Another process held the file for too long.
+            StoreError: The file cannot be read.
+        """
+        wanted = {
+            "principal": principal,
+            "verdict": Verdict.BLOCK.value,
+            "before": before,
+            "wait": Code.COOL_DOWN.value,
+            "limit": limit,
+        }
+        try:
+            found = self._connection.execute(_SELECT_BLOCKS, _bound(wanted)).fetchall()
+        except (sqlite3.Error, UnicodeEncodeError) as exc:
+            raise named(exc, self._path) from exc
+        return [datetime.fromisoformat(text).replace(tzinfo=UTC) for (text,) in found]
 
     def close(self) -> None:
         """Let go of the file."""

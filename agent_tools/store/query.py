@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import select
@@ -23,7 +25,8 @@ from agent_tools.store.table import (
     StoryboardRow,
     TurnRow,
 )
-from agent_tools.store.view import DecisionView, History
+from agent_tools.store.view import DecisionView, History, Judged
+from policy.types import Code, Verdict
 
 MAX_ROWS = 1000
 
@@ -62,6 +65,32 @@ def decisions(session: Session, limit: int) -> tuple[DecisionView, ...]:
         found[finding.decision_id].append(finding)
     resting = consent_query.consent_ids(session, found)
     return tuple(mapping.decision_view(row, found[row.id], resting.get(row.id, ())) for row in rows)
+
+
+def judged(session: Session, decision_id: str) -> Judged:
+    """A decision with exactly what was judged.
+
+    Raises:
+        NotFound: There is no such decision.
+    """
+    row = require(session, DecisionRow, decision_id)
+    findings = session.scalars(select(FindingRow).where(FindingRow.decision_id == decision_id)).all()
+    return Judged(decision=mapping.decision_view(row, findings), intent=row.intent, principal=row.principal)
+
+
+def recent_blocks(session: Session, principal: str, before: datetime, limit: int) -> Sequence[datetime]:
+    """When somebody's latest requests were blocked, newest first; waits do not count."""
+    waits = select(FindingRow.decision_id).where(
+        FindingRow.decision_id == DecisionRow.id, FindingRow.code == Code.COOL_DOWN.value
+    )
+    statement = (
+        select(DecisionRow.decided_at)
+        .where(DecisionRow.principal == principal, DecisionRow.verdict == Verdict.BLOCK.value)
+        .where(DecisionRow.decided_at < before, ~waits.exists())
+        .order_by(DecisionRow.decided_at.desc())
+        .limit(_checked(limit))
+    )
+    return session.scalars(statement).all()
 
 
 def history(session: Session, clip_id: str) -> History:

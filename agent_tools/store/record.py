@@ -17,6 +17,7 @@ def decision_values(decision: Decision, intent: Intent) -> dict[str, Any]:
         "input_digest": decision.input_digest,
         "intent": dataclasses.asdict(intent),
         "decided_at": decision.decided_at,
+        "principal": decision.principal,
     }
 
 

@@ -35,7 +35,7 @@ from agent_tools.store.table import (
     StoryboardRow,
     TurnRow,
 )
-from agent_tools.store.view import DecisionView, History, RenderStatus, RenderView, RequestIds
+from agent_tools.store.view import DecisionView, History, Judged, RenderStatus, RenderView, RequestIds
 from generator.errors import RenderCancelled
 from generator.types import RenderReport
 from policy.errors import ConsentGone
@@ -195,6 +195,20 @@ class Store:
             session.flush()
             session.add_all(mapping.finding_rows(decision))
             session.add_all(mapping.consent_rows(decision))
+
+    def recent_blocks(self, principal: str, *, before: datetime, limit: int) -> Sequence[datetime]:
+        """When somebody's latest requests were blocked, newest first; waits do not count; `limit` is 1..1000."""
+        with self._reading() as session:
+            return query.recent_blocks(session, principal, before, limit)
+
+    def judged(self, decision_id: str) -> Judged:
+        """A decision with exactly what was judged.
+
+        Raises:
+            NotFound: There is no such decision.
+        """
+        with self._reading() as session:
+            return query.judged(session, decision_id)
 
     def link_decision(self, decision_id: str, *, brief_id: str, storyboard_id: str | None = None) -> None:
         """Say which request a decision answers, once.

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Double,
     ForeignKey,
     ForeignKeyConstraint,
+    Index,
     MetaData,
     Text,
     TypeDecorator,
@@ -148,6 +149,8 @@ class DecisionRow(Base):
     __table_args__ = (
         CheckConstraint("verdict IN ('allow', 'ask', 'block')", name="verdict"),
         UniqueConstraint("id", "storyboard_id", "verdict"),
+        # Asked before each request: when somebody's latest ones were blocked.
+        Index("ix_decision_principal", "principal", "verdict", "decided_at"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -158,6 +161,7 @@ class DecisionRow(Base):
     input_digest: Mapped[str]
     intent: Mapped[JsonObject]
     decided_at: Mapped[datetime] = mapped_column(index=True)
+    principal: Mapped[str] = mapped_column(server_default="")
 
 
 class FindingRow(Base):

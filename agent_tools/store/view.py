@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -53,6 +54,14 @@ class DecisionView(_View):
     brief_id: str | None
     storyboard_id: str | None
     consent_ids: tuple[str, ...] = ()
+
+
+class Judged(_View):
+    """A decision with exactly what was judged, and who asked."""
+
+    decision: DecisionView
+    intent: dict[str, Any]
+    principal: str
 
 
 class RenderView(_View):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -43,30 +44,33 @@ class Ask:
     Attributes:
         requester: Who asks, as the program that authenticated them knows them; empty for unknown.
         groups: The groups that the same program knows them to belong to.
-        use: What the clip is for.
-        territory: Where it will be shown, ISO 3166-1 alpha-2; empty for not said.
+        uses: What the clip is for, as the person who asks declares it and as the installation's clips all are.
+        territories: Where it will be shown, ISO 3166-1 alpha-2; none for not said.
         document: Every text of the request.
     """
 
     requester: str
     groups: frozenset[str]
-    use: Use
-    territory: str
+    uses: frozenset[Use]
+    territories: frozenset[str]
     document: Document
 
     @classmethod
-    def of(cls, intent: Intent, document: Document) -> Ask:
+    def of(cls, intent: Intent, document: Document, *, use: Use = Use.PERSONAL, territories: Iterable[str] = ()) -> Ask:
         """The request of an intent.
 
         Args:
             intent: What is asked.
             document: Its texts.
+            use: What all clips of the installation are for.
+            territories: Where they are shown when a request does not say it.
         """
+        declared = frozenset({intent.use, use}) - {Use.PERSONAL}
         return cls(
             requester=intent.requester,
             groups=frozenset(intent.groups),
-            use=intent.use,
-            territory=intent.territory,
+            uses=declared or frozenset({Use.PERSONAL}),
+            territories=frozenset({intent.territory}) if intent.territory else frozenset(territories),
             document=document,
         )
 
@@ -140,8 +144,8 @@ class Scope:
     def allows(self, ask: Ask) -> bool:
         """Whether use, territory and topics are within the scope, whoever asks and whenever."""
         return (
-            ask.use in self.uses
-            and (not self.territories or ask.territory in self.territories)
+            ask.uses <= self.uses
+            and (not self.territories or (bool(ask.territories) and ask.territories <= self.territories))
             and (not self.topics or any(ask.says(topic) for topic in sorted(self.topics)))
             and not any(ask.says(topic) for topic in sorted(self.barred_topics))
         )

@@ -15,13 +15,15 @@ from typing import Protocol
 
 from policy.consent.record import Consent, EvidenceKind, normal_name
 from policy.consent.scope import Ask
-from policy.document import Document
 from policy.errors import ConsentGone
 from policy.refusal import remedy
-from policy.types import Code, Finding, Intent, Verdict
+from policy.types import Code, Finding, Use, Verdict
 
-NAMED = frozenset({Code.PUBLIC_FIGURE, Code.NAME_SHAPED})
+NAMED = frozenset({Code.PUBLIC_FIGURE, Code.DECEASED_RECENT, Code.NAME_SHAPED})
 """Findings whose matched text is a name."""
+
+LISTED = frozenset({Code.PUBLIC_FIGURE, Code.DECEASED_RECENT})
+"""Findings about somebody on a list."""
 
 _ADJOINING = re.compile(r"[\s,:(\"'\u2018\u201c-]{0,4}")
 _WHY = {
@@ -89,38 +91,34 @@ class Settled:
     consent_ids: tuple[str, ...] = ()
 
 
-def settle(
-    findings: tuple[Finding, ...], *, intent: Intent, document: Document, consents: Consents, at: datetime
-) -> Settled:
-    """Answers what recorded consent can answer.
+def settle(findings: tuple[Finding, ...], *, ask: Ask, consents: Consents, at: datetime) -> Settled:
+    """Answers what recorded consent can answer; political use of a real person it cannot.
 
     Args:
         findings: What the detectors found.
-        intent: What is asked, by whom and for what.
-        document: Its texts.
+        ask: Who asks, and for what.
         consents: Where consents are looked up; asked only when a finding could be answered.
         at: When, aware.
     """
     names = frozenset(normal_name(each.matched) for each in findings if each.code in NAMED) - {""}
     asks_for_self = any(each.code is Code.SELF for each in findings)
-    person = intent.requester if asks_for_self else ""
-    if not names and not person:
+    person = ask.requester if asks_for_self else ""
+    if Use.POLITICAL in ask.uses or not (names or person):
         return Settled(findings=findings)
     try:
         known = sorted(consents.find(names=names, person=person), key=lambda consent: consent.record.id)
     except Exception:
         _logger.exception("consents could not be looked up")
         return Settled(findings=(*findings, _failed()))
-    return _Settling(known, Ask.of(intent, document), at).settle(findings)
+    return _Settling(known, ask, at).settle(findings)
 
 
-def reconfirm(ids: Sequence[str], *, intent: Intent, document: Document, consents: Consents, at: datetime) -> None:
+def reconfirm(ids: Sequence[str], *, ask: Ask, consents: Consents, at: datetime) -> None:
     """Returns if every consent that a decision rests on still covers what was judged.
 
     Args:
         ids: The consents.
-        intent: What was judged.
-        document: Its texts.
+        ask: Who asked, and for what.
         consents: Where consents are looked up.
         at: When, aware.
 
@@ -133,7 +131,6 @@ def reconfirm(ids: Sequence[str], *, intent: Intent, document: Document, consent
         known = {consent.record.id: consent for consent in consents.get(ids)}
     except Exception as exc:
         raise ConsentGone(f"consents {list(ids)!r} could not be looked up", reason=Code.CONSENT_MISSING) from exc
-    ask = Ask.of(intent, document)
     for consent_id in ids:
         consent = known.get(consent_id)
         reason = Code.CONSENT_MISSING if consent is None else consent.refusal(ask, at)
@@ -172,7 +169,7 @@ class _Settling:
             return []
         name = normal_name(finding.matched)
         bearers = [each for each in self._known if name in each.record.names()]
-        if finding.code is Code.PUBLIC_FIGURE:
+        if finding.code in LISTED:
             # A namesake's typed word must not open a list entry.
             return [each for each in bearers if each.record.evidence_kind is not EvidenceKind.STATEMENT]
         return bearers

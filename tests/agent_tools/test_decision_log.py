@@ -22,6 +22,8 @@ from agent_tools.checker import checker
 from agent_tools.errors import BriefError, StoreError, StoreLocked, StoreNewer
 from agent_tools.settings import Settings
 from agent_tools.store import DecisionLog, Store
+from policy.gate import MemoryLog
+from policy.throttle import waiting
 from policy.types import Verdict
 from tests.agent_tools.service_double import FOX, prepare, rows
 
@@ -99,6 +101,45 @@ def test_a_time_without_a_zone_is_refused(log: DecisionLog, settings: Settings, 
     with pytest.raises(StoreError, match="has no zone"):
         log.append(dataclasses.replace(sample.decision(), decided_at=naive), sample.intent())
     assert rows(settings, "SELECT * FROM decision") == []
+
+
+def test_blocks_are_found_as_the_store_and_the_memory_find_them(
+    log: DecisionLog, settings: Settings, sample: Sample
+) -> None:
+    memory, noon = MemoryLog(), sample.decision().decided_at
+    wait = waiting(noon)
+    told = [
+        (0, "ann", Verdict.BLOCK, ()),
+        (1, "ann", Verdict.ALLOW, ()),
+        (2, "bob", Verdict.BLOCK, ()),
+        (3, "ann", Verdict.BLOCK, (wait,)),
+        (4, "ann", Verdict.BLOCK, ()),
+        (5, "ann", Verdict.ASK, ()),
+        (6, "ann", Verdict.BLOCK, ()),
+        (7, "", Verdict.BLOCK, ()),
+    ]
+    for minute, principal, verdict, waits in told:
+        decision = sample.decision(f"dec_{minute}", verdict, noon + timedelta(minutes=minute))
+        decision = dataclasses.replace(decision, principal=principal, findings=waits or decision.findings)
+        memory.append(decision, sample.intent())
+        log.append(decision, sample.intent())
+    with Store.open(settings) as store:
+        for principal, before, limit, minutes in [
+            ("ann", 99, 10, [6, 4, 0]),
+            ("ann", 99, 2, [6, 4]),
+            ("ann", 6, 10, [4, 0]),
+            ("bob", 99, 10, [2]),
+            ("eve", 99, 10, []),
+        ]:
+            expected = [noon + timedelta(minutes=minute) for minute in minutes]
+            for history in (memory, log, store):
+                found = history.recent_blocks(principal, before=noon + timedelta(minutes=before), limit=limit)
+                assert list(found) == expected
+
+
+def test_a_name_that_is_no_text_finds_no_blocks_and_is_named(log: DecisionLog, sample: Sample) -> None:
+    with pytest.raises(StoreError, match="surrogate"):
+        log.recent_blocks("\ud800", before=sample.decision().decided_at, limit=1)
 
 
 def test_a_lock_that_stays_is_named(log: DecisionLog, settings: Settings, sample: Sample) -> None:

@@ -103,6 +103,20 @@ def test_the_model_reads_little_and_the_program_gets_everything(tools: dict[str,
     assert len(message.content) < 400
 
 
+def test_the_person_behind_a_toolkit_waits_after_repeated_blocks(service: ClipService) -> None:
+    for principal, status in [
+        ("ann", "policy.cool_down"),
+        ("bob", "likeness.public_figure"),
+        ("", "likeness.public_figure"),
+    ]:
+        kit = ClipToolkit(service=service, model="stub", principal=principal)
+        tools = {tool.name: tool for tool in kit.get_tools()}
+        for _ in range(10 if principal == "ann" else 1):
+            tools["clip_check"].invoke({"request": "Taylor Swift sings"})
+        told = json.loads(tools["clip_create"].invoke({**QUICK, "request": "Taylor Swift sings"}))
+        assert [reason["code"] for reason in told["reasons"]] == [status]
+
+
 def test_a_refusal_is_a_result_with_its_code(tools: dict[str, BaseTool], settings: Settings) -> None:
     call = {"name": "clip_create", "args": {"request": "Taylor Swift sings"}, "id": "call_1", "type": "tool_call"}
     message = tools["clip_create"].invoke(call)

@@ -289,3 +289,29 @@ def test_a_model_is_opened_once_and_renders_one_clip_at_a_time(settings: Setting
     )
     assert Counting.opened == 1
     assert not Counting.met
+
+
+# Repeated blocks
+
+
+def test_whoever_is_blocked_again_and_again_has_to_wait(service: ClipService, settings: Settings) -> None:
+    for _ in range(10):
+        assert service.make(brief("Taylor Swift sings"), principal="ann").findings[0].code == Code.PUBLIC_FIGURE.value
+    reply = service.make(brief(), principal="ann")
+    assert (reply.status, [found.code for found in reply.findings]) == ("blocked", ["policy.cool_down"])
+    assert "Try again after " in reply.message
+    assert "Taylor" not in reply.model_dump_json()
+    assert service.check(FOX, principal="ann").findings[0].code is Code.COOL_DOWN
+    assert service.make(brief(), principal="bob").status == "made"
+    with ClipService.open(settings) as another:
+        assert another.make(brief(), principal="ann").status == "blocked"
+
+
+def test_without_a_principal_a_conversation_waits_alone(service: ClipService, settings: Settings) -> None:
+    first = service.make(brief("Taylor Swift sings"))
+    ((conversation,),) = rows(settings, "SELECT id FROM conversation")
+    for _ in range(9):
+        assert service.make(brief("Taylor Swift sings"), conversation_id=str(conversation)).status == first.status
+    reply = service.make(brief(), conversation_id=str(conversation))
+    assert [found.code for found in reply.findings] == ["policy.cool_down"]
+    assert service.make(brief()).status == "made"

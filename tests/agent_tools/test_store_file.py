@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -84,7 +85,36 @@ def test_the_migrations_make_exactly_the_declared_checks(file: Path) -> None:
 
 
 def _clauses(sql: str) -> list[str]:
-    return [line.strip().rstrip(",").replace('"', "") for line in sql.splitlines()]
+    """The columns and rules of a table. A column that was added later stands on the line of the one before it."""
+    inside = " ".join(sql.partition("(")[2].rpartition(")")[0].split())
+    clauses, depth = [""], 0
+    for sign in inside.replace('"', ""):
+        depth += {"(": 1, ")": -1}.get(sign, 0)
+        if sign == "," and not depth:
+            clauses.append("")
+        else:
+            clauses[-1] += sign
+    return [clause.strip() for clause in clauses]
+
+
+def test_an_older_database_is_brought_up_to_date_and_keeps_its_rows(settings: Settings, sample: Sample) -> None:
+    settings.home.mkdir()
+    engine = create_engine(settings.database_url)
+    config = Config()
+    config.set_main_option("script_location", str(Path(migration.__file__).with_name("migrations")))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+    engine.dispose()
+    with raw(settings.home / "reelwright.db") as connection:
+        connection.execute(
+            "INSERT INTO decision (id, verdict, policy_version, input_digest, intent, decided_at) "
+            "VALUES ('dec_old', 'block', 'v', 'sha256:0', '{}', '2026-01-01 00:00:00.000000')"
+        )
+    with Store.open(settings) as store:
+        assert store.judged("dec_old").principal == ""
+        store.append(sample.decision(), sample.intent())
+        assert [decision.id for decision in store.decisions()] == ["dec_00000001", "dec_old"]
 
 
 def test_the_shortcut_knows_the_newest_revision() -> None:

@@ -38,9 +38,19 @@ def test_a_home_is_made_absolute(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     assert Settings().home == Path("/home/somebody/reels")
 
 
+def test_a_policy_file_is_made_absolute_and_need_not_be_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert Settings().policy is None
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("REELWRIGHT_POLICY", "rules.toml")
+    assert Settings().policy == tmp_path / "rules.toml"
+    assert Settings(policy=Path("/etc/rules.toml")).policy == Path("/etc/rules.toml")
+
+
 def test_a_misspelt_variable_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REELWRIGHT_HOEM", "/x")
-    with pytest.raises(SettingsError, match=r"REELWRIGHT_HOEM; known are REELWRIGHT_DATABASE_URL, REELWRIGHT_HOME"):
+    with pytest.raises(
+        SettingsError, match=r"REELWRIGHT_HOEM; known are REELWRIGHT_DATABASE_URL, REELWRIGHT_HOME, REELWRIGHT_POLICY"
+    ):
         Settings()
 
 
@@ -57,6 +67,8 @@ def test_a_misspelt_variable_is_refused(monkeypatch: pytest.MonkeyPatch) -> None
         ("DATABASE_URL", "sqlite:///", "must be sqlite:///FILE"),
         ("DATABASE_URL", "sqlite:///:memory:", "must be sqlite:///FILE"),
         ("DATABASE_URL", "sqlite:///x.db?mode=ro", "without options"),
+        ("POLICY", " ", r"policy \(REELWRIGHT_POLICY\) = ' ': must name a file"),
+        ("POLICY", "~nobody-of-this-name/rules.toml", "cannot be expanded"),
     ],
 )
 def test_a_bad_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, message: str) -> None:

@@ -110,7 +110,7 @@ def log() -> MemoryLog:
 @pytest.fixture
 def gate(lists: tuple[Path, Path], log: MemoryLog) -> Gate:
     """A gate over the small lists whose clock stands still."""
-    return default_gate(log, KEY, people=lists[0], mononyms=lists[1], clock=lambda: NOW)
+    return default_gate(log, KEY, lists=lists, clock=lambda: NOW)
 
 
 @pytest.fixture

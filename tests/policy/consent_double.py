@@ -45,6 +45,16 @@ def consent(what: Scope | None = None, **changed: object) -> Consent:
 
 
 def ask(text: str = "a walk on a beach", **changed: object) -> Ask:
-    values: dict[str, object] = {"requester": "bob", "groups": frozenset(), "use": Use.PERSONAL, "territory": ""}
+    values: dict[str, object] = {
+        "requester": "bob",
+        "groups": frozenset(),
+        "uses": frozenset({Use.PERSONAL}),
+        "territories": frozenset(),
+    }
     document = Document.of(Intent(turns=(text,)), today=START.date())
-    return Ask(document=document, **(values | changed))  # type: ignore[arg-type]
+    given = dict(changed)
+    if "use" in given:
+        given["uses"] = frozenset({given.pop("use")})
+    if "territory" in given:
+        given["territories"] = frozenset({given.pop("territory")}) - {""}
+    return Ask(document=document, **(values | given))  # type: ignore[arg-type]

@@ -51,7 +51,7 @@ def consents() -> MemoryConsents:
 
 @pytest.fixture
 def gate(lists: tuple[Path, Path], consents: MemoryConsents, clock: Clock) -> Gate:
-    return default_gate(MemoryLog(), KEY, people=lists[0], mononyms=lists[1], consents=consents, clock=clock)
+    return default_gate(MemoryLog(), KEY, lists=lists, consents=consents, clock=clock)
 
 
 def says(gate: Gate, text: str, **asked: object) -> Decision:
@@ -170,7 +170,7 @@ def test_of_several_consents_one_that_covers_is_enough(gate: Gate, consents: Mem
 
 
 def test_a_lookup_that_fails_allows_nothing(lists: tuple[Path, Path]) -> None:
-    broken = default_gate(MemoryLog(), KEY, people=lists[0], mononyms=lists[1], consents=Broken(), clock=lambda: NOW)
+    broken = default_gate(MemoryLog(), KEY, lists=lists, consents=Broken(), clock=lambda: NOW)
     decision = says(broken, "Maria Gonzalez walks")
     assert (decision.verdict, codes(decision)) == (Verdict.ASK, {Code.NAME_SHAPED, Code.DETECTOR_FAILED})
     assert says(broken, "Taylor Swift sings").verdict is Verdict.BLOCK
@@ -229,7 +229,7 @@ def test_a_permit_cannot_shed_its_consents(gate: Gate, shot: Make) -> None:
 def test_a_registry_that_fails_closes_the_permit(lists: tuple[Path, Path], gate: Gate, shot: Make) -> None:
     decision, _ = permit_of(gate, shot)
     assert decision.permit is not None
-    broken = default_gate(MemoryLog(), KEY, people=lists[0], mononyms=lists[1], consents=Broken(), clock=lambda: NOW)
+    broken = default_gate(MemoryLog(), KEY, lists=lists, consents=Broken(), clock=lambda: NOW)
     with pytest.raises(ConsentGone, match="could not be looked up"):
         broken.confirm(decision.permit)
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policy.consent.record import Consent, ConsentEvent, EventKind, renewed_scope
-from policy.consent.scope import Audience, Scope
+from policy.consent.scope import Ask, Audience, Scope
 from policy.consent.settle import MemoryConsents, reconfirm
 from policy.document import Document
 from policy.errors import ConsentError, ConsentGone
@@ -139,7 +139,7 @@ def opens(consents: MemoryConsents, asked: Intent, day: int) -> bool:
     document = DOCUMENTS[asked.turns[0]]
     at = START + timedelta(days=day)
     try:
-        reconfirm(("cons_1",), intent=asked, document=document, consents=consents, at=at)
+        reconfirm(("cons_1",), ask=Ask.of(asked, document), consents=consents, at=at)
     except ConsentGone:
         return False
     return True

@@ -86,7 +86,7 @@ def test_a_list_that_is_not_text_is_a_fault(tmp_path: Path) -> None:
 
 def test_there_is_no_gate_without_its_lists(tmp_path: Path) -> None:
     with pytest.raises(PolicyDataError, match="cannot be read"):
-        default_gate(MemoryLog(), b"k" * 16, people=tmp_path / "nobody.jsonl")
+        default_gate(MemoryLog(), b"k" * 16, lists=(tmp_path / "nobody.jsonl", tmp_path / "nobody.jsonl"))
 
 
 def test_a_rule_for_nobody_is_a_fault(tmp_path: Path) -> None:
@@ -95,7 +95,7 @@ def test_a_rule_for_nobody_is_a_fault(tmp_path: Path) -> None:
     mononyms.write_text(lines(RULE | {"person": "nobody"}))
     assert load_mononyms(mononyms)[0].person == "nobody"
     with pytest.raises(PolicyDataError, match="'nobody', who is not listed"):
-        default_gate(MemoryLog(), b"k" * 16, people=people, mononyms=mononyms)
+        default_gate(MemoryLog(), b"k" * 16, lists=(people, mononyms))
 
 
 def test_one_changed_byte_is_another_policy_version(tmp_path: Path) -> None:

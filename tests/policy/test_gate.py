@@ -12,7 +12,7 @@ import pytest
 from policy.detector import Detector
 from policy.document import Document
 from policy.errors import PermitError
-from policy.gate import PERMIT_LIFETIME, Gate, MemoryLog, check, default_gate
+from policy.gate import PERMIT_LIFETIME, Gate, MemoryLog, Rules, check, default_gate
 from policy.types import Code, Decision, Finding, Intent, ShotIntent, Verdict
 
 KEY = b"a key for tests, 32 bytes long.."
@@ -67,7 +67,7 @@ class FullLog:
 
 
 def made_of(*detectors: Detector, log: MemoryLog | None = None) -> Gate:
-    return Gate(detectors=detectors, log=log or MemoryLog(), key=KEY, policy_version="test", clock=lambda: NOW)
+    return Gate(rules=Rules(detectors=detectors, version="test"), log=log or MemoryLog(), key=KEY, clock=lambda: NOW)
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def ticking(lists: tuple[Path, Path], clock: Clock) -> Gate:
-    return default_gate(MemoryLog(), KEY, people=lists[0], mononyms=lists[1], clock=clock)
+    return default_gate(MemoryLog(), KEY, lists=lists, clock=clock)
 
 
 def test_an_allowed_storyboard_gets_a_permit_that_opens(ticking: Gate, shot: Make) -> None:
@@ -111,7 +111,7 @@ def test_every_decision_is_logged_before_it_is_returned(gate: Gate, log: MemoryL
 
 
 def test_a_decision_that_cannot_be_logged_is_not_made() -> None:
-    gate = Gate(detectors=(Silent(),), log=FullLog(), key=KEY, policy_version="test")
+    gate = Gate(rules=Rules(detectors=(Silent(),), version="test"), log=FullLog(), key=KEY)
     with pytest.raises(OSError, match="no space left"):
         gate.check("a fox")
 
@@ -125,7 +125,7 @@ def test_a_forged_permit_opens_nothing(ticking: Gate, shot: Make) -> None:
 
 
 def test_a_permit_of_another_key_opens_nothing(ticking: Gate, shot: Make, lists: tuple[Path, Path]) -> None:
-    other = default_gate(MemoryLog(), b"another key of 32 bytes........", people=lists[0], mononyms=lists[1])
+    other = default_gate(MemoryLog(), b"another key of 32 bytes........", lists=lists)
     permit = other.review(Intent(turns=("a fox",), shots=(shot(),))).permit
     assert permit is not None
     with pytest.raises(PermitError, match="not made by this gate"):
@@ -218,17 +218,20 @@ def test_every_decision_has_the_stable_json_shape(gate: Gate, text: str) -> None
 @pytest.mark.parametrize("key", [b"", b"short", b"x" * 15])
 def test_a_short_key_is_refused(key: bytes) -> None:
     with pytest.raises(ValueError, match="must have at least 16"):
-        Gate(detectors=(Silent(),), log=MemoryLog(), key=key, policy_version="test")
+        Gate(rules=Rules(detectors=(Silent(),), version="test"), log=MemoryLog(), key=key)
 
 
 def test_a_gate_without_detectors_is_refused() -> None:
     with pytest.raises(ValueError, match="must be at least one"):
-        Gate(detectors=(), log=MemoryLog(), key=KEY, policy_version="test")
+        Gate(rules=Rules(detectors=(), version="test"), log=MemoryLog(), key=KEY)
 
 
 def test_a_clock_without_a_zone_is_refused() -> None:
     gate = Gate(
-        detectors=(Silent(),), log=MemoryLog(), key=KEY, policy_version="test", clock=lambda: NOW.replace(tzinfo=None)
+        rules=Rules(detectors=(Silent(),), version="test"),
+        log=MemoryLog(),
+        key=KEY,
+        clock=lambda: NOW.replace(tzinfo=None),
     )
     with pytest.raises(ValueError, match="must be an aware time"):
         gate.check("a fox")

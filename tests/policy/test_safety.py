@@ -3,6 +3,8 @@ from __future__ import annotations
 import pytest
 
 from policy.gate import Gate, MemoryLog, default_gate
+from policy.operator import OperatorPolicy
+from policy.rulebook import Rulebook
 from policy.types import Verdict
 
 HARMFUL = [
@@ -56,7 +58,7 @@ FIGURATIVE = [
 
 @pytest.fixture(scope="module")
 def without() -> Gate:
-    return default_gate(MemoryLog(1), b"k" * 32, safety=False)
+    return default_gate(MemoryLog(1), b"k" * 32, rulebook=Rulebook(operator=OperatorPolicy(safety_pack=False)))
 
 
 @pytest.mark.parametrize("text", HARMFUL)

@@ -1,0 +1,93 @@
+"""An intent comes back from its JSON as it was judged, or not at all."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from policy.errors import PolicyDataError
+from policy.replay import intent_of
+from policy.types import (
+    CameraKind,
+    FaceState,
+    Intent,
+    Quality,
+    Reference,
+    ShotIntent,
+    SubjectIntent,
+    Transition,
+)
+
+WHOLE = Intent(
+    turns=("a fox", "now faster"),
+    shots=(
+        ShotIntent(
+            scene="a fox",
+            camera="pan right",
+            lighting="dusk",
+            temporal="it runs",
+            style="flat",
+            camera_kind=CameraKind.PAN_RIGHT,
+            camera_strength=0.25,
+            duration_s=2.5,
+            subjects=(SubjectIntent(id="fox", words="a red fox", action="runs"),),
+            setting="field",
+            onscreen_text=("Fin \u00e9", "\u4e2d"),
+            transition=Transition.FADE,
+            seed=7,
+        ),
+    ),
+    width_px=64,
+    height_px=128,
+    fps=12,
+    quality=Quality.FINE,
+    model="stub",
+    invented=("Captain Zorp",),
+    references=(Reference(sha256="sha256:00", faces=FaceState.UNCERTAIN, texts=("hill.png",)),),
+)
+
+
+def stored(intent: Intent) -> dict[str, Any]:
+    values: dict[str, Any] = json.loads(json.dumps(dataclasses.asdict(intent)))
+    return values
+
+
+@pytest.mark.parametrize("intent", [WHOLE, Intent(turns=("a fox",)), Intent(turns=(), shots=WHOLE.shots)])
+def test_an_intent_comes_back_as_it_was(intent: Intent) -> None:
+    again = intent_of(stored(intent))
+    assert again == intent
+    assert again.digest() == intent.digest()
+
+
+def test_an_intent_from_before_there_were_references_comes_back() -> None:
+    intent = Intent(turns=("a fox",))
+    values = stored(intent)
+    del values["references"]
+    assert intent_of(values).digest() == intent.digest()
+    assert dataclasses.replace(intent, references=WHOLE.references).digest() != intent.digest()
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda values: values.update(wings=2),
+        lambda values: values.update(quality="best"),
+        lambda values: values.update(shots=None),
+        lambda values: values.pop("shots"),
+        lambda values: values["shots"][0].update(camera_kind="fly"),
+        lambda values: values["shots"][0].update(wings=2),
+        lambda values: values["shots"][0].pop("scene"),
+        lambda values: values["shots"][0]["subjects"].append(7),
+        lambda values: values["references"][0].update(faces="many"),
+        lambda values: values.update(references=[7]),
+    ],
+)
+def test_what_is_no_intent_is_refused(harm: Callable[[dict[str, Any]], object]) -> None:
+    values = stored(WHOLE)
+    harm(values)
+    with pytest.raises(PolicyDataError, match="a stored intent cannot be read"):
+        intent_of(values)
