@@ -18,6 +18,8 @@ from operator import and_
 
 from anyascii import anyascii
 
+from policy.leet import PLAIN, READINGS, unleet
+
 # Cyrillic, Greek and Armenian letters that are drawn like a Latin letter (an extract of confusables.txt).
 _DRAWN_LIKE = {
     "a": "\u03b1\u0430\u0561",
@@ -60,23 +62,10 @@ _HAS_MARKS = re.compile(f"[{_MARKS}]")
 _DECORATION = re.compile("[\u0300-\u036f\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]")
 _APOSTROPHES = dict.fromkeys("\u2018\u2019\u02bc\u02bb`\u00b4\uff07\u2032", "'")
 
-# 1, ! and | stand for i or for l; every reading is tried.
-_LEET = str.maketrans("0134578$@!|+", "oieastbsaiit")
-_LEET_L = str.maketrans("0134578$@!|+", "oleastbsallt")
-_LEET_BOTH = str.maketrans("0134578$@!|+", "oleastbsailt")
-_LEET_READINGS = ((_LEET, False), (_LEET, True), (_LEET_L, True), (_LEET_BOTH, True))
-_LEET_WORD = re.compile(
-    r"(?<![\w$!|+])[$!|]?[^\W_]"
-    r"(?:[\w@$!|+*']*[0-9@$!|+][\w@$!|+*']*[!$@|](?![\w@$!|+])|[\w@$!|+*']*[^\W_]!(?=\s+[a-z])|[\w@$!|+*']*[^\W_])"
-)
 _MARKUP = re.compile(
     r"&(?:nbsp|amp|quot|#\d{2,4}|#x[0-9a-fA-F]{2,4});|%20|</?(?:b|i|u|em|strong|span|p|br|div|font|code|sup|sub)\s*/?>"
 )
 _STRETCHED = re.compile(r"([^\W\d_])\1\1+")
-_HAS_LEET = re.compile(r"[0134578$@!|+]")
-_MEASURE = re.compile(
-    r"\d+(?:st|nd|rd|th|s|k|d|p|x|am|pm|mm|cm|m|km|kg|g|ml|l|h|hrs?|mins?|secs?|ms|fps|px|hz|khz|gb|mb|ft|in|yo|years?)|v\d+"
-)
 _ELIDED = re.compile(r"(?<!\w)(?:[dlDL]|[qQ]u|(?:[dDnNsS]|[sS]u|[aA]|[dD]a|[nN]e|[dD]e)l?l)'(?=[A-Z])")
 _SUFFIXED = re.compile(r"(?<=\w)'(?:[yns]?[\u0131iuü]n?|[yn]?[aei\u0131]|[dt][ae]n?|y?l[ae])(?!\w)")  # Turkish cases
 _ASCII_RUN = re.compile(r"[\x00-\x7f]+")
@@ -85,7 +74,6 @@ _UNPARTED_RANGE = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _UNPARTED = re.compile(f"[{_UNPARTED_RANGE}]")
 # Between a script without spaces and another one a word ends, as in a Latin name inside a Chinese sentence.
 _SCRIPT_CHANGE = re.compile(rf"[a-z]['*]*(?=[{_UNPARTED_RANGE}])|[{_UNPARTED_RANGE}]['*]*(?=[a-z])")
-_LEET_SHORT = 3  # "v7" and "4k" are no tricks
 _SINGLE_RUN = 4
 
 
@@ -164,7 +152,7 @@ def normalise(text: str) -> Normalised:
         text: Any text, any script, any length.
     """
     folded = _fold(text)
-    return _words(folded, _latinise(_unleet(folded.chars, _LEET, whole=False), pure=False))
+    return _words(folded, _latinise(unleet(folded.chars, *PLAIN), pure=False))
 
 
 def plain_words(text: str) -> tuple[str, ...]:
@@ -193,7 +181,7 @@ def views(text: str) -> tuple[Normalised, ...]:
         found.append(_words(folded, _latinise(folded.chars, pure=True)))
         spelled = _transliterate(folded)
         found.append(_words(spelled, spelled.chars))
-    leet = dict.fromkeys(_unleet(folded.chars, table, whole=whole) for table, whole in _LEET_READINGS)
+    leet = dict.fromkeys(unleet(folded.chars, table, whole) for table, whole in READINGS)
     found.extend(_words(folded, _latinise(chars, pure=False)) for chars in leet if chars != folded.chars)
     cuts = [match.start() for match in _CAMEL.finditer(folded.cased)]
     if "'" in folded.chars:
@@ -323,34 +311,6 @@ def _transliterate(folded: _Folded) -> _Folded:
 @lru_cache(maxsize=1024)
 def _as_it_sounds(char: str) -> str:
     return re.sub("[^a-z]", "", anyascii(char).lower()) if SPELLED_ALIKE.match(char) else char
-
-
-def _unleet(chars: str, table: dict[int, int], *, whole: bool) -> str:
-    """Digits and signs become letters inside words that also have letters; the length never changes.
-
-    Numbers at the end of a word mostly belong to an account name; they become letters only with `whole`.
-    """
-    if not _HAS_LEET.search(chars):
-        return chars
-    out = chars
-    for start, end in _leet_words(chars):
-        word = chars[start:end]
-        body = word if whole else re.sub(r"\d{2,}$", "", word)
-        out = f"{out[:start]}{body.translate(table)}{out[start + len(body) :]}"
-    return out
-
-
-@lru_cache(maxsize=64)
-def _leet_words(chars: str) -> tuple[tuple[int, int], ...]:
-    """The words that hold letters and also digits or signs which are read as letters."""
-    found = (match.span() for match in _LEET_WORD.finditer(chars))
-    return tuple(
-        (start, end)
-        for start, end in found
-        if _HAS_LEET.search(chars, start, end)
-        and not _MEASURE.fullmatch(chars, start, end)
-        and sum(map(str.isalpha, chars[start:end])) >= (1 if end - start > _LEET_SHORT else 2)
-    )
 
 
 def _words(folded: _Folded, chars: str, cuts: Sequence[int] = ()) -> Normalised:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from agent_tools.schema import Brief, CameraMove, ClipView, Disclosure, Shot, Storyboard, StructuredPrompt, Subject
@@ -196,3 +196,11 @@ def disclosure(row: DisclosureRow, consent_ids: tuple[str, ...] = ()) -> Disclos
         declared_fictional=tuple(row.declared_fictional),
         consent_ids=consent_ids,
     )
+
+
+def not_yet(stored: Sequence[str], told: Sequence[str]) -> Sequence[str]:
+    """The told turns after the longest beginning of them with which the stored turns end."""
+    for n in range(min(len(stored), len(told)), 0, -1):
+        if list(stored[-n:]) == list(told[:n]):
+            return told[n:]
+    return told

@@ -152,7 +152,7 @@ class Store:
             select(TurnRow.text).where(TurnRow.conversation_id == conversation_id).order_by(TurnRow.position)
         ).all()
         turn_id = ""
-        for position, text in enumerate((*_not_yet(stored, brief.turns), brief.request), start=len(stored)):
+        for position, text in enumerate((*mapping.not_yet(stored, brief.turns), brief.request), start=len(stored)):
             turn_id = self._unused_id(session, "turn", TurnRow)
             session.add(
                 TurnRow(id=turn_id, conversation_id=conversation_id, position=position, text=text, created_at=now)
@@ -395,11 +395,3 @@ def _running(session: Session, render_id: str) -> RenderRow:
 
 def _gone(message: str) -> ConsentGone:
     return ConsentGone(message, reason=Code.CONSENT_REVOKED)
-
-
-def _not_yet(stored: Sequence[str], told: Sequence[str]) -> Sequence[str]:
-    """The told turns after the longest beginning of them with which the stored turns end."""
-    for n in range(min(len(stored), len(told)), 0, -1):
-        if list(stored[-n:]) == list(told[:n]):
-            return told[n:]
-    return told
