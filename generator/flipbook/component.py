@@ -32,6 +32,7 @@ class FlipbookTransformer(Network, ModelMixin, ConfigMixin):
         word_size: int = 256,
         concepts: dict[str, tuple[int, int]] | None = None,
         variants: dict[str, int] | None = None,
+        colours: int = 0,
     ) -> None:
         super().__init__(
             width=width,
@@ -40,6 +41,7 @@ class FlipbookTransformer(Network, ModelMixin, ConfigMixin):
             word_size=word_size,
             concepts=concepts,
             variants=variants,
+            colours=colours,
         )
 
 

@@ -19,6 +19,8 @@ from torch import Tensor, nn
 SHARPNESS = 30.0
 UNSAID = 0.4
 ENTER_SPREAD = 0.5
+LEFT_OUT = 0.12
+"""Cosine that a phrase loses when it is found without all its words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,9 +74,20 @@ class Lookup(nn.Module):
         self.keys.copy_(F.normalize(torch.stack([v for v, _ in phrases]), dim=-1))
         self.concept.copy_(torch.tensor([i for _, i in phrases]))
 
-    def forward(self, phrase: Tensor) -> Tensor:
-        """(B, E) phrase vectors -> (B, concepts), rows that sum to 1."""
+    def forward(self, phrase: Tensor, plain: Tensor | None = None) -> Tensor:
+        """Weights of the concepts.
+
+        Args:
+            phrase: (B, E) phrase vectors.
+            plain: (B, E) the same without words that may be left out; a concept that is named by all words wins over
+                one that is named by these.
+
+        Returns:
+            (B, concepts), rows that sum to 1.
+        """
         near = F.normalize(phrase, dim=-1) @ self.keys.mT  # (B, phrases), cosine
+        if plain is not None:
+            near = torch.maximum(near, F.normalize(plain, dim=-1) @ self.keys.mT - LEFT_OUT)
         concept = self.concept
         if self.first_unsaid:
             near = F.pad(near, (0, 1), value=UNSAID)
@@ -105,19 +118,20 @@ class Memory(nn.Module):
         nn.init.normal_(self.enter.weight, std=ENTER_SPREAD / sizes.value_size**0.5)
         nn.init.zeros_(self.leave.weight)
 
-    def forward(self, what: Tensor, how: Tensor, variant: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, what: Tensor, how: Tensor, variant: Tensor, plain: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """What is remembered, for the way in and for the way out.
 
         Args:
             what: (B, E) phrase vectors.
             how: (B, E) phrase vectors.
             variant: (B,) which drawing, as a number in [0, 1).
+            plain: (B, E) `what` without words that may be left out.
 
         Returns:
             (B, N, D) and (B, N, C).
         """
         said = (what != 0).any(-1, keepdim=True).to(what.dtype)  # (B, 1)
-        pairs = (self.what(what) * said)[:, :, None] * self.how(how)[:, None]  # (B, what, how)
+        pairs = (self.what(what, plain) * said)[:, :, None] * self.how(how)[:, None]  # (B, what, how)
         drawing = F.one_hot((variant * self.n_variants).long(), self.n_variants).to(pairs.dtype)  # (B, V)
         rows = (pairs.flatten(1)[:, :, None] * drawing[:, None]).flatten(1)  # (B, what * how * V)
         read = (rows @ self.values).unflatten(-1, (self.n_tokens, self.value_size))

@@ -29,7 +29,7 @@ class Schedule:
     """
 
     times: Sequence[float]
-    guidance: float = 2.0
+    guidance: float = 1.0
     step: Step | None = None
 
 

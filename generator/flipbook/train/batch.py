@@ -45,7 +45,7 @@ from policy.types import CameraKind
 
 Recipe = Literal["picture", "scene", "joint"]
 TEXT_TOKENS = {"picture": 6, "scene": 24, "joint": 24}
-P_COLOUR = 0.12
+P_COLOUR = 0.5
 P_NO_ACTION = 0.25
 P_NO_LIGHT = 0.3
 P_NO_PLACE = 0.05

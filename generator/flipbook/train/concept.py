@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from generator.flipbook.network import Network
 from generator.flipbook.train.atlas import VARIANTS, chosen
+from generator.flipbook.train.colour import HUES
 from generator.flipbook.train.setting import MOODS, SETTINGS
 from generator.flipbook.train.subject import STYLE_PHRASES, STYLES
 from generator.flipbook.word import WordTable, split_words
@@ -53,7 +54,9 @@ def sizes(known: Phrases) -> dict[str, tuple[int, int]]:
 def network_for(table: WordTable) -> Network:
     """A fresh network whose memory is indexed by these words."""
     known = phrases()
-    network = Network(word_size=table.size, concepts=sizes(known), variants=DRAWINGS)
+    network = Network(word_size=table.size, concepts=sizes(known), variants=DRAWINGS, colours=len(HUES))
+    if network.hues is not None:
+        network.hues.fill([table.word(colour) for colour in HUES])
     for name, module in network.memory.items():
         memory = cast("Memory", module)
         what, how = ("subject", "style") if name == "subject" else ("setting", "mood")

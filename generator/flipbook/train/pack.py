@@ -14,6 +14,7 @@ from generator.flipbook.train.animation import MOTIONS, PAIRS
 from generator.flipbook.train.atlas import chosen
 from generator.flipbook.train.batch import in_style
 from generator.flipbook.train.checkpoint import read_average
+from generator.flipbook.train.colour import HUES
 from generator.flipbook.train.concept import DRAWINGS, phrases, sizes
 from generator.flipbook.train.setting import MOODS, SETTINGS
 from generator.flipbook.train.subject import STYLE_PHRASES, STYLES
@@ -47,7 +48,7 @@ def pack(build: Path, words: Path, out: Path) -> None:
     table = load_file(str(words / "words.safetensors"))["table"]
     word_component = FlipbookWords(*table.shape)
     word_component.table.data.copy_(table)
-    transformer = FlipbookTransformer(concepts=sizes(phrases()), variants=DRAWINGS)
+    transformer = FlipbookTransformer(concepts=sizes(phrases()), variants=DRAWINGS, colours=len(HUES))
     upscaler = FlipbookUpscaler()
     transformer.load_state_dict(read_average(build / "network.safetensors"))
     upscaler.load_state_dict(load_file(str(build / "upscaler.safetensors")))

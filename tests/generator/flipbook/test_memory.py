@@ -10,6 +10,7 @@ from generator.flipbook.layout import BACKGROUND, SUBJECT
 from generator.flipbook.memory import Index, Lookup, Memory, Sizes
 from generator.flipbook.network import Network, no_words
 from generator.flipbook.train.atlas import chosen
+from generator.flipbook.train.colour import HUES
 from generator.flipbook.train.concept import DRAWINGS, network_for, phrases, sizes
 from generator.flipbook.word import split_words
 from tests.generator.flipbook.tiny import WORD_SIZE, tiny_table
@@ -102,7 +103,7 @@ def test_every_concept_is_found_by_its_first_phrase() -> None:
 def test_a_network_is_made_for_the_vocabulary_and_survives_the_disk(tmp_path: Path) -> None:
     trained = network_for(tiny_table())
     assert trained.memory["subject"].values.shape[0] == len(chosen()) * 2
-    stored = FlipbookTransformer(word_size=WORD_SIZE, concepts=sizes(phrases()), variants=DRAWINGS)
+    stored = FlipbookTransformer(word_size=WORD_SIZE, concepts=sizes(phrases()), variants=DRAWINGS, colours=len(HUES))
     stored.load_state_dict(trained.state_dict())
     stored.save_pretrained(str(tmp_path), safe_serialization=True)
     back = FlipbookTransformer.from_pretrained(str(tmp_path), local_files_only=True)
