@@ -376,7 +376,10 @@ def _standard(lists: tuple[Path, Path] | None, own: OwnPeople, operator: Operato
     names_of = joined(names_of, own.listing, operator.years)
     listed = People(names_of, rules, lexicon)
     detectors = standard_detectors(names_of, listed, lexicon, triggers, safety=operator.safety_pack)
-    return Rules(detectors=detectors, version=version(files), operator=operator)
+    said = version(files)
+    if not operator.safety_pack and not operator.digest:  # a policy file leaves its own mark
+        said = f"{said}-without-safety"
+    return Rules(detectors=detectors, version=said, operator=operator)
 
 
 def _without_repeats(findings: Iterable[Finding]) -> tuple[Finding, ...]:

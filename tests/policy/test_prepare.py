@@ -28,7 +28,7 @@ def path(lists: tuple[Path, Path], tmp_path: Path) -> Path:
 
 @pytest.fixture
 def read(path: Path, lists: tuple[Path, Path]) -> Read:
-    return lambda: read_prepared(path, lists=lists)
+    return lambda: read_prepared(path, people=lists[0], mononyms=lists[1])
 
 
 def test_the_shipped_file_is_made_from_the_shipped_lists() -> None:
@@ -96,7 +96,7 @@ def test_a_line_that_is_no_person_is_a_fault(path: Path, read: Read, line: str) 
 
 def test_a_missing_file_is_a_fault(tmp_path: Path, lists: tuple[Path, Path]) -> None:
     with pytest.raises(PolicyDataError, match="cannot be read"):
-        read_prepared(tmp_path / "nothing.txt", lists=lists)
+        read_prepared(tmp_path / "nothing.txt", people=lists[0], mononyms=lists[1])
 
 
 @pytest.mark.parametrize(

@@ -126,6 +126,7 @@ def test_the_refusal_says_when_and_reveals_nothing(lists: tuple[Path, Path]) -> 
     assert finding == {
         "code": "policy.cool_down",
         "detector": "throttle",
+        "verdict": "block",
         "field": "",
         "span": [0, 0],
         "matched": "",
