@@ -104,14 +104,14 @@ def test_the_model_reads_little_and_the_program_gets_everything(tools: dict[str,
 
 
 def test_the_person_behind_a_toolkit_waits_after_repeated_blocks(service: ClipService) -> None:
-    for principal, status in [
+    for requester, status in [
         ("ann", "policy.cool_down"),
         ("bob", "likeness.public_figure"),
-        ("", "likeness.public_figure"),
+        (None, "likeness.public_figure"),
     ]:
-        kit = ClipToolkit(service=service, model="stub", principal=principal)
+        kit = ClipToolkit(service=service, model="stub", requester=requester)
         tools = {tool.name: tool for tool in kit.get_tools()}
-        for _ in range(10 if principal == "ann" else 1):
+        for _ in range(10 if requester == "ann" else 1):
             tools["clip_check"].invoke({"request": "Taylor Swift sings"})
         told = json.loads(tools["clip_create"].invoke({**QUICK, "request": "Taylor Swift sings"}))
         assert [reason["code"] for reason in told["reasons"]] == [status]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import sqlite3
 from collections.abc import Callable
@@ -265,7 +266,7 @@ def test_a_decision_under_other_rules_is_told_apart(settings: Settings, monkeypa
 
 def with_version(version: str) -> Callable[..., object]:
     standard = gate._standard
-    return lambda *given: (standard(*given)[0], version)
+    return lambda *given: dataclasses.replace(standard(*given), version=version)
 
 
 def test_what_was_altered_or_is_not_kept_cannot_be_replayed(

@@ -301,7 +301,8 @@ def test_whoever_is_blocked_again_and_again_has_to_wait(service: ClipService, se
     assert (reply.status, [found.code for found in reply.findings]) == ("blocked", ["policy.cool_down"])
     assert "Try again after " in reply.message
     assert "Taylor" not in reply.model_dump_json()
-    assert service.check(FOX, principal="ann").findings[0].code is Code.COOL_DOWN
+    assert service.check(FOX, brief(requester="ann")).findings[0].code is Code.COOL_DOWN
+    assert service.make(brief(requester="ann")).status == "blocked"
     assert service.make(brief(), principal="bob").status == "made"
     with ClipService.open(settings) as another:
         assert another.make(brief(), principal="ann").status == "blocked"
