@@ -68,25 +68,27 @@ class Memory(nn.Module):
 
     Args:
         what: Index of the first concept; nothing is read where its phrase is empty.
-        how: Index of the second; its concept 0 stands for nothing said.
+        how: Index of the second, whose concept 0 stands for nothing said; None where there is no second.
         n_tokens: N, patches of a picture.
         word_size: E, size of a phrase vector.
         width: D, size of a token.
     """
 
-    def __init__(self, what: Index, how: Index, *, n_tokens: int, word_size: int, width: int) -> None:
+    def __init__(self, what: Index, how: Index | None, *, n_tokens: int, word_size: int, width: int) -> None:
         super().__init__()
         self.n_tokens = n_tokens
         self.what = Lookup(what, word_size, first_unsaid=False)
-        self.how = Lookup(how, word_size, first_unsaid=True)
-        rows = what.concepts * how.concepts
+        self.how = None if how is None else Lookup(how, word_size, first_unsaid=True)
+        rows = what.concepts * (1 if how is None else how.concepts)
         self.values = nn.Parameter(torch.randn(rows, n_tokens * VALUE_SIZE) * VALUE_SPREAD)
         self.out = nn.Linear(VALUE_SIZE, width, bias=False)
 
     def forward(self, what: Tensor, how: Tensor) -> Tensor:
         """(B, E) and (B, E) phrase vectors -> (B, N, D)."""
         said = (what != 0).any(-1, keepdim=True).to(what.dtype)  # (B, 1)
-        pairs = (self.what(what) * said)[:, :, None] * self.how(how)[:, None]  # (B, what, how)
-        read = (pairs.flatten(1) @ self.values).unflatten(-1, (self.n_tokens, VALUE_SIZE))
+        weights = self.what(what) * said
+        if self.how is not None:
+            weights = (weights[:, :, None] * self.how(how)[:, None]).flatten(1)  # (B, what * how)
+        read = (weights @ self.values).unflatten(-1, (self.n_tokens, VALUE_SIZE))
         out: Tensor = self.out(read)
         return out

@@ -18,12 +18,12 @@ from torch import Tensor, nn
 
 from generator.flipbook.layout import (
     ACTION_ROLES,
-    BACKGROUND,
     MAX_SUBJECTS,
     N_KEYS,
     N_MOTION,
+    PICTURE_ROLES,
+    PICTURES,
     ROLES,
-    SUBJECT,
     SUBJECT_ROLES,
 )
 from generator.flipbook.memory import Index, Memory
@@ -31,14 +31,22 @@ from generator.flipbook.memory import Index, Memory
 ROPE_BASE = 100.0
 TIME_CHANNELS = 256
 PLACE = 0.5
-GROUPS = ("text", "background", "subject1", "subject2", "subject3", "motion")
+GROUPS = ("text", "background", *PICTURE_ROLES, "weather", "motion")
 # Which words steer which layer directly (through adaLN); every layer also attends to all words.
 STEERED_BY = {
     "background": ("setting", "lighting", "style"),
     "subject1": ("subject1", "style"),
     "subject2": ("subject2", "style"),
     "subject3": ("subject3", "style"),
-    "motion": (*ACTION_ROLES, "lighting", "camera"),
+    "after1": ("after1", "style"),
+    "weather": ("weather", "style"),
+    "motion": (*ACTION_ROLES, "lighting", "camera", "after1", "weather"),
+}
+# Which words each kind of picture is remembered by: what it is, and what it looks like.
+REMEMBERED_BY: dict[str, tuple[str, str | None]] = {
+    "subject": ("subject", "style"),
+    "background": ("setting", "mood"),
+    "weather": ("weather", None),
 }
 
 
@@ -141,7 +149,7 @@ class Network(nn.Module):
         depth: How many transformer blocks.
         heads: Attention heads.
         word_size: E, size of a word vector.
-        concepts: How many phrases and concepts there are of `subject`, `style`, `setting` and `mood`; none = no memory.
+        concepts: How many phrases and concepts there are of `subject`, `style`, `setting`, `mood`, `weather`.
     """
 
     def __init__(
@@ -154,31 +162,32 @@ class Network(nn.Module):
     ) -> None:
         super().__init__()
         self.width, self.n_heads = width, heads
-        sizes = {"background": BACKGROUND.token_size, "subject": SUBJECT.token_size, "motion": N_MOTION}
+        sizes = {k: p.token_size for k, p in PICTURES.items()} | {"motion": N_MOTION}
         self.enter = nn.ModuleDict({k: nn.Linear(n, width) for k, n in sizes.items()})
         self.leave = nn.ModuleDict({k: nn.Linear(width, n) for k, n in sizes.items()})
         self.norm = nn.RMSNorm(width)
         self.word = nn.Linear(word_size, width)
         self.role = nn.Parameter(torch.randn(len(ROLES) + 1, width) * 0.02)
         self.kind = nn.Parameter(torch.randn(len(GROUPS), width) * 0.02)
-        grids = {"background": BACKGROUND.grid, "subject": SUBJECT.grid, "motion": (1, N_KEYS)}
+        grids = {k: p.grid for k, p in PICTURES.items()} | {"motion": (1, N_KEYS)}
         self.place = nn.ParameterDict({k: nn.Parameter(places(grid, width)) for k, grid in grids.items()})
         self.steer = nn.ModuleDict({r: nn.Linear(word_size, width, bias=False) for r in ROLES})
         self.time = nn.Sequential(nn.Linear(TIME_CHANNELS, width), nn.SiLU(), nn.Linear(width, width))
         self.duration = nn.Linear(TIME_CHANNELS, width)
         self.modulate = nn.Sequential(nn.SiLU(), nn.Linear(width, 6 * width))
         self.blocks = nn.ModuleList(Block(width, heads) for _ in range(depth))
-        index = {k: Index(phrases=n, concepts=m) for k, (n, m) in (concepts or {}).items()}
+        known = {k: Index(phrases=n, concepts=m) for k, (n, m) in (concepts or {}).items()}
         self.memory = nn.ModuleDict(
             {
-                _sort(layer): Memory(
-                    index[what], index[how], n_tokens=picture.n_tokens, word_size=word_size, width=width
+                kind: Memory(
+                    known[what],
+                    known[how] if how else None,
+                    n_tokens=PICTURES[kind].n_tokens,
+                    word_size=word_size,
+                    width=width,
                 )
-                for layer, (what, how), picture in (
-                    ("subject1", ("subject", "style"), SUBJECT),
-                    ("background", ("setting", "mood"), BACKGROUND),
-                )
-                if index
+                for kind, (what, how) in REMEMBERED_BY.items()
+                if what in known
             }
         )
         self._reset()
@@ -227,7 +236,7 @@ class Network(nn.Module):
         sort = _sort(name)
         out: Tensor = self.enter[sort](layer) + self.kind[GROUPS.index(name)] + self.place[sort]
         if sort in self.memory:
-            what, how = (name, "style") if name in SUBJECT_ROLES else ("setting", "lighting")
+            what, how = ("setting", "lighting") if sort == "background" else (name, "style")
             out = out + self.memory[sort](pooled[what], pooled[how])
         return out
 
@@ -255,7 +264,7 @@ class Network(nn.Module):
 
 
 def _sort(name: str) -> str:
-    return "subject" if name in SUBJECT_ROLES else name
+    return "subject" if name in PICTURE_ROLES else name
 
 
 def _pool(words: Words, role: int) -> Tensor:

@@ -22,20 +22,24 @@ from generator.errors import ModelError
 from generator.flipbook.component import FlipbookTransformer, FlipbookUpscaler, FlipbookWords
 from generator.flipbook.compositor import Compositor, Scene
 from generator.flipbook.layout import (
+    AFTER_ROLE,
     BACKGROUND,
     N_KEYS,
     N_MOTION,
+    PARTICLE,
+    PICTURE_ROLES,
     SUBJECT,
     SUBJECT_ROLES,
     unscale_motion,
 )
 from generator.flipbook.network import Words, subject_names
+from generator.flipbook.particle import Air
 from generator.flipbook.sampler import Schedule, denoise
 from generator.flipbook.upscaler import with_alpha
 from generator.flipbook.word import WordTable
 
 WEIGHTS = Path(__file__).parent / "weights"
-TEXT_TOKENS = 24
+TEXT_TOKENS = 28
 PICTURE_TOKENS = 6
 U8 = npt.NDArray[np.uint8]
 
@@ -126,7 +130,8 @@ class FlipbookPipeline(DiffusionPipeline):
         """Denoise one shot.
 
         Args:
-            roles: Role (of `layout.ROLES`) to phrase.
+            roles: Role (of `layout.ROLES`) to phrase. With `after1` the first subject becomes another; with `weather`
+                something fills the air.
             n_subjects: Subject layers, 0..3.
             duration_s: Seconds the shot lasts, 1..10.
             floor: Whether shadows fall.
@@ -137,12 +142,14 @@ class FlipbookPipeline(DiffusionPipeline):
         how = sampling or Sampling()
         given = dict(known or {})
         names = subject_names(n_subjects)
+        if names and roles.get(AFTER_ROLE):
+            names = (*names, AFTER_ROLE)
         for name in names:
             if name not in given:
                 given[name] = self.picture(roles.get(name, ""), roles.get("style", ""), sampling=how)
         layers = self._around(roles, given, duration_s, how, watch)
         self.maybe_free_model_hooks()
-        return FlipbookOutput(scene=self._scene(layers, names, floor), layers=layers)
+        return FlipbookOutput(scene=self._scene(layers, floor, duration_s), layers=layers)
 
     @torch.inference_mode()
     def picture(self, words: str, style: str, *, sampling: Sampling) -> Tensor:
@@ -197,17 +204,32 @@ class FlipbookPipeline(DiffusionPipeline):
         how: Sampling,
         watch: Callable[[float], None] | None,
     ) -> dict[str, Tensor]:
-        """Background and motion, denoised together around the pictures that are given."""
+        """Background, weather and motion, denoised together around the pictures that are given."""
         sizes = {"background": (BACKGROUND.n_tokens, BACKGROUND.token_size), "motion": (N_KEYS, N_MOTION)}
+        if roles.get("weather"):
+            sizes["weather"] = (PARTICLE.n_tokens, PARTICLE.token_size)
         noise = {k: _noise(*size, how.seed + i) for i, (k, size) in enumerate(sizes.items(), 1) if k not in given}
         words = self._words().batch([dict(roles)], [duration_s], TEXT_TOKENS)
         return self._denoise(noise, words, given, how, watch)
 
-    def _scene(self, layers: dict[str, Tensor], names: tuple[str, ...], floor: bool) -> Scene:
+    def _scene(self, layers: dict[str, Tensor], floor: bool, duration_s: float) -> Scene:
         background = self.upscaler(with_alpha(BACKGROUND.unpatchify(layers["background"])).clamp(-1, 1))[:, :3]
-        sprites = tuple(_sprite(self.upscaler(SUBJECT.unpatchify(layers[k]).clamp(-1, 1))) for k in names)
-        motion = unscale_motion(layers["motion"])[0].numpy()
-        return Scene(background=_to_u8(background)[0], sprites=sprites, motion=motion, floor=floor)
+        sprites = {
+            k: _sprite(self.upscaler(SUBJECT.unpatchify(layers[k]).clamp(-1, 1))) for k in PICTURE_ROLES if k in layers
+        }
+        after = sprites.pop(AFTER_ROLE, None)
+        air = None
+        if "weather" in layers:
+            sheet = _sprite(self.upscaler(PARTICLE.unpatchify(layers["weather"]).clamp(-1, 1)))
+            air = Air(sheet=sheet, duration_s=duration_s)
+        return Scene(
+            background=_to_u8(background)[0],
+            sprites=tuple(sprites.values()),
+            motion=unscale_motion(layers["motion"])[0].numpy(),
+            floor=floor,
+            after=after,
+            air=air,
+        )
 
 
 def _noise(n_tokens: int, token_size: int, seed: int) -> Tensor:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from generator.flipbook.habit import habit, home
-from generator.flipbook.layout import ACTION_ROLES, MAX_SUBJECTS, SUBJECT_ROLES
+from generator.flipbook.layout import ACTION_ROLES, AFTER_ROLE, MAX_SUBJECTS, SUBJECT_ROLES
 from generator.flipbook.vocabulary import COLOURS, WEAK, Match, Vocabulary
 from generator.flipbook.word import split_words
 from policy.types import CameraKind, ShotIntent, SubjectIntent
@@ -34,6 +34,9 @@ CAMERA_WORDS = {
 }
 DEFAULT_STYLE = "flat"
 SLOW_BELOW, FAST_ABOVE = 0.375, 0.7
+PLENTY = {"heavy": "heavy pouring thick storm blizzard downpour", "a little": "light gentle soft few some little"}
+COURSE = {"begins": "begins begin starts start beginning starting", "ends": "stops stop ends end stopping ending"}
+"""Words for how much fills the air and whether it begins or ends, by the one that the network was trained to hear."""
 SIDES = frozenset("left right leftwards rightwards".split())
 AIRY = frozenset({"space", "underwater", "sky with clouds", "sea", "blueprint grid"})
 """Settings without a floor: no contact shadow there."""
@@ -74,7 +77,11 @@ def read(shot: ShotIntent, vocabulary: Vocabulary) -> Reading:
         match = vocabulary.subjects.match(subject.words)
         known.append(match.name)
         roles[role] = _coloured(subject.words, match)
-        roles[action_role] = _action(subject, match.name, vocabulary, notes)
+        change = _change(subject, vocabulary, notes) if role == SUBJECT_ROLES[0] else None
+        if change:
+            roles[action_role], roles[AFTER_ROLE] = change
+        else:
+            roles[action_role] = _action(subject, match.name, vocabulary, notes)
         if not match.exact:
             notes.append(_unknown("subject", subject.words, match))
     roles["style"] = _style(shot.style, known, vocabulary, notes)
@@ -84,6 +91,7 @@ def read(shot: ShotIntent, vocabulary: Vocabulary) -> Reading:
     roles["setting"] = place.phrase if place else home(known[0]) if known else shot.scene
     floor_of = place or vocabulary.settings.match(roles["setting"])
     roles["lighting"] = _lighting(shot, vocabulary)
+    roles["weather"] = _weather(shot, vocabulary)
     return Reading(roles=roles, n_subjects=len(known), floor=floor_of.name not in AIRY, notes=tuple(notes))
 
 
@@ -108,6 +116,20 @@ def _action(subject: SubjectIntent, name: str, vocabulary: Vocabulary, notes: li
     return " ".join([match.phrase, *sides[-1:]])  # "from left to right" travels to its last side
 
 
+def _change(subject: SubjectIntent, vocabulary: Vocabulary, notes: list[str]) -> tuple[str, str] | None:
+    """How a subject becomes another and what; None when its action says nothing of the kind (as "becomes tiny")."""
+    found = vocabulary.changes.split(subject.action)
+    if found is None:
+        return None
+    how, what = found
+    after = vocabulary.subjects.match(what)
+    if not after.exact:
+        if vocabulary.motions.match(subject.action).exact:
+            return None
+        notes.append(_unknown("subject", what, after))
+    return how.phrase, _coloured(what, after)
+
+
 def _style(words: str, subjects: list[str], vocabulary: Vocabulary, notes: list[str]) -> str:
     """A known style's phrase, or the style that every subject is known in, with a note."""
     if not split_words(words):
@@ -127,6 +149,20 @@ def _style(words: str, subjects: list[str], vocabulary: Vocabulary, notes: list[
 
 def _lighting(shot: ShotIntent, vocabulary: Vocabulary) -> str:
     return vocabulary.moods.match(shot.lighting).phrase if shot.lighting.strip() else ""
+
+
+def _weather(shot: ShotIntent, vocabulary: Vocabulary) -> str:
+    """What fills the air, by the shot's own words alone: never the nearest known thing, and never a subject."""
+    said = " ".join((shot.scene, shot.temporal, shot.lighting)).lower()
+    for subject in shot.subjects:
+        said = said.replace(subject.words.lower(), " ")
+    match = vocabulary.weathers.match(said)
+    if not match.exact:
+        return ""
+    words = set(split_words(said))
+    plenty = next((k for k, v in PLENTY.items() if words & set(v.split())), "")
+    course = next((k for k, v in COURSE.items() if words & set(v.split())), "")
+    return " ".join(w for w in (plenty, match.phrase, course) if w)
 
 
 def _unknown(kind: str, words: str, match: Match) -> str:

@@ -86,6 +86,17 @@ class Lexicon:
         similarity = min(float(self._vectors[best] @ vector), 0.999)
         return self._as_match(best, similarity)
 
+    def split(self, words: str) -> tuple[Match, str] | None:
+        """The longest known phrase inside `words` and what follows it; None when there is none or nothing follows."""
+        items = split_words(words)
+        plain = [singular(w) for w in items]
+        for length in range(min(self._longest, len(items) - 1), 0, -1):
+            for start in range(len(items) - length):
+                found = self._by_words.get(tuple(plain[start : start + length]))
+                if found is not None:
+                    return self._as_match(found, 1.0), " ".join(items[start + length :])
+        return None
+
     def _as_match(self, index: int, similarity: float) -> Match:
         name = self._names[index]
         return Match(phrase=self._first[name], name=name, similarity=similarity)
@@ -101,6 +112,8 @@ class Vocabulary:
         moods: Lights.
         motions: Movements.
         styles: Looks; the first one is what every subject is known in.
+        weathers: What can fill the air.
+        changes: Ways of becoming something else; what it becomes follows the phrase.
         drawn_in: Each further style to the subjects that are known in it.
     """
 
@@ -109,6 +122,8 @@ class Vocabulary:
     moods: Lexicon
     motions: Lexicon
     styles: Lexicon
+    weathers: Lexicon
+    changes: Lexicon
     drawn_in: dict[str, frozenset[str]]
 
     @classmethod
@@ -119,6 +134,6 @@ class Vocabulary:
     @classmethod
     def parse(cls, data: dict[str, dict[str, list[str]]], table: WordTable) -> Vocabulary:
         """From the content of `vocabulary.json`: kind to name to phrases, and `drawn_in` to style to subjects."""
-        kinds = ("subjects", "settings", "moods", "motions", "styles")
+        kinds = ("subjects", "settings", "moods", "motions", "styles", "weathers", "changes")
         lexicons = {kind: Lexicon({n: tuple(p) for n, p in data[kind].items()}, table) for kind in kinds}
         return cls(**lexicons, drawn_in={style: frozenset(names) for style, names in data["drawn_in"].items()})

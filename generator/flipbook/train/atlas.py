@@ -2,8 +2,8 @@
 
     python -m generator.flipbook.train atlas --icons NODE_MODULES --out build/flipbook/atlas.npz
 
-Holds, as plain arrays (no pickles): every subject picture at 96 px, every setting x mood x variant at 144 x 96, and
-which subject, style, setting and mood each row is.
+Holds, as plain arrays (no pickles): every subject picture at 96 px, every setting x mood x variant at 144 x 96, sheets
+of particles at 48 px, and which subject, style, setting, mood and kind of weather each row is.
 """
 
 from __future__ import annotations
@@ -15,11 +15,14 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from generator.flipbook.layout import BACKGROUND, SUBJECT
+from generator.flipbook.layout import BACKGROUND, PARTICLE, SUBJECT
 from generator.flipbook.train.setting import MOODS, SETTINGS, scene_svg
 from generator.flipbook.train.subject import STYLES, IconFolder, Subject, pictures, rasterise, subjects
+from generator.flipbook.train.weather import WEATHERS
+from generator.flipbook.train.weather_picture import sheet_svg
 
 VARIANTS = 2
+PARTICLE_VARIANTS = 2
 U8 = npt.NDArray[np.uint8]
 I32 = npt.NDArray[np.int32]
 
@@ -35,6 +38,8 @@ class Atlas:
         scene: (K, 96, 144, 3) RGB.
         scene_setting: (K,) index into `SETTINGS`.
         scene_mood: (K,) index into `MOODS`.
+        particle: (P, 48, 48, 4) straight-alpha RGBA.
+        particle_kind: (P,) index into `WEATHERS`.
     """
 
     subject: U8
@@ -43,6 +48,8 @@ class Atlas:
     scene: U8
     scene_setting: I32
     scene_mood: I32
+    particle: U8
+    particle_kind: I32
 
 
 def chosen() -> tuple[Subject, ...]:
@@ -61,6 +68,11 @@ def build(node_modules: Path) -> Atlas:
                 scenes.append(rasterise(svg, width=BACKGROUND.width, height=BACKGROUND.height)[..., :3])
                 settings.append(i)
                 moods.append(j)
+    sheets = [
+        rasterise(sheet_svg(kind, random.Random(f"{kind}/{variant}")), width=PARTICLE.width, height=PARTICLE.height)
+        for kind in WEATHERS
+        for variant in range(PARTICLE_VARIANTS)
+    ]
     return Atlas(
         subject=np.stack([r for _, _, r in rows]),
         subject_id=np.array([i for i, _, _ in rows], np.int32),
@@ -68,6 +80,8 @@ def build(node_modules: Path) -> Atlas:
         scene=np.stack(scenes),
         scene_setting=np.array(settings, np.int32),
         scene_mood=np.array(moods, np.int32),
+        particle=np.stack(sheets),
+        particle_kind=np.repeat(np.arange(len(WEATHERS), dtype=np.int32), PARTICLE_VARIANTS),
     )
 
 

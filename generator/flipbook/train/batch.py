@@ -16,11 +16,15 @@ from torch import Tensor
 from generator.flipbook.habit import habit
 from generator.flipbook.layout import (
     ACTION_ROLES,
+    AFTER_ROLE,
     BACKGROUND,
     MAX_SUBJECTS,
     N_KEYS,
+    PARTICLE,
+    PICTURE_ROLES,
     SUBJECT,
     SUBJECT_ROLES,
+    Picture,
     scale_motion,
 )
 from generator.flipbook.network import Words
@@ -30,26 +34,32 @@ from generator.flipbook.train.camera import draw_camera
 from generator.flipbook.train.caption import (
     action_words,
     camera_words,
+    change_words,
     light_words,
     pair_words,
     place_words,
     style_words,
     subject_words,
+    weather_words,
 )
+from generator.flipbook.train.change import CHANGES
 from generator.flipbook.train.colour import HUES, colour_variant, main_hue
 from generator.flipbook.train.light import LIGHTS
 from generator.flipbook.train.setting import MOODS, SETTINGS
 from generator.flipbook.train.subject import STYLES, Rgba, Subject
+from generator.flipbook.train.weather import CALM, WEATHERS, Flow
 from generator.flipbook.word import WordTable
 from policy.types import CameraKind
 
 Recipe = Literal["picture", "scene", "joint"]
-TEXT_TOKENS = {"picture": 6, "scene": 24, "joint": 24}
+TEXT_TOKENS = {"picture": 6, "scene": 28, "joint": 28}
 P_COLOUR = 0.12
 P_NO_ACTION = 0.25
 P_NO_LIGHT = 0.3
 P_NO_PLACE = 0.05
 P_TWO_SUBJECTS = 0.15
+P_CHANGE = 0.2
+P_WEATHER = 0.3
 P_EMPTY = 0.05
 STYLE_WEIGHT = {"flat": 0.8, "playful": 0.2}
 T_SHIFT = -1.3
@@ -78,66 +88,84 @@ class Sampler:
         self.atlas, self.table = atlas, table
         self.rng = np.random.default_rng(seed)
         self.subjects = chosen()
-        kept = np.array([in_style(self.subjects[i], STYLES[s]) for i, s in self._rows()])
-        per_style = np.bincount(atlas.subject_style[kept], minlength=len(STYLES))
-        weight = np.array([STYLE_WEIGHT[STYLES[s]] / per_style[s] for s in atlas.subject_style]) * kept
-        self._odds = weight / weight.sum()
+        kept = [in_style(self.subjects[i], STYLES[s]) for i, s in self._rows()]
+        self._rows_in = {
+            k: np.flatnonzero(np.array(kept) & (atlas.subject_style == k)) for k in np.unique(atlas.subject_style[kept])
+        }
+        odds = np.array([STYLE_WEIGHT[STYLES[k]] for k in self._rows_in])
+        self._style_odds = odds / odds.sum()
         self._hues = [main_hue(p) for p in atlas.subject]
 
     def batch(self, recipe: Recipe, size: int) -> Batch:
-        """One batch of `size` samples; two-subject scenes come as whole batches, so that nothing is padded."""
+        """One batch of `size` samples; all have the same layers, so that nothing is padded."""
         if recipe == "picture":
             return self._pictures(size)
         n = 0 if recipe == "scene" else 1 + int(self.rng.random() < P_TWO_SUBJECTS)
-        return self._scenes(recipe, size, n)
+        changes = n == 1 and self.rng.random() < P_CHANGE
+        return self._scenes(recipe, size, n, changes=changes, weather=self.rng.random() < P_WEATHER)
 
     def _rows(self) -> zip[tuple[int, int]]:
         return zip(self.atlas.subject_id, self.atlas.subject_style, strict=True)
 
-    def _picture(self) -> tuple[Rgba, str, str]:
-        """A subject's picture, its words and its style words."""
-        row = int(self.rng.choice(len(self._odds), p=self._odds))
+    def _style(self) -> int:
+        return int(self.rng.choice(list(self._rows_in), p=self._style_odds))
+
+    def _picture(self, style: int) -> tuple[Rgba, str]:
+        """A subject's picture in a style, and its words."""
+        row = int(self.rng.choice(self._rows_in[style]))
         subject = self.subjects[self.atlas.subject_id[row]]
         picture, hue, colour = self.atlas.subject[row], self._hues[row], ""
         if hue is not None and self.rng.random() < P_COLOUR:
             colour = str(self.rng.choice(list(HUES)))
             picture = colour_variant(picture, hue, colour)
-        style = style_words(self.rng, STYLES[self.atlas.subject_style[row]])
-        return picture, subject_words(self.rng, subject, colour), style
+        return picture, subject_words(self.rng, subject, colour)
 
     def _pictures(self, size: int) -> Batch:
         pictures, prompts = [], []
         for _ in range(size):
-            picture, words, style = self._picture()
+            style = self._style()
+            picture, words = self._picture(style)
             pictures.append(picture)
-            prompts.append({"subject1": words, "style": style})
+            prompts.append({"subject1": words, "style": style_words(self.rng, STYLES[style])})
         layers = {"subject1": subject_tokens(np.stack(pictures))}
         t = {"subject1": self._times(size)}
         return Batch(layers=layers, t=t, words=self._words(prompts, [4.0] * size, "picture"))
 
-    def _scenes(self, recipe: Recipe, size: int, n: int) -> Batch:
-        subjects: list[list[Rgba]] = [[] for _ in range(n)]
-        scenes, motions, prompts, durations = [], [], [], []
+    def _scenes(self, recipe: Recipe, size: int, n: int, *, changes: bool, weather: bool) -> Batch:
+        roles = [*SUBJECT_ROLES[:n], *([AFTER_ROLE] if changes else [])]
+        pictures: dict[str, list[Rgba]] = {role: [] for role in roles}
+        scenes, sheets, motions, prompts, durations = [], [], [], [], []
         for _ in range(size):
             duration_s = float(self.rng.uniform(1.5, 8.0))
             prompt: dict[str, str] = {}
-            names = []
-            for i in range(n):
-                picture, words, style = self._picture()
-                subjects[i].append(picture)
-                prompt[SUBJECT_ROLES[i]] = words
-                prompt["style"] = style
-                names.append(words)
-            motions.append(self._motion(prompt, names, duration_s))
+            style = self._style()
+            for role in roles:
+                picture, prompt[role] = self._picture(style)
+                pictures[role].append(picture)
+            prompt["style"] = style_words(self.rng, STYLES[style]) if roles else ""
+            flow = CALM
+            if weather:
+                sheet, flow = self._weather(prompt)
+                sheets.append(sheet)
+            motions.append(self._motion(prompt, n, flow, duration_s))
             scenes.append(self._scene(prompt))
             prompts.append(prompt)
             durations.append(duration_s)
         layers = {"background": background_tokens(np.stack(scenes))}
-        layers |= {SUBJECT_ROLES[i]: subject_tokens(np.stack(p)) for i, p in enumerate(subjects)}
+        layers |= {role: subject_tokens(np.stack(p)) for role, p in pictures.items()}
+        if weather:
+            layers["weather"] = subject_tokens(np.stack(sheets), PARTICLE)
         layers["motion"] = scale_motion(torch.from_numpy(np.stack(motions)))
         return Batch(
             layers=layers, t=self._mixed_times(list(layers), size), words=self._words(prompts, durations, recipe)
         )
+
+    def _weather(self, prompt: dict[str, str]) -> tuple[Rgba, Flow]:
+        """A sheet of particles and their flow; writes its words into `prompt`."""
+        row = int(self.rng.integers(len(self.atlas.particle)))
+        weather = list(WEATHERS.values())[self.atlas.particle_kind[row]]
+        prompt["weather"], plenty, course = weather_words(self.rng, weather)
+        return np.asarray(self.atlas.particle[row]), weather.flow(self.rng, plenty=plenty, course=course)
 
     def _scene(self, prompt: dict[str, str]) -> Rgba:
         row = int(self.rng.integers(len(self.atlas.scene)))
@@ -151,9 +179,9 @@ class Sampler:
             prompt["lighting"] += " " + place_words(self.rng, mood)
         return np.asarray(self.atlas.scene[row])
 
-    def _motion(self, prompt: dict[str, str], names: list[str], duration_s: float) -> np.ndarray:
-        """(24, 33) world motion; writes its words into `prompt`."""
-        tracks = self._tracks(prompt, names, duration_s)
+    def _motion(self, prompt: dict[str, str], n: int, flow: Flow, duration_s: float) -> np.ndarray:
+        """(24, N_MOTION) world motion of `n` subjects; writes its words into `prompt`."""
+        tracks, change = self._tracks(prompt, n, duration_s)
         kind = CameraKind(str(self.rng.choice(list(CameraKind))))
         prompt["camera"], strength = camera_words(self.rng, kind)
         camera = draw_camera(kind, strength, self.rng, duration_s, tracks[0])
@@ -162,20 +190,27 @@ class Sampler:
             light = LIGHTS[str(self.rng.choice(list(LIGHTS)))]
             prompt["lighting"] = light_words(self.rng, light)
         tracks += [REST] * (MAX_SUBJECTS - len(tracks))
-        return np.concatenate([*tracks, camera, light.draw(self.rng, duration_s)], 1)
+        return np.concatenate([*tracks, camera, light.draw(self.rng, duration_s), change, flow], 1)
 
-    def _tracks(self, prompt: dict[str, str], names: list[str], duration_s: float) -> list[Poses]:
-        if len(names) == 2:
+    def _tracks(self, prompt: dict[str, str], n: int, duration_s: float) -> tuple[list[Poses], np.ndarray]:
+        """The subjects' tracks and the change of the first, (24, 1)."""
+        unchanged = np.zeros((N_KEYS, 1), np.float32)
+        if AFTER_ROLE in prompt:
+            change = CHANGES[str(self.rng.choice(list(CHANGES)))]
+            prompt[ACTION_ROLES[0]] = change_words(self.rng, change)
+            poses, share = change.draw(self.rng, duration_s)
+            return [poses], share[:, None].astype(np.float32)
+        if n == 2:
             pair = PAIRS[str(self.rng.choice(list(PAIRS)))]
             prompt["action1"] = pair_words(self.rng, pair)
-            return list(pair.draw(self.rng, duration_s))
+            return list(pair.draw(self.rng, duration_s)), unchanged
         direction = 1 if self.rng.random() < 0.6 else -1
-        usual = habit(names[0]) if names else None
+        usual = habit(prompt[SUBJECT_ROLES[0]]) if n else None
         if usual is not None and self.rng.random() < P_NO_ACTION:
-            return [MOTIONS[usual].draw(self.rng, duration_s, direction)]
+            return [MOTIONS[usual].draw(self.rng, duration_s, direction)], unchanged
         motion = MOTIONS[str(self.rng.choice(list(MOTIONS)))]
         prompt[ACTION_ROLES[0]] = action_words(self.rng, motion, direction)
-        return [motion.draw(self.rng, duration_s, direction)]
+        return [motion.draw(self.rng, duration_s, direction)], unchanged
 
     def _words(self, prompts: list[dict[str, str]], durations: list[float], recipe: Recipe) -> Words:
         kept = [{} if self.rng.random() < P_EMPTY else p for p in prompts]
@@ -196,7 +231,7 @@ class Sampler:
         for name in names:
             own = self._times(size)
             own[torch.from_numpy(self.rng.random(size) < 0.33)] = 1.0
-            given = torch.ones(size) if name in SUBJECT_ROLES else shared
+            given = torch.ones(size) if name in PICTURE_ROLES else shared
             t[name] = torch.where(kind < 0.5, given, torch.where(kind < 0.75, shared, own))
         return t
 
@@ -206,11 +241,11 @@ def in_style(subject: Subject, style: str) -> bool:
     return style == STYLES[0] or subject.faces_left
 
 
-def subject_tokens(rgba: np.ndarray) -> Tensor:
-    """(B, 96, 96, 4) straight-alpha uint8 -> (B, 36, 1024) premultiplied tokens in [-1, 1]."""
+def subject_tokens(rgba: np.ndarray, size: Picture = SUBJECT) -> Tensor:
+    """(B, H, W, 4) straight-alpha uint8 -> (B, N, C) premultiplied tokens in [-1, 1]."""
     x = torch.from_numpy(rgba).permute(0, 3, 1, 2).float() / 255
     x[:, :3] *= x[:, 3:]
-    return SUBJECT.patchify(x * 2 - 1)
+    return size.patchify(x * 2 - 1)
 
 
 def background_tokens(rgb: np.ndarray) -> Tensor:

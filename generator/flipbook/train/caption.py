@@ -10,9 +10,11 @@ import numpy as np
 
 from generator.flipbook.train.animation import DIRECTION_PHRASES, Motion, PairMotion
 from generator.flipbook.train.camera import CAMERA_PHRASES, STRENGTH_WORDS
+from generator.flipbook.train.change import Change
 from generator.flipbook.train.light import Light
 from generator.flipbook.train.setting import Mood, Setting
 from generator.flipbook.train.subject import STYLE_PHRASES, Subject
+from generator.flipbook.train.weather import COURSE, PLENTY, Weather
 from policy.types import CameraKind
 
 FILLER = (
@@ -78,3 +80,15 @@ def light_words(rng: np.random.Generator, light: Light) -> str:
 def pair_words(rng: np.random.Generator, pair: PairMotion) -> str:
     """What two subjects do: `{a} chases {b}` -> `chases`."""
     return " ".join(_pick(rng, pair.phrases).replace("{a}", " ").replace("{b}", " ").split())
+
+
+def change_words(rng: np.random.Generator, change: Change) -> str:
+    """Words for how a subject becomes another; what it becomes is said by that one's own words."""
+    return _pick(rng, change.phrases)
+
+
+def weather_words(rng: np.random.Generator, weather: Weather) -> tuple[str, str, str]:
+    """Words for what fills the air, and the keys of `PLENTY` and `COURSE` that they say."""
+    plenty = str(rng.choice(list(PLENTY)))
+    course = str(rng.choice(list(COURSE), p=list(COURSE.values())))
+    return " ".join(w for w in (plenty, _pick(rng, weather.phrases), course) if w), plenty, course

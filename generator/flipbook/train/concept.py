@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, cast
 
-from generator.flipbook.network import Network
+from generator.flipbook.network import REMEMBERED_BY, Network
 from generator.flipbook.train.atlas import chosen
 from generator.flipbook.train.setting import MOODS, SETTINGS
 from generator.flipbook.train.subject import STYLE_PHRASES, STYLES
+from generator.flipbook.train.weather import WEATHERS
 from generator.flipbook.word import WordTable, split_words
 
 if TYPE_CHECKING:
@@ -18,12 +19,13 @@ Phrases = dict[str, list[tuple[str, ...]]]
 
 
 def phrases() -> Phrases:
-    """For `subject`, `style`, `setting` and `mood`: each concept's phrases."""
+    """For `subject`, `style`, `setting`, `mood` and `weather`: each concept's phrases."""
     said: Phrases = {
         "subject": [(s.name, *s.synonyms) for s in chosen()],
         "style": [STYLE_PHRASES[s] for s in STYLES],
         "setting": [s.phrases for s in SETTINGS],
         "mood": [m.phrases for m in MOODS],
+        "weather": [w.phrases for w in WEATHERS.values()],
     }
     return {k: _unshared(rows) for k, rows in said.items()}
 
@@ -55,9 +57,10 @@ def network_for(table: WordTable) -> Network:
     network = Network(word_size=table.size, concepts=sizes(known))
     for name, module in network.memory.items():
         memory = cast("Memory", module)
-        what, how = ("subject", "style") if name == "subject" else ("setting", "mood")
+        what, how = REMEMBERED_BY[name]
         _fill(memory.what, known[what], table)
-        _fill(memory.how, known[how], table)
+        if how is not None and memory.how is not None:
+            _fill(memory.how, known[how], table)
     return network
 
 

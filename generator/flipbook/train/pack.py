@@ -13,10 +13,12 @@ from generator.flipbook.pipeline import FlipbookPipeline
 from generator.flipbook.train.animation import MOTIONS, PAIRS
 from generator.flipbook.train.atlas import chosen
 from generator.flipbook.train.batch import in_style
+from generator.flipbook.train.change import CHANGES
 from generator.flipbook.train.checkpoint import read_average
 from generator.flipbook.train.concept import phrases, sizes
 from generator.flipbook.train.setting import MOODS, SETTINGS
 from generator.flipbook.train.subject import STYLE_PHRASES, STYLES
+from generator.flipbook.train.weather import WEATHERS
 from generator.flipbook.vocabulary import VOCABULARY_FILE
 
 SHIFT = 1.0
@@ -32,6 +34,8 @@ def vocabulary() -> dict[str, dict[str, list[str]]]:
         "moods": {m.name: [*m.phrases, m.name] for m in MOODS},
         "styles": {style: list(phrases) for style, phrases in STYLE_PHRASES.items()},
         "drawn_in": {style: [s.name for s in chosen() if in_style(s, style)] for style in STYLES[1:]},
+        "weathers": {w.name: list(w.phrases) for w in WEATHERS.values()},
+        "changes": {c.name: list(c.phrases) for c in CHANGES.values()},
         "motions": {name: [*phrases, name.replace("_", " ")] for name, phrases in (motions | pairs).items()},
     }
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from generator.flipbook.compositor import Compositor, Scene, interpolate
-from generator.flipbook.layout import N_KEYS, N_MOTION, N_POSE
+from generator.flipbook.layout import CAMERA_AT, LIGHT_AT, N_KEYS, N_MOTION
 
-CAMERA_X, CAMERA_ZOOM, GAIN, WARMTH = 3 * N_POSE, 3 * N_POSE + 2, -2, -1
+CAMERA_X, CAMERA_ZOOM, GAIN, WARMTH = CAMERA_AT, CAMERA_AT + 2, LIGHT_AT, LIGHT_AT + 1
 X, Y, SCALE, SQUASH, OPACITY, FACING = 0, 1, 2, 4, 7, 8
 
 

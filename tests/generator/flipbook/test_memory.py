@@ -14,7 +14,7 @@ from generator.flipbook.train.concept import network_for, phrases, sizes
 from generator.flipbook.word import split_words
 from tests.generator.flipbook.tiny import WORD_SIZE, tiny_table
 
-SIZES = {"subject": (3, 2), "style": (2, 2), "setting": (2, 2), "mood": (2, 2)}
+SIZES = {"subject": (3, 2), "style": (2, 2), "setting": (2, 2), "mood": (2, 2), "weather": (2, 2)}
 
 
 def lookup(*, first_unsaid: bool = False) -> Lookup:
