@@ -31,8 +31,16 @@ class FlipbookTransformer(Network, ModelMixin, ConfigMixin):
         heads: int = 5,
         word_size: int = 256,
         concepts: dict[str, tuple[int, int]] | None = None,
+        variants: dict[str, int] | None = None,
     ) -> None:
-        super().__init__(width=width, depth=depth, heads=heads, word_size=word_size, concepts=concepts)
+        super().__init__(
+            width=width,
+            depth=depth,
+            heads=heads,
+            word_size=word_size,
+            concepts=concepts,
+            variants=variants,
+        )
 
 
 class FlipbookUpscaler(UpscalerNet, ModelMixin, ConfigMixin):

@@ -2,7 +2,8 @@
 
 One word vector steers a whole picture; unpacking it into 36 different patches is what a small network learns slowest.
 So every concept owns a learned vector for every patch. Reading is attention over the phrases of the vocabulary, hence
-a neighbour's picture is used for a word that is not in it, and no words read nothing.
+a neighbour's picture is used for a word that is not in it, and no words read nothing. A pair that was drawn in several
+variants has a row for each: the average of two drawings is neither.
 """
 
 from __future__ import annotations
@@ -72,23 +73,35 @@ class Memory(nn.Module):
         n_tokens: N, patches of a picture.
         word_size: E, size of a phrase vector.
         width: D, size of a token.
+        variants: V, how many drawings of each pair there are.
     """
 
-    def __init__(self, what: Index, how: Index | None, *, n_tokens: int, word_size: int, width: int) -> None:
+    def __init__(
+        self,
+        what: Index,
+        how: Index | None,
+        *,
+        n_tokens: int,
+        word_size: int,
+        width: int,
+        variants: int = 1,
+    ) -> None:
         super().__init__()
-        self.n_tokens = n_tokens
+        self.n_tokens, self.n_variants = n_tokens, variants
         self.what = Lookup(what, word_size, first_unsaid=False)
         self.how = None if how is None else Lookup(how, word_size, first_unsaid=True)
-        rows = what.concepts * (1 if how is None else how.concepts)
+        rows = what.concepts * (1 if how is None else how.concepts) * variants
         self.values = nn.Parameter(torch.randn(rows, n_tokens * VALUE_SIZE) * VALUE_SPREAD)
         self.out = nn.Linear(VALUE_SIZE, width, bias=False)
 
-    def forward(self, what: Tensor, how: Tensor) -> Tensor:
-        """(B, E) and (B, E) phrase vectors -> (B, N, D)."""
+    def forward(self, what: Tensor, how: Tensor, variant: Tensor) -> Tensor:
+        """(B, E) and (B, E) phrase vectors, (B,) which variant as a number in [0, 1) -> (B, N, D)."""
         said = (what != 0).any(-1, keepdim=True).to(what.dtype)  # (B, 1)
         weights = self.what(what) * said
         if self.how is not None:
             weights = (weights[:, :, None] * self.how(how)[:, None]).flatten(1)  # (B, what * how)
-        read = (weights @ self.values).unflatten(-1, (self.n_tokens, VALUE_SIZE))
+        drawing = F.one_hot((variant * self.n_variants).long(), self.n_variants).to(weights.dtype)  # (B, V)
+        rows = (weights[:, :, None] * drawing[:, None]).flatten(1)  # (B, what * how * V)
+        read = (rows @ self.values).unflatten(-1, (self.n_tokens, VALUE_SIZE))
         out: Tensor = self.out(read)
         return out

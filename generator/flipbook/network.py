@@ -58,11 +58,22 @@ class Words:
         vectors: (B, L, E), each word with unit variance; zero rows where there is no word.
         roles: (B, L) index into `ROLES`, or len(ROLES) where there is no word.
         duration_s: (B,) seconds the shot lasts.
+        variant: (B,) numbers in [0, 1): which of the drawings of its setting a scene takes.
     """
 
     vectors: Tensor
     roles: Tensor
     duration_s: Tensor
+    variant: Tensor
+
+    def to(self, device: torch.device) -> Words:
+        """The same batch on another device."""
+        return Words(
+            vectors=self.vectors.to(device),
+            roles=self.roles.to(device),
+            duration_s=self.duration_s.to(device),
+            variant=self.variant.to(device),
+        )
 
 
 def sinusoid(t: Tensor, channels: int = TIME_CHANNELS) -> Tensor:
@@ -150,6 +161,7 @@ class Network(nn.Module):
         heads: Attention heads.
         word_size: E, size of a word vector.
         concepts: How many phrases and concepts there are of `subject`, `style`, `setting`, `mood`, `weather`.
+        variants: Picture kind to how many drawings of each concept the memory holds, 1 when left out.
     """
 
     def __init__(
@@ -159,6 +171,7 @@ class Network(nn.Module):
         heads: int = 5,
         word_size: int = 256,
         concepts: Mapping[str, tuple[int, int]] | None = None,
+        variants: Mapping[str, int] | None = None,
     ) -> None:
         super().__init__()
         self.width, self.n_heads = width, heads
@@ -185,6 +198,7 @@ class Network(nn.Module):
                     n_tokens=PICTURES[kind].n_tokens,
                     word_size=word_size,
                     width=width,
+                    variants=(variants or {}).get(kind, 1),
                 )
                 for kind, (what, how) in REMEMBERED_BY.items()
                 if what in known
@@ -221,7 +235,7 @@ class Network(nn.Module):
         text = self.word(words.vectors) + self.role[words.roles]  # (B, L, D)
         tokens = [text + self.kind[0]]
         pooled = {r: _pool(words, i) for i, r in enumerate(ROLES)}  # each (B, E)
-        tokens += [self._entered(k, v, pooled) for k, v in layers.items()]
+        tokens += [self._entered(k, v, pooled, words.variant) for k, v in layers.items()]
         counts = [x.shape[1] for x in tokens]
         mod = self._modulation(names, t, pooled, words.duration_s)  # (B, G, 6, D)
         cos, sin = self._rope(names, counts)
@@ -231,13 +245,13 @@ class Network(nn.Module):
         parts = self.norm(x).split(counts, 1)
         return {k: self.leave[_sort(k)](p) for k, p in zip(names[1:], parts[1:], strict=True)}
 
-    def _entered(self, name: str, layer: Tensor, pooled: dict[str, Tensor]) -> Tensor:
+    def _entered(self, name: str, layer: Tensor, pooled: dict[str, Tensor], variant: Tensor) -> Tensor:
         """(B, N, C) -> (B, N, D): one layer's tokens, with what and where they are and what is remembered of them."""
         sort = _sort(name)
         out: Tensor = self.enter[sort](layer) + self.kind[GROUPS.index(name)] + self.place[sort]
         if sort in self.memory:
             what, how = ("setting", "lighting") if sort == "background" else (name, "style")
-            out = out + self.memory[sort](pooled[what], pooled[how])
+            out = out + self.memory[sort](pooled[what], pooled[how], variant)
         return out
 
     def _modulation(
@@ -280,6 +294,7 @@ def no_words(words: Words) -> Words:
         vectors=torch.zeros_like(words.vectors),
         roles=torch.full_like(words.roles, len(ROLES)),
         duration_s=words.duration_s,
+        variant=words.variant,
     )
 
 

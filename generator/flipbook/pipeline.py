@@ -180,7 +180,8 @@ class FlipbookPipeline(DiffusionPipeline):
         how: Sampling,
         watch: Callable[[float], None] | None,
     ) -> dict[str, Tensor]:
-        self.scheduler.set_timesteps(how.steps)
+        # The scheduler's own spacing ends at sigma 0.001, which wastes the last step.
+        self.scheduler.set_timesteps(sigmas=np.linspace(1.0, 1.0 / how.steps, how.steps).tolist())
         timesteps, sigmas = self.scheduler.timesteps, self.scheduler.sigmas
 
         def step(velocity: Tensor, i: int, x: Tensor) -> Tensor:
@@ -209,7 +210,8 @@ class FlipbookPipeline(DiffusionPipeline):
         if roles.get("weather"):
             sizes["weather"] = (PARTICLE.n_tokens, PARTICLE.token_size)
         noise = {k: _noise(*size, how.seed + i) for i, (k, size) in enumerate(sizes.items(), 1) if k not in given}
-        words = self._words().batch([dict(roles)], [duration_s], TEXT_TOKENS)
+        variant = torch.rand(1, generator=torch.Generator().manual_seed(how.seed)).tolist()
+        words = self._words().batch([dict(roles)], [duration_s], TEXT_TOKENS, variant)
         return self._denoise(noise, words, given, how, watch)
 
     def _scene(self, layers: dict[str, Tensor], floor: bool, duration_s: float) -> Scene:

@@ -97,6 +97,7 @@ def _stacked(a: Words, b: Words) -> Words:
         vectors=torch.cat([a.vectors, b.vectors]),
         roles=torch.cat([a.roles, b.roles]),
         duration_s=torch.cat([a.duration_s, b.duration_s]),
+        variant=torch.cat([a.variant, b.variant]),
     )
 
 

@@ -73,13 +73,20 @@ class WordTable:
         v = torch.stack([self.word(w) for w in items]).sum(0)
         return v / v.square().mean().sqrt().clamp(min=1e-6)
 
-    def batch(self, prompts: Iterable[dict[str, str]], durations_s: Sequence[float], length: int) -> Words:
+    def batch(
+        self,
+        prompts: Iterable[dict[str, str]],
+        durations_s: Sequence[float],
+        length: int,
+        variants: Sequence[float] | None = None,
+    ) -> Words:
         """Prompts (role -> phrase) as one batch.
 
         Args:
             prompts: One dict a sample, keys of `ROLES`.
             durations_s: Seconds of each shot.
             length: L, text tokens; words beyond it are left out, last roles first.
+            variants: Which drawing of its setting each sample takes, in [0, 1); the first of them when left out.
         """
         rows = list(prompts)
         vectors = torch.zeros(len(rows), length, self.size)
@@ -91,4 +98,9 @@ class WordTable:
                     if at < length:
                         vectors[b, at], roles[b, at] = self.word(word), index
                         at += 1
-        return Words(vectors=vectors, roles=roles, duration_s=torch.tensor(list(durations_s), dtype=torch.float32))
+        return Words(
+            vectors=vectors,
+            roles=roles,
+            duration_s=torch.tensor(list(durations_s), dtype=torch.float32),
+            variant=torch.zeros(len(rows)) if variants is None else torch.tensor(list(variants), dtype=torch.float32),
+        )

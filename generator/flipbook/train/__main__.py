@@ -21,7 +21,7 @@ from safetensors.torch import load_file
 
 from generator.flipbook.network import Network
 from generator.flipbook.train import atlas, loop, sheet
-from generator.flipbook.train.batch import Sampler
+from generator.flipbook.train.batch import Recipe, Sampler
 from generator.flipbook.train.checkpoint import Counters
 from generator.flipbook.train.concept import network_for
 from generator.flipbook.word import WordTable
@@ -44,6 +44,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--minutes", type=float, default=120.0, help="how long to train")
     parser.add_argument("--steps", type=int, default=0, help="stop at this step instead of after --minutes")
     parser.add_argument("--decay", type=float, default=0.4, help="share of the run over which the rate falls")
+    parser.add_argument(
+        "--mix",
+        type=float,
+        nargs=3,
+        metavar=("PICTURE", "SCENE", "JOINT"),
+        default=[share for _, share in loop.Plan().mix],
+        help="how often each recipe is drawn; needs no sum of 1",
+    )
     parser.add_argument("--eager", action="store_true", help="do not compile the blocks")
     parser.add_argument("--seed", type=int, default=0)
     return parser
@@ -75,6 +83,7 @@ def _network(args: argparse.Namespace) -> None:
         minutes=args.minutes,
         decay=args.decay,
         seed=args.seed,
+        mix=_mix(args.mix),
         compiled=not args.eager and any(shutil.which(name) for name in ("g++", "clang++", "c++")),
     )
 
@@ -87,6 +96,13 @@ def _network(args: argparse.Namespace) -> None:
     loop.train(network_for(table), sampler, plan, args.build / "network.safetensors", on_save=look, stop=told.is_set)
     if told.is_set():
         sys.exit(130)
+
+
+def _mix(shares: list[float]) -> tuple[tuple[Recipe, float], ...]:
+    total = sum(shares)
+    if min(shares) < 0 or total <= 0:
+        sys.exit(f"--mix must be three shares of 0 or more, not all 0, got {shares}")
+    return tuple((name, share / total) for (name, _), share in zip(loop.Plan().mix, shares, strict=True))
 
 
 def _upscaler(args: argparse.Namespace) -> None:

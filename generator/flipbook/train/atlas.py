@@ -22,7 +22,6 @@ from generator.flipbook.train.weather import WEATHERS
 from generator.flipbook.train.weather_picture import sheet_svg
 
 VARIANTS = 2
-PARTICLE_VARIANTS = 2
 U8 = npt.NDArray[np.uint8]
 I32 = npt.NDArray[np.int32]
 
@@ -35,7 +34,7 @@ class Atlas:
         subject: (M, 96, 96, 4) straight-alpha RGBA.
         subject_id: (M,) index into `chosen()`.
         subject_style: (M,) index into `STYLES`.
-        scene: (K, 96, 144, 3) RGB.
+        scene: (K, 96, 144, 3) RGB; the `VARIANTS` drawings of one setting in one mood lie side by side.
         scene_setting: (K,) index into `SETTINGS`.
         scene_mood: (K,) index into `MOODS`.
         particle: (P, 48, 48, 4) straight-alpha RGBA.
@@ -71,7 +70,7 @@ def build(node_modules: Path) -> Atlas:
     sheets = [
         rasterise(sheet_svg(kind, random.Random(f"{kind}/{variant}")), width=PARTICLE.width, height=PARTICLE.height)
         for kind in WEATHERS
-        for variant in range(PARTICLE_VARIANTS)
+        for variant in range(VARIANTS)
     ]
     return Atlas(
         subject=np.stack([r for _, _, r in rows]),
@@ -81,7 +80,7 @@ def build(node_modules: Path) -> Atlas:
         scene_setting=np.array(settings, np.int32),
         scene_mood=np.array(moods, np.int32),
         particle=np.stack(sheets),
-        particle_kind=np.repeat(np.arange(len(WEATHERS), dtype=np.int32), PARTICLE_VARIANTS),
+        particle_kind=np.repeat(np.arange(len(WEATHERS), dtype=np.int32), VARIANTS),
     )
 
 

@@ -29,7 +29,7 @@ from generator.flipbook.layout import (
 )
 from generator.flipbook.network import Words
 from generator.flipbook.train.animation import MOTIONS, PAIRS, Poses
-from generator.flipbook.train.atlas import Atlas, chosen
+from generator.flipbook.train.atlas import VARIANTS, Atlas, chosen
 from generator.flipbook.train.camera import draw_camera
 from generator.flipbook.train.caption import (
     action_words,
@@ -135,7 +135,8 @@ class Sampler:
         roles = [*SUBJECT_ROLES[:n], *([AFTER_ROLE] if changes else [])]
         pictures: dict[str, list[Rgba]] = {role: [] for role in roles}
         scenes, sheets, motions, prompts, durations = [], [], [], [], []
-        for _ in range(size):
+        variants = self.rng.integers(VARIANTS, size=size)
+        for variant in variants:
             duration_s = float(self.rng.uniform(1.5, 8.0))
             prompt: dict[str, str] = {}
             style = self._style()
@@ -145,10 +146,10 @@ class Sampler:
             prompt["style"] = style_words(self.rng, STYLES[style]) if roles else ""
             flow = CALM
             if weather:
-                sheet, flow = self._weather(prompt)
+                sheet, flow = self._weather(prompt, variant)
                 sheets.append(sheet)
             motions.append(self._motion(prompt, n, flow, duration_s))
-            scenes.append(self._scene(prompt))
+            scenes.append(self._scene(prompt, variant))
             prompts.append(prompt)
             durations.append(duration_s)
         layers = {"background": background_tokens(np.stack(scenes))}
@@ -156,19 +157,19 @@ class Sampler:
         if weather:
             layers["weather"] = subject_tokens(np.stack(sheets), PARTICLE)
         layers["motion"] = scale_motion(torch.from_numpy(np.stack(motions)))
-        return Batch(
-            layers=layers, t=self._mixed_times(list(layers), size), words=self._words(prompts, durations, recipe)
-        )
+        said = self._words(prompts, durations, recipe, (variants / VARIANTS).tolist())
+        return Batch(layers=layers, t=self._mixed_times(list(layers), size), words=said)
 
-    def _weather(self, prompt: dict[str, str]) -> tuple[Rgba, Flow]:
-        """A sheet of particles and their flow; writes its words into `prompt`."""
-        row = int(self.rng.integers(len(self.atlas.particle)))
+    def _weather(self, prompt: dict[str, str], variant: int) -> tuple[Rgba, Flow]:
+        """A sheet of particles, in this drawing, and their flow; writes its words into `prompt`."""
+        row = int(self.rng.integers(len(self.atlas.particle) // VARIANTS)) * VARIANTS + variant
         weather = list(WEATHERS.values())[self.atlas.particle_kind[row]]
         prompt["weather"], plenty, course = weather_words(self.rng, weather)
         return np.asarray(self.atlas.particle[row]), weather.flow(self.rng, plenty=plenty, course=course)
 
-    def _scene(self, prompt: dict[str, str]) -> Rgba:
-        row = int(self.rng.integers(len(self.atlas.scene)))
+    def _scene(self, prompt: dict[str, str], variant: int) -> Rgba:
+        """A scene, in this drawing; writes its words into `prompt`."""
+        row = int(self.rng.integers(len(self.atlas.scene) // VARIANTS)) * VARIANTS + variant
         mood = MOODS[self.atlas.scene_mood[row]]
         if self.rng.random() >= P_NO_PLACE:
             prompt["setting"] = place_words(self.rng, SETTINGS[self.atlas.scene_setting[row]])
@@ -212,9 +213,15 @@ class Sampler:
         prompt[ACTION_ROLES[0]] = action_words(self.rng, motion, direction)
         return [motion.draw(self.rng, duration_s, direction)], unchanged
 
-    def _words(self, prompts: list[dict[str, str]], durations: list[float], recipe: Recipe) -> Words:
+    def _words(
+        self,
+        prompts: list[dict[str, str]],
+        durations: list[float],
+        recipe: Recipe,
+        variants: list[float] | None = None,
+    ) -> Words:
         kept = [{} if self.rng.random() < P_EMPTY else p for p in prompts]
-        return self.table.batch(kept, durations, TEXT_TOKENS[recipe])
+        return self.table.batch(kept, durations, TEXT_TOKENS[recipe], variants)
 
     def _times(self, size: int) -> Tensor:
         return torch.sigmoid(torch.from_numpy(self.rng.standard_normal(size).astype(np.float32)) + T_SHIFT)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, cast
 
 from generator.flipbook.network import REMEMBERED_BY, Network
-from generator.flipbook.train.atlas import chosen
+from generator.flipbook.train.atlas import VARIANTS, chosen
 from generator.flipbook.train.setting import MOODS, SETTINGS
 from generator.flipbook.train.subject import STYLE_PHRASES, STYLES
 from generator.flipbook.train.weather import WEATHERS
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from generator.flipbook.memory import Lookup, Memory
 
 Phrases = dict[str, list[tuple[str, ...]]]
+DRAWINGS = {"background": VARIANTS, "weather": VARIANTS}
 
 
 def phrases() -> Phrases:
@@ -54,7 +55,7 @@ def sizes(known: Phrases) -> dict[str, tuple[int, int]]:
 def network_for(table: WordTable) -> Network:
     """A fresh network whose memory is indexed by these words."""
     known = phrases()
-    network = Network(word_size=table.size, concepts=sizes(known))
+    network = Network(word_size=table.size, concepts=sizes(known), variants=DRAWINGS)
     for name, module in network.memory.items():
         memory = cast("Memory", module)
         what, how = REMEMBERED_BY[name]

@@ -178,12 +178,8 @@ def _draw(sampler: Sampler, plan: Plan) -> Batch:
     recipe = names[int(sampler.rng.choice(len(names), p=odds))]
     batch = sampler.batch(recipe, plan.batch // 2 if recipe == "joint" else plan.batch)
     to = device()
-    words = type(batch.words)(
-        vectors=batch.words.vectors.to(to), roles=batch.words.roles.to(to), duration_s=batch.words.duration_s.to(to)
-    )
-    return Batch(
-        layers={k: v.to(to) for k, v in batch.layers.items()}, t={k: v.to(to) for k, v in batch.t.items()}, words=words
-    )
+    layers, t = ({k: v.to(to) for k, v in part.items()} for part in (batch.layers, batch.t))
+    return Batch(layers=layers, t=t, words=batch.words.to(to))
 
 
 @torch.no_grad()

@@ -15,7 +15,7 @@ from generator.flipbook.train.atlas import chosen
 from generator.flipbook.train.batch import in_style
 from generator.flipbook.train.change import CHANGES
 from generator.flipbook.train.checkpoint import read_average
-from generator.flipbook.train.concept import phrases, sizes
+from generator.flipbook.train.concept import DRAWINGS, phrases, sizes
 from generator.flipbook.train.setting import MOODS, SETTINGS
 from generator.flipbook.train.subject import STYLE_PHRASES, STYLES
 from generator.flipbook.train.weather import WEATHERS
@@ -51,7 +51,8 @@ def pack(build: Path, words: Path, out: Path) -> None:
     table = load_file(str(words / "words.safetensors"))["table"]
     word_component = FlipbookWords(*table.shape)
     word_component.table.data.copy_(table)
-    transformer, upscaler = FlipbookTransformer(concepts=sizes(phrases())), FlipbookUpscaler()
+    transformer = FlipbookTransformer(concepts=sizes(phrases()), variants=DRAWINGS)
+    upscaler = FlipbookUpscaler()
     transformer.load_state_dict(read_average(build / "network.safetensors"))
     upscaler.load_state_dict(load_file(str(build / "upscaler.safetensors")))
     pipeline = FlipbookPipeline(

@@ -29,7 +29,7 @@ AIR = ("falling snow", "drifting petals", "glowing fireflies", "confetti")
 
 
 def _to(words: Words, device: torch.device) -> Words:
-    return Words(vectors=words.vectors.to(device), roles=words.roles.to(device), duration_s=words.duration_s.to(device))
+    return words.to(device)
 
 
 def draw_sheet(network: Network, table: WordTable, path: Path) -> None:

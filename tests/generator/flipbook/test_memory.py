@@ -10,7 +10,7 @@ from generator.flipbook.layout import BACKGROUND, SUBJECT
 from generator.flipbook.memory import Index, Lookup, Memory
 from generator.flipbook.network import Network, no_words
 from generator.flipbook.train.atlas import chosen
-from generator.flipbook.train.concept import network_for, phrases, sizes
+from generator.flipbook.train.concept import DRAWINGS, network_for, phrases, sizes
 from generator.flipbook.word import split_words
 from tests.generator.flipbook.tiny import WORD_SIZE, tiny_table
 
@@ -24,10 +24,10 @@ def lookup(*, first_unsaid: bool = False) -> Lookup:
     return out
 
 
-def memory() -> Memory:
+def memory(variants: int = 1) -> Memory:
     torch.manual_seed(0)
     index = Index(phrases=3, concepts=2)
-    out = Memory(index, index, n_tokens=SUBJECT.n_tokens, word_size=WORD_SIZE, width=16)
+    out = Memory(index, index, n_tokens=SUBJECT.n_tokens, word_size=WORD_SIZE, width=16, variants=variants)
     for part in (out.what, out.how):
         part.load_state_dict(lookup().state_dict())
     return out
@@ -49,11 +49,21 @@ def test_what_is_not_said_is_the_first_concept_where_there_is_such_a_one() -> No
 def test_no_words_read_nothing_and_each_pair_has_its_own_patches() -> None:
     table, net = tiny_table(), memory()
     fox, cat, none = (table.phrase(w)[None] for w in ("fox", "cat", ""))
-    assert not net(none, fox).any()
-    reads = [net(a, b) for a in (fox, cat) for b in (fox, cat)]
+    first = torch.zeros(1)
+    assert not net(none, fox, first).any()
+    reads = [net(a, b, first) for a in (fox, cat) for b in (fox, cat)]
     assert reads[0].shape == (1, SUBJECT.n_tokens, 16)
     assert all(not torch.allclose(a, b) for i, a in enumerate(reads) for b in reads[:i])
     assert not torch.allclose(reads[0][0, 0], reads[0][0, 1])
+
+
+def test_each_drawing_of_a_pair_has_a_row_of_its_own() -> None:
+    table, net = tiny_table(), memory(variants=2)
+    fox = table.phrase("fox")[None].expand(4, -1)
+    first, same, second, last = net(fox, fox, torch.tensor([0.0, 0.49, 0.5, 0.99]))
+    assert torch.equal(first, same)
+    assert torch.equal(second, last)
+    assert not torch.allclose(first, second)
 
 
 def test_a_network_with_a_memory_reads_it_for_pictures_only() -> None:
@@ -89,7 +99,7 @@ def test_every_concept_is_found_by_its_first_phrase() -> None:
 def test_a_network_is_made_for_the_vocabulary_and_survives_the_disk(tmp_path: Path) -> None:
     trained = network_for(tiny_table())
     assert trained.memory["subject"].values.shape[0] == len(chosen()) * 2
-    stored = FlipbookTransformer(word_size=WORD_SIZE, concepts=sizes(phrases()))
+    stored = FlipbookTransformer(word_size=WORD_SIZE, concepts=sizes(phrases()), variants=DRAWINGS)
     stored.load_state_dict(trained.state_dict())
     stored.save_pretrained(str(tmp_path), safe_serialization=True)
     back = FlipbookTransformer.from_pretrained(str(tmp_path), local_files_only=True)

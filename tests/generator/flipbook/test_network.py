@@ -25,6 +25,7 @@ def words(seed: int = 0) -> Words:
         vectors=torch.randn(B, 5, 16, generator=g),
         roles=torch.tensor([[0, 3, 6, 8, len(ROLES)]] * B),
         duration_s=torch.tensor([4.0, 2.0]),
+        variant=torch.zeros(B),
     )
 
 

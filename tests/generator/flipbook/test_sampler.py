@@ -6,7 +6,12 @@ from generator.flipbook.layout import ROLES
 from generator.flipbook.network import Words
 from generator.flipbook.sampler import Schedule, denoise
 
-WORDS = Words(vectors=torch.ones(1, 1, 4), roles=torch.zeros(1, 1, dtype=torch.long), duration_s=torch.tensor([4.0]))
+WORDS = Words(
+    vectors=torch.ones(1, 1, 4),
+    roles=torch.zeros(1, 1, dtype=torch.long),
+    duration_s=torch.tensor([4.0]),
+    variant=torch.zeros(1),
+)
 
 
 class Constant(torch.nn.Module):

@@ -31,8 +31,8 @@ def tiny_atlas() -> Atlas:
         scene=rng.integers(0, 255, (4, 96, 144, 3), dtype=np.uint8),
         scene_setting=np.arange(4, dtype=np.int32),
         scene_mood=np.arange(4, dtype=np.int32),
-        particle=rng.integers(0, 255, (3, 48, 48, 4), dtype=np.uint8),
-        particle_kind=np.arange(3, dtype=np.int32),
+        particle=rng.integers(0, 255, (4, 48, 48, 4), dtype=np.uint8),
+        particle_kind=np.repeat(np.arange(2, dtype=np.int32), 2),
     )
 
 
