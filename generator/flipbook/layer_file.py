@@ -64,7 +64,8 @@ def save_layers(path: Path, layers: Mapping[str, Known], *, duration_s: float, w
     for name, known in layers.items():
         if known.exact is not None:
             tensors[_EXACT + name] = torch.from_numpy(np.ascontiguousarray(known.exact))
-    head = {"format": FORMAT, "weights": weights, "duration_s": repr(duration_s), "sha256": _digest(tensors)}
+    lasts = repr(duration_s)
+    head = {"format": FORMAT, "weights": weights, "duration_s": lasts, "sha256": _digest(tensors, lasts)}
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         part.write_bytes(save(tensors, head))
@@ -91,7 +92,7 @@ def load_layers(path: Path, *, weights: str) -> StoredLayers:
         )
     if head.get("weights") != weights:
         raise LayerFileError(f"{path.name!r} was drawn by the weights {head.get('weights')!r}, these are {weights!r}")
-    if head.get("sha256") != _digest(tensors):
+    if head.get("sha256") != _digest(tensors, head.get("duration_s", "")):
         raise LayerFileError(f"{path.name!r} is damaged: its numbers are not those that were stored")
     layers = {}
     for name in LAYER_SIZES:
@@ -109,7 +110,7 @@ def _read(path: Path) -> tuple[dict[str, str], dict[str, Tensor]]:
         if size > MAX_BYTES:
             raise LayerFileError(f"{path.name!r} has {size!r} bytes, at most {MAX_BYTES} are allowed")
         with safe_open(str(path), framework="pt") as file:
-            return file.metadata() or {}, {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
+            return file.metadata() or {}, {key: file.get_tensor(key) for key in file.keys()}
     except OSError as exc:
         raise LayerFileError(f"the file of layers {path.name!r} cannot be read: {exc.strerror or exc}") from exc
     except SafetensorError as exc:
@@ -147,8 +148,8 @@ def _duration(file: str, head: Mapping[str, str]) -> float:
     return value
 
 
-def _digest(tensors: Mapping[str, Tensor]) -> str:
-    digest = hashlib.sha256()
+def _digest(tensors: Mapping[str, Tensor], lasts: str) -> str:
+    digest = hashlib.sha256(lasts.encode() + b"\0")
     for key in sorted(tensors):
         array = tensors[key].numpy()
         digest.update(f"{key} {array.dtype} {array.shape}\0".encode())

@@ -1,15 +1,16 @@
 """A camera trajectory in words of numbers: `"0:0,0,1.0 2:0.3,0,1.4"` is "from the middle to the right and nearer".
 
-Each pose is `seconds:x,y,zoom` or `seconds:x,y,zoom,roll`; x and y are the middle of the view in world units (the canvas
-is 3 wide and 2 high, y downwards), zoom 1 is the usual view and larger is nearer, roll is in degrees, clockwise. Between
-poses the camera eases without overshooting (monotone cubic interpolation, Fritsch & Carlson 1980), zoom by equal
-factors; before the first pose and after the last one it rests. Needs numpy only.
+Each pose is `seconds:x,y,zoom` or `seconds:x,y,zoom,roll`. x and y are the middle of the view in world units (the
+canvas is 3 wide and 2 high, y downwards), zoom 1 is the usual view and larger is nearer, roll is in degrees, clockwise.
+Between poses the camera eases without overshooting (monotone cubic interpolation, Fritsch & Carlson 1980), zoom by
+equal factors; before the first pose and after the last one it rests. Needs numpy only.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -62,7 +63,7 @@ def parse_trajectory(text: str, *, duration_s: float) -> tuple[CameraPose, ...]:
             f"the trajectory {text!r} has {len(words)} poses, 1..{MAX_POSES} are allowed, such as {EXAMPLE!r}"
         )
     poses = sorted((_pose(word, duration_s) for word in words), key=lambda pose: pose.at_s)
-    for one, two in zip(poses, poses[1:], strict=False):
+    for one, two in pairwise(poses):
         if one.at_s == two.at_s:
             raise TrajectoryError(f"the trajectory {text!r} has two poses at {one.at_s!r} s, one a time is allowed")
     return tuple(poses)
