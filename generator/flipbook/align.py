@@ -20,7 +20,7 @@ LEVEL_SPREAD = 6.0
 WORST = 12.0
 """What a pixel that does not fit at all adds to `misfit`."""
 ENOUGH_PX = 0.01
-MIN_PIXELS, MAX_PIXELS = 50, 4000
+MIN_PIXELS, MAX_PIXELS = 50, 9000
 """Pixels with a gradient that a level is aligned by."""
 _LEAST_GRADIENT = 0.75
 _RIDGE = 1e-3

@@ -30,7 +30,7 @@ MAX_BACK_PX = 0.5
 RANSAC_PX = 0.7
 STILL = np.array([0.012, 0.012, 0.012, 0.006])
 """Total x, y, log zoom and roll (radians) below which a camera stands still: the noise of the measurement."""
-BETTER = 0.97
+BETTER = 0.99
 """A movement must leave less than this share of the difference that no movement leaves."""
 UNEXPLAINED = 4.0
 """Mean difference in grey levels that no movement of the camera explains."""
