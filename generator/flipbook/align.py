@@ -46,7 +46,8 @@ def refined(before: F32, after: F32, step: F64) -> F64:
     """The similarity (3, 3) near `step` that lays `after` over `before` best."""
     pyramid = [(before, after)]
     for _ in range(LEVELS - 1):
-        pyramid.append((cv2.pyrDown(pyramid[-1][0]), cv2.pyrDown(pyramid[-1][1])))
+        one, two = (np.asarray(cv2.pyrDown(frame), np.float32) for frame in pyramid[-1])
+        pyramid.append((one, two))
     out = step.copy()
     for level in reversed(range(LEVELS)):
         zoom = np.diag([2.0**-level, 2.0**-level, 1.0])

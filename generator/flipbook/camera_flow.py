@@ -21,6 +21,7 @@ from generator.flipbook.layout import WINDOW_AREA
 from generator.flipbook.trajectory import LIMITS
 
 U8 = npt.NDArray[np.uint8]
+F32 = npt.NDArray[np.float32]
 F64 = npt.NDArray[np.float64]
 
 CELLS = 5
@@ -106,9 +107,9 @@ def _from_corners(before: U8, after: U8) -> F64 | None:
     points = _corners(before)
     if len(points) < MIN_MATCHES:
         return None
-    there, found, _ = cv2.calcOpticalFlowPyrLK(before, after, points, None, winSize=(15, 15), maxLevel=4)
-    back, found_back, _ = cv2.calcOpticalFlowPyrLK(after, before, there, None, winSize=(15, 15), maxLevel=4)
-    good = (found[:, 0] == 1) & (found_back[:, 0] == 1)
+    there, found = _flow(before, after, points)
+    back, found_back = _flow(after, before, there)
+    good = found & found_back
     good &= np.linalg.norm((back - points)[:, 0], axis=1) < MAX_BACK_PX
     if good.sum() < MIN_MATCHES:
         return None
@@ -119,7 +120,13 @@ def _from_corners(before: U8, after: U8) -> F64 | None:
     return None if matrix is None else np.vstack([matrix, [0, 0, 1]])
 
 
-def _corners(grey: U8) -> npt.NDArray[np.float32]:
+def _flow(before: U8, after: U8, points: F32) -> tuple[F32, npt.NDArray[np.bool_]]:
+    """Where points (m, 1, 2) went, and which of them were found."""
+    there, found, _ = cv2.calcOpticalFlowPyrLK(before, after, points, points.copy(), winSize=(15, 15), maxLevel=4)
+    return np.asarray(there, np.float32), np.asarray(found)[:, 0] == 1
+
+
+def _corners(grey: U8) -> F32:
     """(m, 1, 2) corners, some from every cell of the frame that has any."""
     height, width = grey.shape
     strength = cv2.cornerMinEigenVal(grey, 5)

@@ -55,7 +55,7 @@ def cut_out(rgb: U8) -> Cut:
     factor = min(1.0, WORK_PX / max(height, width))
     size = (max(8, round(width * factor)), max(8, round(height * factor)))
     small = np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA) if factor < 1 else rgb, np.uint8)
-    lab = cv2.cvtColor(small.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
+    lab = np.asarray(cv2.cvtColor(small.astype(np.float32) / 255, cv2.COLOR_RGB2LAB), np.float32)
     border = _border(small.shape)
     colours, spread = _border_colours(lab[border])
     whole = np.dstack([rgb, np.full((height, width), 255, np.uint8)])
@@ -81,9 +81,10 @@ def _border_colours(lab: F32) -> tuple[F32, float]:
     """Up to three colours (k, 3) that the border's pixels (n, 3) have, and how far the pixels are from them."""
     cv2.setRNGSeed(_SEED)
     stop = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, 0.5)
-    _, labels, centres = cv2.kmeans(
-        np.ascontiguousarray(lab, np.float32), N_BORDER_COLOURS, None, stop, 3, cv2.KMEANS_PP_CENTERS
-    )
+    start = np.zeros((len(lab), 1), np.int32)
+    points = np.ascontiguousarray(lab, np.float32)
+    found = cv2.kmeans(points, N_BORDER_COLOURS, start, stop, 3, cv2.KMEANS_PP_CENTERS)
+    labels, centres = np.asarray(found[1], np.int64), np.asarray(found[2], np.float32)
     spread = float(np.linalg.norm(lab - centres[labels[:, 0]], axis=1).mean())
     common = np.bincount(labels[:, 0], minlength=N_BORDER_COLOURS) >= 0.08 * len(lab)
     return np.asarray(centres[common], np.float32), spread
@@ -103,7 +104,9 @@ def _grabcut(rgb: U8, distance: F32, border: npt.NDArray[np.bool_]) -> npt.NDArr
         return np.isin(mask, (cv2.GC_FGD, cv2.GC_PR_FGD))
     cv2.setRNGSeed(_SEED)
     models = np.zeros((1, 65), np.float64), np.zeros((1, 65), np.float64)
-    cv2.grabCut(np.ascontiguousarray(rgb[..., ::-1]), mask, None, *models, GRABCUT_ROUNDS, cv2.GC_INIT_WITH_MASK)
+    cv2.grabCut(
+        np.ascontiguousarray(rgb[..., ::-1]), mask, (0, 0, 1, 1), *models, GRABCUT_ROUNDS, cv2.GC_INIT_WITH_MASK
+    )
     return _without_specks(np.isin(mask, (cv2.GC_FGD, cv2.GC_PR_FGD)))
 
 
@@ -140,7 +143,8 @@ def _unmixed(rgb: U8, mask: npt.NDArray[np.bool_], *, band_px: int) -> U8:
     """(h, w, 4): near the edge, alpha and colour are told apart by the nearest pure colours on both sides."""
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * band_px + 1, 2 * band_px + 1))
     solid = mask.astype(np.uint8)
-    inner, outer = cv2.erode(solid, kernel), 1 - cv2.dilate(solid, kernel)
+    inner = np.asarray(cv2.erode(solid, kernel), np.uint8)
+    outer = np.asarray(1 - cv2.dilate(solid, kernel), np.uint8)
     if not inner.any():
         return np.dstack([rgb, solid * 255])
     band = (inner == 0) & (outer == 0)

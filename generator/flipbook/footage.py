@@ -134,7 +134,8 @@ def _run(path: Path, demuxer: str, out: list[str]) -> subprocess.CompletedProces
 
 def _frames(name: str, data: bytes) -> U8:
     """The PPM pictures in a pipe's output, (n, h, w, 3)."""
-    frames, at = [], 0
+    frames: list[U8] = []
+    at = 0
     while head := _PPM.match(data, at):
         width, height = (int(v) for v in head.groups())
         at = head.end() + 3 * width * height

@@ -241,7 +241,8 @@ class FlipbookPipeline(DiffusionPipeline):
         return Scene(background=background, sprites=sprites, motion=motion, floor=floor)
 
     def _canvas(self, tokens: Tensor) -> U8:
-        return _to_u8(self.upscaler(with_alpha(BACKGROUND.unpatchify(tokens)).clamp(-1, 1))[:, :3])[0]
+        enlarged = self.upscaler(with_alpha(BACKGROUND.unpatchify(tokens)).clamp(-1, 1))
+        return np.asarray(_to_u8(enlarged[:, :3])[0])
 
     def _sprite(self, tokens: Tensor) -> U8:
         return _sprite(self.upscaler(SUBJECT.unpatchify(tokens).clamp(-1, 1)))
