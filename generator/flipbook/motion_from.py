@@ -31,8 +31,8 @@ REACH = (1.4, 0.9)
 """Furthest place of a subject, world units."""
 TRAVELS = 0.25
 """Sideways way, in world units, from which a mover looks where it goes."""
-ON_THE_SPOT = 1.0
-"""A mover that goes less far than its own size hides the scene behind it: its size cannot be measured."""
+ON_THE_SPOT = 1.5
+"""A mover that goes less far than so many of its longer sides hides what is behind it: its size cannot be measured."""
 MANY_LOST = 0.3
 MIN_WHOLE = 4
 """So many uncut sightings are enough to leave out those that the frame's edge cuts."""
@@ -142,7 +142,8 @@ def _subject(track: Track, path: CameraPath, shape: tuple[int, ...]) -> tuple[F3
     mask = np.zeros((N_KEYS, N_POSE), np.bool_)
     mask[:, [X, Y]] = True
     span = float(np.hypot(np.ptp(right), np.ptp(down)))
-    mask[:, SCALE] = span > ON_THE_SPOT * float(np.median(size)) * SPRITE_SIDE
+    side = np.array([b.side for _, b in used]) / (unit * zoom)
+    mask[:, SCALE] = span > ON_THE_SPOT * float(side.max())
     way = rows[-1, X] - rows[0, X]
     if abs(way) > TRAVELS:  # as drawn, pictures look to the left
         rows[:, FACING], mask[:, FACING] = -np.sign(way), True

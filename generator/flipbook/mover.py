@@ -7,7 +7,7 @@ something that was there at other moments, which has its outline in the scene be
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -38,16 +38,17 @@ _NEIGHBOURS = np.ones((3, 3), np.uint8)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blob:
-    """The mover at one moment: centroid and area in pixels, and whether the frame's edge cuts it."""
+    """The mover at one moment: centroid, area and longer side in pixels, and whether the frame's edge cuts it."""
 
     x: float
     y: float
     area: float
+    side: float
     cut: bool
 
     def enlarged(self, factor: float) -> Blob:
         """The same in frames that are larger by this factor."""
-        return Blob(x=self.x * factor, y=self.y * factor, area=self.area * factor**2, cut=self.cut)
+        return replace(self, x=self.x * factor, y=self.y * factor, area=self.area * factor**2, side=self.side * factor)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +157,8 @@ def _blobs(mask: Mask, now: F32, plate: F32) -> list[Blob]:
         outline = cv2.dilate(part, _NEIGHBOURS, iterations=2) - cv2.erode(part, _NEIGHBOURS) > 0
         if edges_now[outline].sum() >= edges_behind[outline].sum():
             cut = left <= 1 or top <= 1 or left + wide >= width - 1 or top + tall >= height - 1
-            out.append(Blob(x=float(centres[k, 0]) + 0.5, y=float(centres[k, 1]) + 0.5, area=float(area), cut=cut))
+            x, y = (float(v) + 0.5 for v in centres[k])
+            out.append(Blob(x=x, y=y, area=float(area), side=float(max(wide, tall)), cut=cut))
     return out
 
 

@@ -29,7 +29,7 @@ MOVES = {
 TRAVELS = {
     "runs right": {X: -0.6 + 1.2 * SHARES, Y: 0.1},
     "runs left": {X: 0.6 - 1.2 * SHARES, Y: 0.1},
-    "falls": {X: 0.1, Y: -0.15 + 0.3 * SHARES**2},
+    "falls": {X: 0.1, Y: -0.3 + 0.6 * SHARES**2, SCALE: 0.4},
     "circles": {X: 0.3 * np.cos(5 * SHARES), Y: 0.15 * np.sin(5 * SHARES)},
 }
 
@@ -91,6 +91,14 @@ def test_a_mover_looks_where_it_goes(travel: str, facing: float | None) -> None:
     assert found.mask[:, FACING].any() == (facing is not None)
     if facing is not None:
         assert (found.rows[:, FACING] == facing).all()
+
+
+def test_a_mover_that_hardly_leaves_its_place_keeps_its_direction_and_no_size_is_claimed() -> None:
+    rows = motion({}, {Y: -0.1 + 0.2 * SHARES})
+    found = measured(rows)
+    assert found.mover_seen
+    assert not found.mask[:, SCALE].any()
+    assert np.corrcoef(found.rows[:, Y], rows[:, Y])[0, 1] > 0.85
 
 
 def test_a_shadow_is_no_mover() -> None:
