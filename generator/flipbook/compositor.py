@@ -94,7 +94,12 @@ def interpolate(keys: F32, n_frames: int, *, at: float = 0.0) -> F64:
         n_frames: Frames; the first key falls on the first frame, the last key on the last.
         at: Offset in frames, for motion blur.
     """
-    where = np.clip((np.arange(n_frames) + at) / max(n_frames - 1, 1), 0, 1) * (len(keys) - 1)
+    return interpolate_at(keys, (np.arange(n_frames) + at) / max(n_frames - 1, 1))
+
+
+def interpolate_at(keys: F32, shares: F64) -> F64:
+    """Key columns (24, C) at shares of the shot (n,), 0..1 -> (n, C), by the same spline."""
+    where = np.clip(shares, 0, 1) * (len(keys) - 1)
     i = np.minimum(where.astype(int), len(keys) - 2)
     f = (where - i)[:, None]
     padded = np.concatenate([2 * keys[:1] - keys[1:2], keys, 2 * keys[-1:] - keys[-2:-1]]).astype(np.float64)
@@ -214,8 +219,11 @@ class Compositor:
 
 
 def _enlarged(background: U8, unit: float) -> U8:
-    """The canvas at about the size it is shown at, by a smooth filter, once."""
+    """The canvas at about the size it is shown at, by a smooth filter, once; a far larger one is made smaller."""
     wanted = CANVAS_W * unit
+    if background.shape[1] > 2 * wanted:  # the camera may come twice as near
+        factor = 2 * wanted / background.shape[1]
+        return np.asarray(cv2.resize(background, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), np.uint8)
     factor = float(np.clip(wanted / background.shape[1], 1.0, 4.0))
     if factor < 1.2:
         return background

@@ -146,3 +146,12 @@ def test_any_size_is_drawn(size: tuple[int, int]) -> None:
 def test_a_camera_far_away_never_shows_beyond_the_canvas() -> None:
     frame = draw({CAMERA_ZOOM: 0.3, OPACITY: 0.0})
     assert frame.min() > 60
+
+
+def test_a_background_far_larger_than_the_frame_does_not_sparkle() -> None:
+    stripes = np.zeros((1024, 1536, 3), np.uint8)
+    stripes[:, ::2] = 255
+    scene = Scene(background=stripes, sprites=(), motion=still_motion(), floor=False)
+    frame = Compositor(scene, width_px=64, height_px=64, n_frames=1).frame(0)
+    assert frame.min() > 105
+    assert frame.max() < 150
