@@ -1,15 +1,16 @@
 """The training pictures, rendered once and packed into one file, so that a machine without the icon sets can train.
 
-    python -m generator.flipbook.train atlas --icons NODE_MODULES --out build/flipbook/atlas.npz
+    python -m generator.flipbook.train atlas --icons NODE_MODULES --selection first
 
 Holds, as plain arrays (no pickles): every subject picture at 96 px, every setting x mood x variant at 144 x 96, and
-which subject, style, setting and mood each row is.
+which subject, style, setting and mood each row is, and the selection that the subjects are of.
 """
 
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,16 @@ import numpy.typing as npt
 
 from generator.flipbook.layout import BACKGROUND, SUBJECT
 from generator.flipbook.train.setting import MOODS, SETTINGS, scene_svg
-from generator.flipbook.train.subject import STYLES, IconFolder, Subject, pictures, rasterise, subjects
+from generator.flipbook.train.subject import (
+    STYLES,
+    STYLES_OF,
+    IconFolder,
+    Selection,
+    Subject,
+    pictures,
+    rasterise,
+    subjects,
+)
 
 VARIANTS = 2
 U8 = npt.NDArray[np.uint8]
@@ -30,11 +40,12 @@ class Atlas:
 
     Attributes:
         subject: (M, 96, 96, 4) straight-alpha RGBA.
-        subject_id: (M,) index into `chosen()`.
+        subject_id: (M,) index into `chosen(selection)`.
         subject_style: (M,) index into `STYLES`.
         scene: (K, 96, 144, 3) RGB.
         scene_setting: (K,) index into `SETTINGS`.
         scene_mood: (K,) index into `MOODS`.
+        selection: Which subjects and styles were drawn.
     """
 
     subject: U8
@@ -43,16 +54,21 @@ class Atlas:
     scene: U8
     scene_setting: I32
     scene_mood: I32
+    selection: Selection = Selection.FIRST
 
 
-def chosen() -> tuple[Subject, ...]:
-    """The subjects that the weights are trained on."""
-    return tuple(s for s in subjects() if s.trained)
+@cache
+def chosen(selection: Selection = Selection.FIRST) -> tuple[Subject, ...]:
+    """The subjects of a selection in file order, each with the synonyms that this selection says."""
+    if selection is Selection.FIRST:
+        return tuple(s for s in subjects() if s.trained)
+    return tuple(replace(s, synonyms=s.synonyms + s.further, further=()) for s in subjects())
 
 
-def build(node_modules: Path) -> Atlas:
-    """Render everything."""
-    rows = list(pictures(IconFolder(node_modules), SUBJECT.width, chosen()))
+def build(node_modules: Path, selection: Selection = Selection.FIRST) -> Atlas:
+    """Render everything of a selection."""
+    folder = IconFolder(node_modules, selection)
+    rows = list(pictures(folder, SUBJECT.width, chosen(selection), STYLES_OF[selection]))
     scenes, settings, moods = [], [], []
     for i, setting in enumerate(SETTINGS):
         for j, mood in enumerate(MOODS):
@@ -68,6 +84,7 @@ def build(node_modules: Path) -> Atlas:
         scene=np.stack(scenes),
         scene_setting=np.array(settings, np.int32),
         scene_mood=np.array(moods, np.int32),
+        selection=selection,
     )
 
 
@@ -78,6 +95,8 @@ def save(atlas: Atlas, path: Path) -> None:
 
 
 def load(path: Path) -> Atlas:
-    """Read an atlas that `save` wrote; pickled content is refused."""
+    """Read an atlas that `save` wrote; pickled content is refused, and one without a selection is of the first."""
     with np.load(path, allow_pickle=False) as file:
-        return Atlas(**{k: file[k] for k in Atlas.__slots__})
+        arrays = {k: file[k] for k in Atlas.__slots__ if k != "selection"}
+        selection = Selection(str(file["selection"])) if "selection" in file else Selection.FIRST
+    return Atlas(**arrays, selection=selection)

@@ -39,7 +39,7 @@ from generator.flipbook.train.caption import (
 from generator.flipbook.train.colour import HUES, colour_variant, main_hue
 from generator.flipbook.train.light import LIGHTS
 from generator.flipbook.train.setting import MOODS, SETTINGS
-from generator.flipbook.train.subject import STYLES, Rgba, Subject
+from generator.flipbook.train.subject import STYLE_WEIGHT, STYLES, Rgba, Selection, Subject
 from generator.flipbook.word import WordTable
 from policy.types import CameraKind
 
@@ -51,7 +51,6 @@ P_NO_LIGHT = 0.3
 P_NO_PLACE = 0.05
 P_TWO_SUBJECTS = 0.15
 P_EMPTY = 0.05
-STYLE_WEIGHT = {"flat": 0.8, "playful": 0.2}
 T_SHIFT = -1.3
 REST: Poses = np.tile(np.array([0, 0, 0.9, 0, 0, 0, 0, 0.9, 0], np.float32), (N_KEYS, 1))
 
@@ -77,10 +76,11 @@ class Sampler:
     def __init__(self, atlas: Atlas, table: WordTable, seed: int) -> None:
         self.atlas, self.table = atlas, table
         self.rng = np.random.default_rng(seed)
-        self.subjects = chosen()
-        kept = np.array([in_style(self.subjects[i], STYLES[s]) for i, s in self._rows()])
+        self.subjects = chosen(atlas.selection)
+        kept = np.array([in_style(self.subjects[i], STYLES[s], atlas.selection) for i, s in self._rows()])
         per_style = np.bincount(atlas.subject_style[kept], minlength=len(STYLES))
-        weight = np.array([STYLE_WEIGHT[STYLES[s]] / per_style[s] for s in atlas.subject_style]) * kept
+        share = STYLE_WEIGHT[atlas.selection]
+        weight = np.array([share[STYLES[s]] / max(per_style[s], 1) for s in atlas.subject_style]) * kept
         self._odds = weight / weight.sum()
         self._hues = [main_hue(p) for p in atlas.subject]
 
@@ -201,9 +201,12 @@ class Sampler:
         return t
 
 
-def in_style(subject: Subject, style: str) -> bool:
-    """Whether the first weights learn this subject in this style: all in flat, what travels in playful too."""
-    return style == STYLES[0] or subject.faces_left
+def in_style(subject: Subject, style: str, selection: Selection = Selection.FIRST) -> bool:
+    """Whether a training learns this subject in this style.
+
+    The first selection learns all in flat and what travels in playful too; the full one whatever is drawn.
+    """
+    return selection is Selection.FULL or style == STYLES[0] or subject.faces_left
 
 
 def subject_tokens(rgba: np.ndarray) -> Tensor:

@@ -31,7 +31,7 @@ FILLER = (
 )
 P_FIRST = 0.9
 P_FILLER = 0.03
-P_STYLE = {"flat": 0.55, "playful": 0.9}  # a style left unsaid is mostly the first one
+P_STYLE = {"flat": 0.55, "playful": 0.9, "line": 0.9, "glossy": 0.9}  # a style left unsaid is mostly the first one
 
 
 def _pick(rng: np.random.Generator, items: tuple[str, ...]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from generator.flipbook.network import Network
 from generator.flipbook.train.atlas import chosen
 from generator.flipbook.train.setting import MOODS, SETTINGS
-from generator.flipbook.train.subject import STYLE_PHRASES, STYLES
+from generator.flipbook.train.subject import STYLE_PHRASES, STYLES_OF, Selection
 from generator.flipbook.word import WordTable, split_words
 
 if TYPE_CHECKING:
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 Phrases = dict[str, list[tuple[str, ...]]]
 
 
-def phrases() -> Phrases:
+def phrases(selection: Selection = Selection.FIRST) -> Phrases:
     """For `subject`, `style`, `setting` and `mood`: each concept's phrases."""
     said: Phrases = {
-        "subject": [(s.name, *s.synonyms) for s in chosen()],
-        "style": [STYLE_PHRASES[s] for s in STYLES],
+        "subject": [(s.name, *s.synonyms) for s in chosen(selection)],
+        "style": [STYLE_PHRASES[s] for s in STYLES_OF[selection]],
         "setting": [s.phrases for s in SETTINGS],
         "mood": [m.phrases for m in MOODS],
     }
@@ -49,9 +49,9 @@ def sizes(known: Phrases) -> dict[str, tuple[int, int]]:
     return {k: (sum(map(len, rows)), len(rows)) for k, rows in known.items()}
 
 
-def network_for(table: WordTable) -> Network:
+def network_for(table: WordTable, selection: Selection = Selection.FIRST) -> Network:
     """A fresh network whose memory is indexed by these words."""
-    known = phrases()
+    known = phrases(selection)
     network = Network(word_size=table.size, concepts=sizes(known))
     for name, module in network.memory.items():
         memory = cast("Memory", module)
