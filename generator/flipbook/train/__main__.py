@@ -105,7 +105,7 @@ def _upscaler(args: argparse.Namespace) -> None:
     from generator.flipbook.train import sharpen  # the icon sets, for this part only
 
     path = args.build / "upscaler.safetensors"
-    sharpen.train(args.icons, path, minutes=args.minutes, steps=args.steps, seed=args.seed)
+    sharpen.train(args.icons, path, minutes=args.minutes, steps=args.steps, seed=args.seed, selection=args.selection)
 
 
 def _pack(args: argparse.Namespace) -> None:

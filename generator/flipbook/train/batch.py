@@ -6,8 +6,9 @@ layers in one sequence, with a flow time of their own each, some of them clean).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
 import torch
@@ -36,14 +37,16 @@ from generator.flipbook.train.caption import (
     style_words,
     subject_words,
 )
-from generator.flipbook.train.colour import HUES, colour_variant, main_hue
+from generator.flipbook.train.colour import colour_variant, main_hue
 from generator.flipbook.train.light import LIGHTS
 from generator.flipbook.train.setting import MOODS, SETTINGS
 from generator.flipbook.train.subject import STYLE_WEIGHT, STYLES, Rgba, Selection, Subject
+from generator.flipbook.train.validation import HeldOut, validation
 from generator.flipbook.word import WordTable
 from policy.types import CameraKind
 
 Recipe = Literal["picture", "scene", "joint"]
+Drawn = TypeVar("Drawn")
 TEXT_TOKENS = {"picture": 6, "scene": 24, "joint": 24}
 P_COLOUR = 0.12
 P_NO_ACTION = 0.25
@@ -52,6 +55,8 @@ P_NO_PLACE = 0.05
 P_TWO_SUBJECTS = 0.15
 P_EMPTY = 0.05
 T_SHIFT = -1.3
+MAX_TRIES = 1000
+"""Draws after which the held-out list must be what leaves nothing to draw."""
 REST: Poses = np.tile(np.array([0, 0, 0.9, 0, 0, 0, 0, 0.9, 0], np.float32), (N_KEYS, 1))
 
 
@@ -71,10 +76,12 @@ class Sampler:
         atlas: The pictures.
         table: The word vectors.
         seed: Any integer.
+        held_out: What is never drawn; the fixed validation list when left out.
     """
 
-    def __init__(self, atlas: Atlas, table: WordTable, seed: int) -> None:
+    def __init__(self, atlas: Atlas, table: WordTable, seed: int, *, held_out: HeldOut | None = None) -> None:
         self.atlas, self.table = atlas, table
+        self.held_out = validation() if held_out is None else held_out
         self.rng = np.random.default_rng(seed)
         self.subjects = chosen(atlas.selection)
         kept = np.array([in_style(self.subjects[i], STYLES[s], atlas.selection) for i, s in self._rows()])
@@ -94,21 +101,37 @@ class Sampler:
     def _rows(self) -> zip[tuple[int, int]]:
         return zip(self.atlas.subject_id, self.atlas.subject_style, strict=True)
 
-    def _picture(self) -> tuple[Rgba, str, str]:
-        """A subject's picture, its words and its style words."""
+    def _accepted(self, draw: Callable[[], Drawn], refused: Callable[[Drawn], bool]) -> Drawn:
+        """The first draw that is not refused.
+
+        Raises:
+            RuntimeError: Nothing was accepted in `MAX_TRIES` draws.
+        """
+        for _ in range(MAX_TRIES):
+            if not refused(drawn := draw()):
+                return drawn
+        raise RuntimeError(f"nothing but held-out samples in {MAX_TRIES} draws: the validation list leaves no choice")
+
+    def _said(self, role: str, draw: Callable[[], str]) -> str:
+        """Words for a role that are not held out."""
+        return self._accepted(draw, lambda words: self.held_out.says(role, words))
+
+    def _picture(self) -> tuple[Rgba, Subject, str, str]:
+        """A subject's picture, the subject, its words and its style words."""
         row = int(self.rng.choice(len(self._odds), p=self._odds))
         subject = self.subjects[self.atlas.subject_id[row]]
         picture, hue, colour = self.atlas.subject[row], self._hues[row], ""
         if hue is not None and self.rng.random() < P_COLOUR:
-            colour = str(self.rng.choice(list(HUES)))
+            colour = str(self.rng.choice(self.held_out.colours_of(subject.name)))
             picture = colour_variant(picture, hue, colour)
-        style = style_words(self.rng, STYLES[self.atlas.subject_style[row]])
-        return picture, subject_words(self.rng, subject, colour), style
+        drawn_in = STYLES[self.atlas.subject_style[row]]
+        style = self._said("style", lambda: style_words(self.rng, drawn_in))
+        return picture, subject, self._said("subject", lambda: subject_words(self.rng, subject, colour)), style
 
     def _pictures(self, size: int) -> Batch:
         pictures, prompts = [], []
         for _ in range(size):
-            picture, words, style = self._picture()
+            picture, _, words, style = self._picture()
             pictures.append(picture)
             prompts.append({"subject1": words, "style": style})
         layers = {"subject1": subject_tokens(np.stack(pictures))}
@@ -121,15 +144,16 @@ class Sampler:
         for _ in range(size):
             duration_s = float(self.rng.uniform(1.5, 8.0))
             prompt: dict[str, str] = {}
-            names = []
+            known = []
             for i in range(n):
-                picture, words, style = self._picture()
+                picture, subject, words, style = self._picture()
                 subjects[i].append(picture)
                 prompt[SUBJECT_ROLES[i]] = words
                 prompt["style"] = style
-                names.append(words)
-            motions.append(self._motion(prompt, names, duration_s))
-            scenes.append(self._scene(prompt))
+                known.append(subject.name)
+            poses, doing = self._motion(prompt, n, duration_s)
+            motions.append(poses)
+            scenes.append(self._scene(prompt, known, doing))
             prompts.append(prompt)
             durations.append(duration_s)
         layers = {"background": background_tokens(np.stack(scenes))}
@@ -139,43 +163,53 @@ class Sampler:
             layers=layers, t=self._mixed_times(list(layers), size), words=self._words(prompts, durations, recipe)
         )
 
-    def _scene(self, prompt: dict[str, str]) -> Rgba:
-        row = int(self.rng.integers(len(self.atlas.scene)))
-        mood = MOODS[self.atlas.scene_mood[row]]
+    def _place(self, known: list[str], doing: str) -> int:
+        """A row of the atlas' scenes in which the named subjects may do this."""
+
+        def refused(row: int) -> bool:
+            setting = SETTINGS[self.atlas.scene_setting[row]].name
+            return any((name, setting, doing) in self.held_out.scenes for name in known)
+
+        return self._accepted(lambda: int(self.rng.integers(len(self.atlas.scene))), refused)
+
+    def _scene(self, prompt: dict[str, str], known: list[str], doing: str) -> Rgba:
+        """A background in which `known` subjects may be `doing` this; writes its words into `prompt`."""
+        row = self._place(known, doing)
+        mood, setting = MOODS[self.atlas.scene_mood[row]], SETTINGS[self.atlas.scene_setting[row]]
         if self.rng.random() >= P_NO_PLACE:
-            prompt["setting"] = place_words(self.rng, SETTINGS[self.atlas.scene_setting[row]])
+            prompt["setting"] = self._said("setting", lambda: place_words(self.rng, setting))
         plain = mood.name == MOODS[0].name
         if "lighting" not in prompt and self.rng.random() >= (P_NO_LIGHT if plain else 0.0):
-            prompt["lighting"] = place_words(self.rng, mood)
+            prompt["lighting"] = self._said("lighting", lambda: place_words(self.rng, mood))
         elif "lighting" in prompt and not plain:
-            prompt["lighting"] += " " + place_words(self.rng, mood)
+            prompt["lighting"] += " " + self._said("lighting", lambda: place_words(self.rng, mood))
         return np.asarray(self.atlas.scene[row])
 
-    def _motion(self, prompt: dict[str, str], names: list[str], duration_s: float) -> np.ndarray:
-        """(24, 33) world motion; writes its words into `prompt`."""
-        tracks = self._tracks(prompt, names, duration_s)
+    def _motion(self, prompt: dict[str, str], n: int, duration_s: float) -> tuple[np.ndarray, str]:
+        """(24, 33) world motion and the name of what the `n` subjects do; writes its words into `prompt`."""
+        tracks, doing = self._tracks(prompt, n, duration_s)
         kind = CameraKind(str(self.rng.choice(list(CameraKind))))
         prompt["camera"], strength = camera_words(self.rng, kind)
         camera = draw_camera(kind, strength, self.rng, duration_s, tracks[0])
         light = LIGHTS["steady"]
         if self.rng.random() < 0.25:
             light = LIGHTS[str(self.rng.choice(list(LIGHTS)))]
-            prompt["lighting"] = light_words(self.rng, light)
+            prompt["lighting"] = self._said("lighting", lambda: light_words(self.rng, light))
         tracks += [REST] * (MAX_SUBJECTS - len(tracks))
-        return np.concatenate([*tracks, camera, light.draw(self.rng, duration_s)], 1)
+        return np.concatenate([*tracks, camera, light.draw(self.rng, duration_s)], 1), doing
 
-    def _tracks(self, prompt: dict[str, str], names: list[str], duration_s: float) -> list[Poses]:
-        if len(names) == 2:
+    def _tracks(self, prompt: dict[str, str], n: int, duration_s: float) -> tuple[list[Poses], str]:
+        if n == 2:
             pair = PAIRS[str(self.rng.choice(list(PAIRS)))]
-            prompt["action1"] = pair_words(self.rng, pair)
-            return list(pair.draw(self.rng, duration_s))
+            prompt["action1"] = self._said("action", lambda: pair_words(self.rng, pair))
+            return list(pair.draw(self.rng, duration_s)), pair.name
         direction = 1 if self.rng.random() < 0.6 else -1
-        usual = habit(names[0]) if names else None
+        usual = habit(prompt[SUBJECT_ROLES[0]]) if n else None
         if usual is not None and self.rng.random() < P_NO_ACTION:
-            return [MOTIONS[usual].draw(self.rng, duration_s, direction)]
+            return [MOTIONS[usual].draw(self.rng, duration_s, direction)], usual
         motion = MOTIONS[str(self.rng.choice(list(MOTIONS)))]
-        prompt[ACTION_ROLES[0]] = action_words(self.rng, motion, direction)
-        return [motion.draw(self.rng, duration_s, direction)]
+        prompt[ACTION_ROLES[0]] = self._said("action", lambda: action_words(self.rng, motion, direction))
+        return [motion.draw(self.rng, duration_s, direction)], motion.name
 
     def _words(self, prompts: list[dict[str, str]], durations: list[float], recipe: Recipe) -> Words:
         kept = [{} if self.rng.random() < P_EMPTY else p for p in prompts]

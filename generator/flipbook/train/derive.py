@@ -72,7 +72,9 @@ def glossy(flat: Rgba) -> Rgba:
     halfway /= np.linalg.norm(halfway)
     shade = AMBIENT + DIFFUSE * np.clip(normal @ light, 0, 1)
     shine = SPECULAR * np.clip(normal @ halfway, 0, 1) ** SPECULAR_POWER
-    shine = cv2.GaussianBlur((shine - shine[solid == 1].min(initial=1.0)).clip(0).astype(np.float32), (0, 0), side / 200)
+    shine = cv2.GaussianBlur(
+        (shine - shine[solid == 1].min(initial=1.0)).clip(0).astype(np.float32), (0, 0), side / 200
+    )
     rgb = flat[..., :3].astype(np.float32) / 255 * shade[..., None]
     rgb += (1 - rgb.clip(0, 1)) * shine[..., None] * 0.5
     out = flat.copy()

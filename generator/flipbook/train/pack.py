@@ -22,9 +22,7 @@ from generator.flipbook.vocabulary import VOCABULARY_FILE
 SHIFT = 1.0
 
 
-def vocabulary(
-    selection: Selection = Selection.FIRST, drawn: Atlas | None = None
-) -> dict[str, dict[str, list[str]]]:
+def vocabulary(selection: Selection = Selection.FIRST, drawn: Atlas | None = None) -> dict[str, dict[str, list[str]]]:
     """Every name that the weights were trained on, with the phrases that say it.
 
     Args:
@@ -50,9 +48,7 @@ def _drawn_in(selection: Selection, drawn: Atlas | None) -> dict[str, list[str]]
     has = None if rows is None else {(int(i), STYLES[s]) for i, s in rows}
     return {
         style: [
-            s.name
-            for i, s in enumerate(known)
-            if in_style(s, style, selection) and (has is None or (i, style) in has)
+            s.name for i, s in enumerate(known) if in_style(s, style, selection) and (has is None or (i, style) in has)
         ]
         for style in styles
     }
