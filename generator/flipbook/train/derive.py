@@ -1,8 +1,8 @@
 """Line and glossy versions of a picture, made from its flat drawing where no icon set has them. Numpy and OpenCV only.
 
-The line version is ink on paper: outlines, the edges between parts of clearly different colour, and what is nearly black;
-shades of one colour leave no line. The glossy version treats every part as a soft relief, lit from the upper left.
-Sizes are shares of the picture's side, so that 96 and 384 pixels show the same drawing.
+The line version is ink on paper: outlines, the edges between parts of clearly different colour, and what is nearly
+black; shades of one colour leave no line. The glossy version treats every part as a soft relief, lit from the upper
+left. Sizes are shares of the picture's side, so that 96 and 384 pixels show the same drawing.
 """
 
 from __future__ import annotations
@@ -72,9 +72,8 @@ def glossy(flat: Rgba) -> Rgba:
     halfway /= np.linalg.norm(halfway)
     shade = AMBIENT + DIFFUSE * np.clip(normal @ light, 0, 1)
     shine = SPECULAR * np.clip(normal @ halfway, 0, 1) ** SPECULAR_POWER
-    shine = cv2.GaussianBlur(
-        (shine - shine[solid == 1].min(initial=1.0)).clip(0).astype(np.float32), (0, 0), side / 200
-    )
+    shine = (shine - shine[solid == 1].min(initial=1.0)).clip(0).astype(np.float32)
+    shine = cv2.GaussianBlur(shine, (0, 0), side / 200)
     rgb = flat[..., :3].astype(np.float32) / 255 * shade[..., None]
     rgb += (1 - rgb.clip(0, 1)) * shine[..., None] * 0.5
     out = flat.copy()

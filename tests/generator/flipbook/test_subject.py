@@ -100,7 +100,7 @@ def test_every_new_word_leads_to_one_subject() -> None:
 def test_every_drawing_is_a_subject_and_every_subject_of_ours_is_drawn() -> None:
     named = [s.icon.removeprefix(ART_PREFIX) for s in subjects() if s.icon.startswith(ART_PREFIX)]
     assert sorted(named) == sorted(p.stem for p in ART.glob("*.svg"))
-    assert len(set(s.icon for s in subjects())) == len(subjects())
+    assert len({s.icon for s in subjects()}) == len(subjects())
 
 
 @pytest.mark.parametrize("path", sorted(ART.glob("*.svg")), ids=lambda p: p.stem)
