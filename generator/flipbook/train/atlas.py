@@ -66,9 +66,17 @@ def chosen(selection: Selection = Selection.FIRST) -> tuple[Subject, ...]:
 
 
 def build(node_modules: Path, selection: Selection = Selection.FIRST) -> Atlas:
-    """Render everything of a selection."""
+    """Render everything of a selection.
+
+    Raises:
+        FileNotFoundError: An icon set is not installed.
+        ValueError: Subjects have no flat picture: their icons are in no set, or a set was renamed.
+    """
     folder = IconFolder(node_modules, selection)
     rows = list(pictures(folder, SUBJECT.width, chosen(selection), STYLES_OF[selection]))
+    drawn = {i for i, style, _ in rows if style == STYLES[0]}
+    if missing := [s.icon for i, s in enumerate(chosen(selection)) if i not in drawn]:
+        raise ValueError(f"{len(missing)} icons of subjects.txt are in no set, first {missing[:5]!r}")
     scenes, settings, moods = [], [], []
     for i, setting in enumerate(SETTINGS):
         for j, mood in enumerate(MOODS):

@@ -51,7 +51,7 @@ def line_drawing(flat: Rgba) -> Rgba:
     rim = solid - cv2.erode(solid, _disc(STROKE * side / 2), borderType=cv2.BORDER_CONSTANT, borderValue=0)
     lab = _lab(flat)
     between = _edges(lab, solid, side, PART_DELTA_E).astype(np.uint8)
-    between = cv2.dilate(between, _disc(STROKE * side / 4)) & solid
+    between = np.asarray(cv2.dilate(between, _disc(STROKE * side / 4)), np.uint8) & solid
     black = ((lab[..., 0] < BLACK_L) & (solid == 1)).astype(np.uint8)
     ink = cv2.GaussianBlur((rim | between | black) * 255, (0, 0), max(side / 400, 0.5))
     return _drawn(np.minimum(ink, flat[..., 3]), flat[..., 3])
@@ -62,8 +62,8 @@ def glossy(flat: Rgba) -> Rgba:
     side = flat.shape[0]
     solid = (flat[..., 3] > 127).astype(np.uint8)
     parts = solid & ~_edges(_lab(flat), solid, side, SHADE_DELTA_E)
-    height = _dome(solid, BODY_RADIUS * side) + _dome(parts, PART_RADIUS * side)
-    height = cv2.GaussianBlur(height, (0, 0), 0.012 * side)
+    domes = _dome(solid, BODY_RADIUS * side) + _dome(parts, PART_RADIUS * side)
+    height = cv2.GaussianBlur(domes, (0, 0), 0.012 * side)
     slope = [cv2.Sobel(height, cv2.CV_32F, dx, dy, ksize=3, scale=0.125) for dx, dy in ((1, 0), (0, 1))]
     normal = np.stack([-slope[0], -slope[1], np.ones_like(height)], -1)  # (H, W, 3)
     normal /= np.linalg.norm(normal, axis=-1, keepdims=True)

@@ -172,9 +172,9 @@ def reduce(picture: Rgba, side: int) -> Rgba:
     """A straight-alpha picture averaged down to (side, side, 4)."""
     x = picture.astype(np.float32)
     x[..., :3] *= x[..., 3:] / 255
-    x = cv2.resize(x, (side, side), interpolation=cv2.INTER_AREA)
-    x[..., :3] *= 255 / np.maximum(x[..., 3:], 1)
-    return np.round(x.clip(0, 255)).astype(np.uint8)
+    small = np.asarray(cv2.resize(x, (side, side), interpolation=cv2.INTER_AREA), np.float32)
+    small[..., :3] *= 255 / np.maximum(small[..., 3:], 1)
+    return np.round(small.clip(0, 255)).astype(np.uint8)
 
 
 def pictures(

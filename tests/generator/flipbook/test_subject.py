@@ -9,7 +9,7 @@ import pytest
 
 import generator.flipbook as flipbook
 from generator.flipbook.train import subject as subjects_module
-from generator.flipbook.train.atlas import Atlas, chosen, load, save
+from generator.flipbook.train.atlas import Atlas, build, chosen, load, save
 from generator.flipbook.train.batch import in_style
 from generator.flipbook.train.concept import phrases, sizes
 from generator.flipbook.train.pack import vocabulary
@@ -157,6 +157,11 @@ def test_the_first_selection_needs_two_sets_and_draws_two_styles(icons: Path) ->
     assert [style for _, style, _ in pictures(IconFolder(icons), 32, [ball])] == ["flat"]
     with pytest.raises(FileNotFoundError, match="high-contrast"):
         IconFolder(icons, Selection.FULL)
+
+
+def test_an_icon_that_no_set_has_is_named(icons: Path) -> None:
+    with pytest.raises(ValueError, match=r"icons of subjects.txt are in no set, first \['cat', "):
+        build(icons)
 
 
 def test_a_style_is_learned_by_those_that_were_drawn_in_it() -> None:
