@@ -48,12 +48,13 @@ def line_drawing(flat: Rgba) -> Rgba:
     """The line version of a flat picture, (H, W, 4) straight alpha."""
     side = flat.shape[0]
     solid = (flat[..., 3] > 127).astype(np.uint8)
-    rim = solid - cv2.erode(solid, _disc(STROKE * side / 2), borderType=cv2.BORDER_CONSTANT, borderValue=0)
+    core = cv2.erode(solid, _disc(STROKE * side / 2), borderType=cv2.BORDER_CONSTANT, borderValue=0)
+    rim = solid - np.asarray(core, np.uint8)
     lab = _lab(flat)
     between = _edges(lab, solid, side, PART_DELTA_E).astype(np.uint8)
-    between = np.asarray(cv2.dilate(between, _disc(STROKE * side / 4)), np.uint8) & solid
+    thick: npt.NDArray[np.uint8] = np.asarray(cv2.dilate(between, _disc(STROKE * side / 4)), np.uint8) & solid
     black = ((lab[..., 0] < BLACK_L) & (solid == 1)).astype(np.uint8)
-    ink = cv2.GaussianBlur((rim | between | black) * 255, (0, 0), max(side / 400, 0.5))
+    ink = cv2.GaussianBlur((rim | thick | black) * 255, (0, 0), max(side / 400, 0.5))
     return _drawn(np.minimum(ink, flat[..., 3]), flat[..., 3])
 
 
@@ -65,8 +66,8 @@ def glossy(flat: Rgba) -> Rgba:
     domes = _dome(solid, BODY_RADIUS * side) + _dome(parts, PART_RADIUS * side)
     height = cv2.GaussianBlur(domes, (0, 0), 0.012 * side)
     slope = [cv2.Sobel(height, cv2.CV_32F, dx, dy, ksize=3, scale=0.125) for dx, dy in ((1, 0), (0, 1))]
-    normal = np.stack([-slope[0], -slope[1], np.ones_like(height)], -1)  # (H, W, 3)
-    normal /= np.linalg.norm(normal, axis=-1, keepdims=True)
+    across = np.stack([-slope[0], -slope[1], np.ones_like(height)], -1).astype(np.float32)  # (H, W, 3)
+    normal = across / np.linalg.norm(across, axis=-1, keepdims=True)
     light = LIGHT / np.linalg.norm(LIGHT)
     halfway = light + np.array([0, 0, 1], np.float32)
     halfway /= np.linalg.norm(halfway)
