@@ -74,12 +74,15 @@ def read(shot: ShotIntent, vocabulary: Vocabulary) -> Reading:
     subjects = shot.subjects[:MAX_SUBJECTS] or _from_scene(shot, vocabulary)
     known = []
     for role, action_role, subject in zip(SUBJECT_ROLES, ACTION_ROLES, subjects, strict=False):
-        match = vocabulary.subjects.match(subject.words)
+        changed = _changed(subject, vocabulary) if role == SUBJECT_ROLES[0] else None
+        match = changed.before if changed else vocabulary.subjects.match(subject.words)
         known.append(match.name)
         roles[role] = _coloured(subject.words, match)
-        change = _change(subject, vocabulary, notes) if role == SUBJECT_ROLES[0] else None
-        if change:
-            roles[action_role], roles[AFTER_ROLE] = change
+        if role == SUBJECT_ROLES[0] and not changed:
+            changed = _becomes(subject, match, vocabulary, notes)
+        if changed:
+            known.append(changed.after.name)
+            roles[action_role], roles[AFTER_ROLE] = changed.how, changed.words
         else:
             roles[action_role] = _action(subject, match.name, vocabulary, notes)
         if not match.exact:
@@ -92,7 +95,7 @@ def read(shot: ShotIntent, vocabulary: Vocabulary) -> Reading:
     floor_of = place or vocabulary.settings.match(roles["setting"])
     roles["lighting"] = _lighting(shot, vocabulary)
     roles["weather"] = _weather(shot, vocabulary)
-    return Reading(roles=roles, n_subjects=len(known), floor=floor_of.name not in AIRY, notes=tuple(notes))
+    return Reading(roles=roles, n_subjects=len(subjects), floor=floor_of.name not in AIRY, notes=tuple(notes))
 
 
 def _from_scene(shot: ShotIntent, vocabulary: Vocabulary) -> tuple[SubjectIntent, ...]:
@@ -116,9 +119,34 @@ def _action(subject: SubjectIntent, name: str, vocabulary: Vocabulary, notes: li
     return " ".join([match.phrase, *sides[-1:]])  # "from left to right" travels to its last side
 
 
-def _change(subject: SubjectIntent, vocabulary: Vocabulary, notes: list[str]) -> tuple[str, str] | None:
-    """How a subject becomes another and what; None when its action says nothing of the kind (as "becomes tiny")."""
-    found = vocabulary.changes.split(subject.action)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Changed:
+    """One subject that becomes another: the two, how, and the words for what it becomes."""
+
+    before: Match
+    after: Match
+    how: str
+    words: str
+
+
+def _changed(subject: SubjectIntent, vocabulary: Vocabulary) -> _Changed | None:
+    """A change that a known phrase says of itself, as "a bud opens"; None for any other."""
+    match = vocabulary.changes.match(f"{subject.words} {subject.action}")
+    if not match.exact:
+        return None
+    before, after, how = vocabulary.becomes[match.name]
+    what = vocabulary.subjects.match(after)
+    return _Changed(
+        before=vocabulary.subjects.match(before),
+        after=what,
+        how=vocabulary.transitions.match(how).phrase,
+        words=_coloured(subject.words, what),
+    )
+
+
+def _becomes(subject: SubjectIntent, before: Match, vocabulary: Vocabulary, notes: list[str]) -> _Changed | None:
+    """A change that names what becomes of it; None when the action says nothing of the kind (as "becomes tiny")."""
+    found = vocabulary.transitions.split(subject.action)
     if found is None:
         return None
     how, what = found
@@ -127,7 +155,7 @@ def _change(subject: SubjectIntent, vocabulary: Vocabulary, notes: list[str]) ->
         if vocabulary.motions.match(subject.action).exact:
             return None
         notes.append(_unknown("subject", what, after))
-    return how.phrase, _coloured(what, after)
+    return _Changed(before=before, after=after, how=how.phrase, words=_coloured(what, after))
 
 
 def _style(words: str, subjects: list[str], vocabulary: Vocabulary, notes: list[str]) -> str:

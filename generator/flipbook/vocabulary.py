@@ -113,7 +113,9 @@ class Vocabulary:
         motions: Movements.
         styles: Looks; the first one is what every subject is known in.
         weathers: What can fill the air.
-        changes: Ways of becoming something else; what it becomes follows the phrase.
+        transitions: Ways of becoming something else; what it becomes follows the phrase.
+        changes: What people say of a thing that changes of itself, such as "a bud opens".
+        becomes: Each name of `changes` to its two subjects and its transition.
         drawn_in: Each further style to the subjects that are known in it.
     """
 
@@ -123,7 +125,9 @@ class Vocabulary:
     motions: Lexicon
     styles: Lexicon
     weathers: Lexicon
+    transitions: Lexicon
     changes: Lexicon
+    becomes: dict[str, tuple[str, str, str]]
     drawn_in: dict[str, frozenset[str]]
 
     @classmethod
@@ -133,7 +137,9 @@ class Vocabulary:
 
     @classmethod
     def parse(cls, data: dict[str, dict[str, list[str]]], table: WordTable) -> Vocabulary:
-        """From the content of `vocabulary.json`: kind to name to phrases, and `drawn_in` to style to subjects."""
-        kinds = ("subjects", "settings", "moods", "motions", "styles", "weathers", "changes")
+        """From the content of `vocabulary.json`: kind to name to phrases; `drawn_in` and `becomes` hold names."""
+        kinds = ("subjects", "settings", "moods", "motions", "styles", "weathers", "transitions", "changes")
         lexicons = {kind: Lexicon({n: tuple(p) for n, p in data[kind].items()}, table) for kind in kinds}
-        return cls(**lexicons, drawn_in={style: frozenset(names) for style, names in data["drawn_in"].items()})
+        becomes = {name: (before, after, how) for name, (before, after, how) in data["becomes"].items()}
+        drawn_in = {style: frozenset(names) for style, names in data["drawn_in"].items()}
+        return cls(**lexicons, becomes=becomes, drawn_in=drawn_in)

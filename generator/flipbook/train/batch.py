@@ -6,8 +6,9 @@ layers in one sequence, with a flow time of their own each, some of them clean).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
 import torch
@@ -34,24 +35,26 @@ from generator.flipbook.train.camera import draw_camera
 from generator.flipbook.train.caption import (
     action_words,
     camera_words,
-    change_words,
     light_words,
     pair_words,
     place_words,
     style_words,
     subject_words,
+    transition_words,
     weather_words,
 )
-from generator.flipbook.train.change import CHANGES
-from generator.flipbook.train.colour import HUES, colour_variant, main_hue
+from generator.flipbook.train.colour import colour_variant, main_hue
 from generator.flipbook.train.light import LIGHTS
 from generator.flipbook.train.setting import MOODS, SETTINGS
-from generator.flipbook.train.subject import STYLES, Rgba, Subject
+from generator.flipbook.train.subject import STYLE_WEIGHT, STYLES, Rgba, Selection, Subject
+from generator.flipbook.train.transition import TRANSITIONS
+from generator.flipbook.train.validation import HeldOut, validation
 from generator.flipbook.train.weather import CALM, WEATHERS, Flow
 from generator.flipbook.word import WordTable
 from policy.types import CameraKind
 
 Recipe = Literal["picture", "scene", "joint"]
+Drawn = TypeVar("Drawn")
 TEXT_TOKENS = {"picture": 6, "scene": 28, "joint": 28}
 P_COLOUR = 0.12
 P_NO_ACTION = 0.25
@@ -61,8 +64,9 @@ P_TWO_SUBJECTS = 0.15
 P_CHANGE = 0.2
 P_WEATHER = 0.3
 P_EMPTY = 0.05
-STYLE_WEIGHT = {"flat": 0.8, "playful": 0.2}
 T_SHIFT = -1.3
+MAX_TRIES = 1000
+"""Draws after which the held-out list must be what leaves nothing to draw."""
 REST: Poses = np.tile(np.array([0, 0, 0.9, 0, 0, 0, 0, 0.9, 0], np.float32), (N_KEYS, 1))
 
 
@@ -82,17 +86,19 @@ class Sampler:
         atlas: The pictures.
         table: The word vectors.
         seed: Any integer.
+        held_out: What is never drawn; the fixed validation list when left out.
     """
 
-    def __init__(self, atlas: Atlas, table: WordTable, seed: int) -> None:
+    def __init__(self, atlas: Atlas, table: WordTable, seed: int, *, held_out: HeldOut | None = None) -> None:
         self.atlas, self.table = atlas, table
+        self.held_out = validation() if held_out is None else held_out
         self.rng = np.random.default_rng(seed)
-        self.subjects = chosen()
-        kept = [in_style(self.subjects[i], STYLES[s]) for i, s in self._rows()]
+        self.subjects = chosen(atlas.selection)
+        kept = np.array([in_style(self.subjects[i], STYLES[s], atlas.selection) for i, s in self._rows()])
         self._rows_in = {
-            k: np.flatnonzero(np.array(kept) & (atlas.subject_style == k)) for k in np.unique(atlas.subject_style[kept])
+            int(k): np.flatnonzero(kept & (atlas.subject_style == k)) for k in np.unique(atlas.subject_style[kept])
         }
-        odds = np.array([STYLE_WEIGHT[STYLES[k]] for k in self._rows_in])
+        odds = np.array([STYLE_WEIGHT[atlas.selection][STYLES[k]] for k in self._rows_in])
         self._style_odds = odds / odds.sum()
         self._hues = [main_hue(p) for p in atlas.subject]
 
@@ -110,23 +116,41 @@ class Sampler:
     def _style(self) -> int:
         return int(self.rng.choice(list(self._rows_in), p=self._style_odds))
 
-    def _picture(self, style: int) -> tuple[Rgba, str]:
-        """A subject's picture in a style, and its words."""
+    def _style_words(self, style: int) -> str:
+        return self._said("style", lambda: style_words(self.rng, STYLES[style]))
+
+    def _accepted(self, draw: Callable[[], Drawn], refused: Callable[[Drawn], bool]) -> Drawn:
+        """The first draw that is not refused.
+
+        Raises:
+            RuntimeError: Nothing was accepted in `MAX_TRIES` draws.
+        """
+        for _ in range(MAX_TRIES):
+            if not refused(drawn := draw()):
+                return drawn
+        raise RuntimeError(f"nothing but held-out samples in {MAX_TRIES} draws: the validation list leaves no choice")
+
+    def _said(self, role: str, draw: Callable[[], str]) -> str:
+        """Words for a role that are not held out."""
+        return self._accepted(draw, lambda words: self.held_out.says(role, words))
+
+    def _picture(self, style: int) -> tuple[Rgba, Subject, str]:
+        """A subject's picture in a style, the subject, and its words."""
         row = int(self.rng.choice(self._rows_in[style]))
         subject = self.subjects[self.atlas.subject_id[row]]
         picture, hue, colour = self.atlas.subject[row], self._hues[row], ""
         if hue is not None and self.rng.random() < P_COLOUR:
-            colour = str(self.rng.choice(list(HUES)))
+            colour = str(self.rng.choice(self.held_out.colours_of(subject.name)))
             picture = colour_variant(picture, hue, colour)
-        return picture, subject_words(self.rng, subject, colour)
+        return picture, subject, self._said("subject", lambda: subject_words(self.rng, subject, colour))
 
     def _pictures(self, size: int) -> Batch:
         pictures, prompts = [], []
         for _ in range(size):
             style = self._style()
-            picture, words = self._picture(style)
+            picture, _, words = self._picture(style)
             pictures.append(picture)
-            prompts.append({"subject1": words, "style": style_words(self.rng, STYLES[style])})
+            prompts.append({"subject1": words, "style": self._style_words(style)})
         layers = {"subject1": subject_tokens(np.stack(pictures))}
         t = {"subject1": self._times(size)}
         return Batch(layers=layers, t=t, words=self._words(prompts, [4.0] * size, "picture"))
@@ -140,16 +164,19 @@ class Sampler:
             duration_s = float(self.rng.uniform(1.5, 8.0))
             prompt: dict[str, str] = {}
             style = self._style()
+            known = []
             for role in roles:
-                picture, prompt[role] = self._picture(style)
+                picture, subject, prompt[role] = self._picture(style)
                 pictures[role].append(picture)
-            prompt["style"] = style_words(self.rng, STYLES[style]) if roles else ""
+                known.append(subject.name)
+            prompt["style"] = self._style_words(style) if roles else ""
             flow = CALM
             if weather:
                 sheet, flow = self._weather(prompt, variant)
                 sheets.append(sheet)
-            motions.append(self._motion(prompt, n, flow, duration_s))
-            scenes.append(self._scene(prompt, variant))
+            poses, doing = self._motion(prompt, n, flow, duration_s)
+            motions.append(poses)
+            scenes.append(self._scene(prompt, known, doing, variant))
             prompts.append(prompt)
             durations.append(duration_s)
         layers = {"background": background_tokens(np.stack(scenes))}
@@ -167,51 +194,61 @@ class Sampler:
         prompt["weather"], plenty, course = weather_words(self.rng, weather)
         return np.asarray(self.atlas.particle[row]), weather.flow(self.rng, plenty=plenty, course=course)
 
-    def _scene(self, prompt: dict[str, str], variant: int) -> Rgba:
-        """A scene, in this drawing; writes its words into `prompt`."""
-        row = int(self.rng.integers(len(self.atlas.scene) // VARIANTS)) * VARIANTS + variant
-        mood = MOODS[self.atlas.scene_mood[row]]
+    def _place(self, known: list[str], doing: str, variant: int) -> int:
+        """A row of the atlas' scenes, in this drawing, in which the named subjects may do this."""
+        n_places = len(self.atlas.scene) // VARIANTS
+
+        def refused(row: int) -> bool:
+            setting = SETTINGS[self.atlas.scene_setting[row]].name
+            return any((name, setting, doing) in self.held_out.scenes for name in known)
+
+        return self._accepted(lambda: int(self.rng.integers(n_places)) * VARIANTS + variant, refused)
+
+    def _scene(self, prompt: dict[str, str], known: list[str], doing: str, variant: int) -> Rgba:
+        """A background in which `known` subjects may be `doing` this; writes its words into `prompt`."""
+        row = self._place(known, doing, variant)
+        mood, setting = MOODS[self.atlas.scene_mood[row]], SETTINGS[self.atlas.scene_setting[row]]
         if self.rng.random() >= P_NO_PLACE:
-            prompt["setting"] = place_words(self.rng, SETTINGS[self.atlas.scene_setting[row]])
+            prompt["setting"] = self._said("setting", lambda: place_words(self.rng, setting))
         plain = mood.name == MOODS[0].name
         if "lighting" not in prompt and self.rng.random() >= (P_NO_LIGHT if plain else 0.0):
-            prompt["lighting"] = place_words(self.rng, mood)
+            prompt["lighting"] = self._said("lighting", lambda: place_words(self.rng, mood))
         elif "lighting" in prompt and not plain:
-            prompt["lighting"] += " " + place_words(self.rng, mood)
+            prompt["lighting"] += " " + self._said("lighting", lambda: place_words(self.rng, mood))
         return np.asarray(self.atlas.scene[row])
 
-    def _motion(self, prompt: dict[str, str], n: int, flow: Flow, duration_s: float) -> np.ndarray:
-        """(24, N_MOTION) world motion of `n` subjects; writes its words into `prompt`."""
-        tracks, change = self._tracks(prompt, n, duration_s)
+    def _motion(self, prompt: dict[str, str], n: int, flow: Flow, duration_s: float) -> tuple[np.ndarray, str]:
+        """(24, N_MOTION) world motion and the name of what `n` subjects do; writes its words into `prompt`."""
+        tracks, change, doing = self._tracks(prompt, n, duration_s)
         kind = CameraKind(str(self.rng.choice(list(CameraKind))))
         prompt["camera"], strength = camera_words(self.rng, kind)
         camera = draw_camera(kind, strength, self.rng, duration_s, tracks[0])
         light = LIGHTS["steady"]
         if self.rng.random() < 0.25:
             light = LIGHTS[str(self.rng.choice(list(LIGHTS)))]
-            prompt["lighting"] = light_words(self.rng, light)
+            prompt["lighting"] = self._said("lighting", lambda: light_words(self.rng, light))
         tracks += [REST] * (MAX_SUBJECTS - len(tracks))
-        return np.concatenate([*tracks, camera, light.draw(self.rng, duration_s), change, flow], 1)
+        return np.concatenate([*tracks, camera, light.draw(self.rng, duration_s), change, flow], 1), doing
 
-    def _tracks(self, prompt: dict[str, str], n: int, duration_s: float) -> tuple[list[Poses], np.ndarray]:
-        """The subjects' tracks and the change of the first, (24, 1)."""
+    def _tracks(self, prompt: dict[str, str], n: int, duration_s: float) -> tuple[list[Poses], np.ndarray, str]:
+        """The subjects' tracks, the change of the first, (24, 1), and the name of what they do."""
         unchanged = np.zeros((N_KEYS, 1), np.float32)
         if AFTER_ROLE in prompt:
-            change = CHANGES[str(self.rng.choice(list(CHANGES)))]
-            prompt[ACTION_ROLES[0]] = change_words(self.rng, change)
-            poses, share = change.draw(self.rng, duration_s)
-            return [poses], share[:, None].astype(np.float32)
+            transition = TRANSITIONS[str(self.rng.choice(list(TRANSITIONS)))]
+            prompt[ACTION_ROLES[0]] = transition_words(self.rng, transition)
+            poses, share = transition.draw(self.rng, duration_s)
+            return [poses], share[:, None].astype(np.float32), transition.name
         if n == 2:
             pair = PAIRS[str(self.rng.choice(list(PAIRS)))]
-            prompt["action1"] = pair_words(self.rng, pair)
-            return list(pair.draw(self.rng, duration_s)), unchanged
+            prompt["action1"] = self._said("action", lambda: pair_words(self.rng, pair))
+            return list(pair.draw(self.rng, duration_s)), unchanged, pair.name
         direction = 1 if self.rng.random() < 0.6 else -1
         usual = habit(prompt[SUBJECT_ROLES[0]]) if n else None
         if usual is not None and self.rng.random() < P_NO_ACTION:
-            return [MOTIONS[usual].draw(self.rng, duration_s, direction)], unchanged
+            return [MOTIONS[usual].draw(self.rng, duration_s, direction)], unchanged, usual
         motion = MOTIONS[str(self.rng.choice(list(MOTIONS)))]
-        prompt[ACTION_ROLES[0]] = action_words(self.rng, motion, direction)
-        return [motion.draw(self.rng, duration_s, direction)], unchanged
+        prompt[ACTION_ROLES[0]] = self._said("action", lambda: action_words(self.rng, motion, direction))
+        return [motion.draw(self.rng, duration_s, direction)], unchanged, motion.name
 
     def _words(
         self,
@@ -243,9 +280,12 @@ class Sampler:
         return t
 
 
-def in_style(subject: Subject, style: str) -> bool:
-    """Whether the first weights learn this subject in this style: all in flat, what travels in playful too."""
-    return style == STYLES[0] or subject.faces_left
+def in_style(subject: Subject, style: str, selection: Selection = Selection.FIRST) -> bool:
+    """Whether a training learns this subject in this style.
+
+    The first selection learns all in flat and what travels in playful too; the full one whatever is drawn.
+    """
+    return selection is Selection.FULL or style == STYLES[0] or subject.faces_left
 
 
 def subject_tokens(rgba: np.ndarray, size: Picture = SUBJECT) -> Tensor:

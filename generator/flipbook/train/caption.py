@@ -10,10 +10,10 @@ import numpy as np
 
 from generator.flipbook.train.animation import DIRECTION_PHRASES, Motion, PairMotion
 from generator.flipbook.train.camera import CAMERA_PHRASES, STRENGTH_WORDS
-from generator.flipbook.train.change import Change
 from generator.flipbook.train.light import Light
 from generator.flipbook.train.setting import Mood, Setting
 from generator.flipbook.train.subject import STYLE_PHRASES, Subject
+from generator.flipbook.train.transition import Transition
 from generator.flipbook.train.weather import COURSE, PLENTY, Weather
 from policy.types import CameraKind
 
@@ -33,7 +33,7 @@ FILLER = (
 )
 P_FIRST = 0.9
 P_FILLER = 0.03
-P_STYLE = {"flat": 0.55, "playful": 0.9}  # a style left unsaid is mostly the first one
+P_STYLE = {"flat": 0.55, "playful": 0.9, "line": 0.9, "glossy": 0.9}  # a style left unsaid is mostly the first one
 
 
 def _pick(rng: np.random.Generator, items: tuple[str, ...]) -> str:
@@ -82,9 +82,9 @@ def pair_words(rng: np.random.Generator, pair: PairMotion) -> str:
     return " ".join(_pick(rng, pair.phrases).replace("{a}", " ").replace("{b}", " ").split())
 
 
-def change_words(rng: np.random.Generator, change: Change) -> str:
+def transition_words(rng: np.random.Generator, transition: Transition) -> str:
     """Words for how a subject becomes another; what it becomes is said by that one's own words."""
-    return _pick(rng, change.phrases)
+    return _pick(rng, transition.phrases)
 
 
 def weather_words(rng: np.random.Generator, weather: Weather) -> tuple[str, str, str]:

@@ -1,84 +1,115 @@
-"""A subject that becomes another: how far it is at each key time, and what its body does meanwhile.
+"""Subjects that change: two subjects of the list, how the first becomes the second, and how people say it.
 
-Two pictures of one subject are known; the change is a column of its own (see `layout.CHANGE`), and the compositor draws
-every shape between. Nothing here knows what the pictures show.
+Reads `changes.txt`. It knows names and phrases; how a change is drawn between the two pictures is not its business.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
 
-import numpy as np
+from generator.flipbook.train.subject import subjects
 
-from generator.flipbook.train.gesture import spot
-from generator.flipbook.train.pose import KEYS, Curve, Pose, Poses, cycles, key_times, on_ground, ramp, swing, through
+FILE = Path(__file__).parent / "changes.txt"
 
-Draw = Callable[[np.random.Generator, float], tuple[Poses, Curve]]
+
+class How(StrEnum):
+    """What kind of change it is; the sections of `changes.txt`."""
+
+    OPENS = "opens"
+    CLOSES = "closes"
+    HATCHES = "hatches"
+    MELTS = "melts"
+    GROWS = "grows"
+    WITHERS = "withers"
+    BREAKS = "breaks"
+    MENDS = "mends"
+    LIGHTS_UP = "lights up"
+    GOES_OUT = "goes out"
+    USED_UP = "is used up"
+    FILLS = "fills"
+    DIVIDES = "divides"
+    BECOMES = "becomes"
+    BEATS = "beats"
+    SEASONS = "through the seasons"
+    CENTURIES = "through the centuries"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One way of becoming something else.
+    """One subject that becomes another.
 
     Attributes:
-        name: Stable name, the key in `CHANGES`.
-        phrases: Ways to say it of the first subject, in the third person.
-        draw: Makes the track and the share of the change at each key time, (KEYS,), 0..1, never falling.
+        before: Name of the subject at the start.
+        after: Name of the subject at the end.
+        how: What kind of change.
+        phrases: What people say for it; the first one is the plainest.
     """
 
-    name: str
+    before: str
+    after: str
+    how: How
     phrases: tuple[str, ...]
-    draw: Draw
 
 
-def gradual(rng: np.random.Generator, duration_s: float) -> tuple[Poses, Curve]:
-    """Over most of the shot, breathing; begins and ends at rest."""
-    start, end = rng.uniform(0.1, 0.22), rng.uniform(0.72, 0.88)
-    change = through((start, 0.0), (end, 1.0))
-    breaths = cycles(rng, duration_s, 0.4, (1, 3))
-    scale = through((start, rng.uniform(0.92, 1.0)), (end, rng.uniform(1.02, 1.12)))
-    squash = 0.04 * swing(breaths, rng.uniform()) + 0.06 * _bump(start, end)
-    return Pose(x=spot(rng), y=on_ground(scale), scale=scale, squash=squash).track(), change
+@cache
+def changes() -> tuple[Change, ...]:
+    """All changes of `changes.txt`, in file order."""
+    return parse(FILE.read_text(encoding="utf-8"), frozenset(s.name for s in subjects()))
 
 
-def sudden(rng: np.random.Generator, duration_s: float) -> tuple[Poses, Curve]:
-    """Trembles, gathers itself and is something else at once, with a stretch that settles."""
-    at = rng.uniform(0.4, 0.58)
-    change = ramp(at, at + 0.09)
-    tremble = 0.07 * np.sin(np.pi / 2.0 * np.arange(KEYS)) * ramp(0.08, at) * (key_times() < at)
-    squash = through((0.0, 0.0), (at - 0.12, -0.05), (at, -0.22), (at + 0.08, 0.24), (at + 0.18, -0.07), (at + 0.28, 0))
-    return Pose(x=spot(rng), y=on_ground(1.0 + 0 * squash), rotation=tremble, squash=squash).track(), change
+def parse(text: str, names: frozenset[str]) -> tuple[Change, ...]:
+    """The changes that a text in the form of `changes.txt` lists.
+
+    Args:
+        text: Sections `[how]` with lines `before > after|phrase,phrase`; `#` starts a comment line.
+        names: Subjects that may be named.
+
+    Raises:
+        ValueError: A line is malformed, a section or a subject is unknown, a subject becomes itself, or a pair or a
+            phrase occurs twice; the message has the line's number.
+    """
+    out: list[Change] = []
+    how: How | None = None
+    said: set[str] = set()
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line or line.startswith("#"):
+            continue
+        if line.startswith("["):
+            how = _section(line, number)
+            continue
+        change = _line(line, number, how, names)
+        if any((c.before, c.after) == (change.before, change.after) for c in out):
+            raise ValueError(f"line {number}: {change.before!r} > {change.after!r} is listed twice")
+        for phrase in change.phrases:
+            if phrase in said:
+                raise ValueError(f"line {number}: the phrase {phrase!r} is said twice")
+            said.add(phrase)
+        out.append(change)
+    return tuple(out)
 
 
-def stepwise(rng: np.random.Generator, duration_s: float) -> tuple[Poses, Curve]:
-    """In three pushes with a rest between them."""
-    width, first = rng.uniform(0.1, 0.14), rng.uniform(0.1, 0.16)
-    starts = [first, first + 0.28, first + 0.56]
-    change = sum(ramp(s, s + width) for s in starts) / 3.0
-    squash = sum(0.1 * _bump(s - 0.02, s + width + 0.08) for s in starts)
-    return Pose(x=spot(rng), y=on_ground(np.ones(KEYS)), squash=squash).track(), np.asarray(change)
+def _section(line: str, number: int) -> How:
+    try:
+        return How(line.strip("[]"))
+    except ValueError as error:
+        known = ", ".join(h.value for h in How)
+        raise ValueError(f"line {number}: unknown section {line!r}; one of: {known}") from error
 
 
-def _bump(start: float, end: float) -> Curve:
-    """0 outside, one smooth rise and fall inside."""
-    return np.sin(np.pi * ramp(start, end)) ** 2
-
-
-CHANGES: dict[str, Change] = {
-    "gradual": Change(
-        name="gradual",
-        phrases=("becomes", "turns into", "changes into", "grows into", "transforms into", "slowly becomes"),
-        draw=gradual,
-    ),
-    "sudden": Change(
-        name="sudden",
-        phrases=("suddenly becomes", "pops into", "bursts into", "breaks into", "hatches into", "flips into"),
-        draw=sudden,
-    ),
-    "stepwise": Change(
-        name="stepwise",
-        phrases=("becomes step by step", "turns step by step into", "grows in stages into", "builds up to"),
-        draw=stepwise,
-    ),
-}
+def _line(line: str, number: int, how: How | None, names: frozenset[str]) -> Change:
+    pair, bar, said = line.partition("|")
+    before, arrow, after = (part.strip() for part in pair.partition(">"))
+    phrases = tuple(p for p in said.split(",") if p)
+    if how is None:
+        raise ValueError(f"line {number}: {line!r} stands before the first section")
+    if not (bar and arrow and phrases):
+        raise ValueError(f"line {number}: {line!r} is not of the form 'before > after|phrase,phrase'")
+    for name in (before, after):
+        if name not in names:
+            raise ValueError(f"line {number}: {name!r} is no subject of subjects.txt")
+    if before == after:
+        raise ValueError(f"line {number}: {before!r} becomes itself")
+    return Change(before=before, after=after, how=how, phrases=phrases)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from generator.flipbook.network import REMEMBERED_BY, Network
 from generator.flipbook.train.atlas import VARIANTS, chosen
 from generator.flipbook.train.setting import MOODS, SETTINGS
-from generator.flipbook.train.subject import STYLE_PHRASES, STYLES
+from generator.flipbook.train.subject import STYLE_PHRASES, STYLES_OF, Selection
 from generator.flipbook.train.weather import WEATHERS
 from generator.flipbook.word import WordTable, split_words
 
@@ -19,11 +19,11 @@ Phrases = dict[str, list[tuple[str, ...]]]
 DRAWINGS = {"background": VARIANTS, "weather": VARIANTS}
 
 
-def phrases() -> Phrases:
+def phrases(selection: Selection = Selection.FIRST) -> Phrases:
     """For `subject`, `style`, `setting`, `mood` and `weather`: each concept's phrases."""
     said: Phrases = {
-        "subject": [(s.name, *s.synonyms) for s in chosen()],
-        "style": [STYLE_PHRASES[s] for s in STYLES],
+        "subject": [(s.name, *s.synonyms) for s in chosen(selection)],
+        "style": [STYLE_PHRASES[s] for s in STYLES_OF[selection]],
         "setting": [s.phrases for s in SETTINGS],
         "mood": [m.phrases for m in MOODS],
         "weather": [w.phrases for w in WEATHERS.values()],
@@ -52,9 +52,9 @@ def sizes(known: Phrases) -> dict[str, tuple[int, int]]:
     return {k: (sum(map(len, rows)), len(rows)) for k, rows in known.items()}
 
 
-def network_for(table: WordTable) -> Network:
+def network_for(table: WordTable, selection: Selection = Selection.FIRST) -> Network:
     """A fresh network whose memory is indexed by these words."""
-    known = phrases()
+    known = phrases(selection)
     network = Network(word_size=table.size, concepts=sizes(known), variants=DRAWINGS)
     for name, module in network.memory.items():
         memory = cast("Memory", module)

@@ -28,7 +28,9 @@ VOCABULARY = {
     "styles": {"flat": ["flat"], "playful": ["cartoon", "playful"]},
     "drawn_in": {"playful": ["fox", "cat"]},
     "weathers": {"snow": ["falling snow", "snow falls"], "petals": ["drifting petals", "petals"]},
-    "changes": {"gradual": ["becomes", "turns into"], "sudden": ["suddenly becomes"]},
+    "transitions": {"gradual": ["becomes", "turns into"], "sudden": ["suddenly becomes"]},
+    "changes": {"fox > cat": ["fox shifts its shape"]},
+    "becomes": {"fox > cat": ["fox", "cat", "sudden"]},
     "motions": {"run": ["runs", "run"], "sleep": ["sleeps"], "idle": ["stands", "idle"]},
 }
 WORD_SIZE = 32
