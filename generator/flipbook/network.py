@@ -9,7 +9,6 @@ RMSNorm, QK-norm, SwiGLU and axial RoPE. Pictures start from a memory of their c
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import torch
@@ -26,11 +25,13 @@ from generator.flipbook.layout import (
     ROLES,
     SUBJECT_ROLES,
 )
-from generator.flipbook.memory import Index, Memory
+from generator.flipbook.memory import Index, Memory, Remembers, Sizes
 
 ROPE_BASE = 100.0
 TIME_CHANNELS = 256
 PLACE = 0.5
+VALUE_SIZE = {"subject": 96, "background": 192, "weather": 64}
+"""Numbers that the memory holds of each patch."""
 GROUPS = ("text", "background", *PICTURE_ROLES, "weather", "motion")
 # Which words steer which layer directly (through adaLN); every layer also attends to all words.
 STEERED_BY = {
@@ -152,6 +153,29 @@ def _turn(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
     return (x * cos + torch.cat([-x[..., half:], x[..., :half]], -1) * sin).to(x.dtype)
 
 
+def _memories(remembers: Remembers, word_size: int, width: int) -> nn.ModuleDict:
+    known = {k: Index(phrases=n, concepts=m) for k, (n, m) in remembers.get("concepts", {}).items()}
+    out = {}
+    for kind, (what, how) in REMEMBERED_BY.items():
+        if what in known:
+            sizes = Sizes(
+                word_size=word_size,
+                n_tokens=PICTURES[kind].n_tokens,
+                token_size=PICTURES[kind].token_size,
+                value_size=VALUE_SIZE[kind],
+                width=width,
+            )
+            out[kind] = Memory(
+                known[what],
+                known[how] if how else None,
+                sizes,
+                looks=(remembers.get("looks") or ()) if kind == "subject" else (),
+                variants=remembers.get("variants", {}).get(kind, 1),
+                stored=remembers.get("stored", False),
+            )
+    return nn.ModuleDict(out)
+
+
 class Network(nn.Module):
     """Denoises the layers that are given; a layer that is not given is absent from the sequence.
 
@@ -160,8 +184,7 @@ class Network(nn.Module):
         depth: How many transformer blocks.
         heads: Attention heads.
         word_size: E, size of a word vector.
-        concepts: How many phrases and concepts there are of `subject`, `style`, `setting`, `mood`, `weather`.
-        variants: Picture kind to how many drawings of each concept the memory holds, 1 when left out.
+        remembers: What there are memories of; none when left out.
     """
 
     def __init__(
@@ -170,8 +193,7 @@ class Network(nn.Module):
         depth: int = 8,
         heads: int = 5,
         word_size: int = 256,
-        concepts: Mapping[str, tuple[int, int]] | None = None,
-        variants: Mapping[str, int] | None = None,
+        remembers: Remembers | None = None,
     ) -> None:
         super().__init__()
         self.width, self.n_heads = width, heads
@@ -189,21 +211,7 @@ class Network(nn.Module):
         self.duration = nn.Linear(TIME_CHANNELS, width)
         self.modulate = nn.Sequential(nn.SiLU(), nn.Linear(width, 6 * width))
         self.blocks = nn.ModuleList(Block(width, heads) for _ in range(depth))
-        known = {k: Index(phrases=n, concepts=m) for k, (n, m) in (concepts or {}).items()}
-        self.memory = nn.ModuleDict(
-            {
-                kind: Memory(
-                    known[what],
-                    known[how] if how else None,
-                    n_tokens=PICTURES[kind].n_tokens,
-                    word_size=word_size,
-                    width=width,
-                    variants=(variants or {}).get(kind, 1),
-                )
-                for kind, (what, how) in REMEMBERED_BY.items()
-                if what in known
-            }
-        )
+        self.memory = _memories(remembers or Remembers(), word_size, width)
         self._reset()
         half = width // heads // 2
         for name, grid in grids.items():
@@ -235,7 +243,8 @@ class Network(nn.Module):
         text = self.word(words.vectors) + self.role[words.roles]  # (B, L, D)
         tokens = [text + self.kind[0]]
         pooled = {r: _pool(words, i) for i, r in enumerate(ROLES)}  # each (B, E)
-        tokens += [self._entered(k, v, pooled, words.variant) for k, v in layers.items()]
+        remembered = {k: self._remembered(k, pooled, words.variant) for k in layers}
+        tokens += [self._entered(k, v) + remembered[k][0] for k, v in layers.items()]
         counts = [x.shape[1] for x in tokens]
         mod = self._modulation(names, t, pooled, words.duration_s)  # (B, G, 6, D)
         cos, sin = self._rope(names, counts)
@@ -243,16 +252,24 @@ class Network(nn.Module):
         for block in self.blocks:
             x = block(x, mod, counts, cos, sin)
         parts = self.norm(x).split(counts, 1)
-        return {k: self.leave[_sort(k)](p) for k, p in zip(names[1:], parts[1:], strict=True)}
+        return {k: self.leave[_sort(k)](p) + remembered[k][1] for k, p in zip(layers, parts[1:], strict=True)}
 
-    def _entered(self, name: str, layer: Tensor, pooled: dict[str, Tensor], variant: Tensor) -> Tensor:
-        """(B, N, C) -> (B, N, D): one layer's tokens, with what and where they are and what is remembered of them."""
+    def _entered(self, name: str, layer: Tensor) -> Tensor:
+        """(B, N, C) -> (B, N, D): one layer's tokens, with what and where they are."""
         sort = _sort(name)
         out: Tensor = self.enter[sort](layer) + self.kind[GROUPS.index(name)] + self.place[sort]
-        if sort in self.memory:
-            what, how = ("setting", "lighting") if sort == "background" else (name, "style")
-            out = out + self.memory[sort](pooled[what], pooled[how], variant)
         return out
+
+    def _remembered(
+        self, name: str, pooled: dict[str, Tensor], variant: Tensor
+    ) -> tuple[Tensor | float, Tensor | float]:
+        """What is remembered of a layer, on the way in (B, N, D) and on the way out (B, N, C); 0 for nothing."""
+        sort = _sort(name)
+        if sort not in self.memory:
+            return 0.0, 0.0
+        what, how = ("setting", "lighting") if sort == "background" else (name, "style")
+        both: tuple[Tensor, Tensor] = self.memory[sort](pooled[what], pooled[how], variant)
+        return both
 
     def _modulation(
         self, names: list[str], t: dict[str, Tensor], pooled: dict[str, Tensor], duration_s: Tensor

@@ -24,6 +24,7 @@ from generator.flipbook.train import atlas, loop, sheet
 from generator.flipbook.train.batch import Recipe, Sampler
 from generator.flipbook.train.checkpoint import Counters
 from generator.flipbook.train.concept import network_for
+from generator.flipbook.train.remember import remember
 from generator.flipbook.train.subject import Selection
 from generator.flipbook.word import WordTable
 
@@ -104,8 +105,10 @@ def _network(args: argparse.Namespace) -> None:
     told = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):  # being told to stop still saves
         signal.signal(number, lambda *_: told.set())
-    network = network_for(table, args.selection)
-    loop.train(network, sampler, plan, args.build / "network.safetensors", on_save=look, stop=told.is_set)
+    network, path = network_for(table, args.selection), args.build / "network.safetensors"
+    if not path.exists():
+        remember(network, sampler.atlas)
+    loop.train(network, sampler, plan, path, on_save=look, stop=told.is_set)
     if told.is_set():
         sys.exit(130)
 

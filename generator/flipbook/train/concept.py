@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, cast
 
+from generator.flipbook.memory import Remembers
 from generator.flipbook.network import REMEMBERED_BY, Network
 from generator.flipbook.train.atlas import VARIANTS, chosen
 from generator.flipbook.train.setting import MOODS, SETTINGS
@@ -13,9 +14,11 @@ from generator.flipbook.train.weather import WEATHERS
 from generator.flipbook.word import WordTable, split_words
 
 if TYPE_CHECKING:
-    from generator.flipbook.memory import Lookup, Memory
+    from generator.flipbook.memory import Looks, Lookup, Memory
 
 Phrases = dict[str, list[tuple[str, ...]]]
+LOOKS: dict[Selection, Looks | None] = {Selection.FIRST: None, Selection.FULL: (((0, 2, 3), 160), ((1,), 80))}
+"""Flat, line and glossy drawings of a subject have one shape, playful ones another."""
 DRAWINGS = {"background": VARIANTS, "weather": VARIANTS}
 
 
@@ -47,15 +50,20 @@ def _unshared(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
     return kept
 
 
-def sizes(known: Phrases) -> dict[str, tuple[int, int]]:
-    """How many phrases and concepts there are: `Network`'s argument `concepts`."""
-    return {k: (sum(map(len, rows)), len(rows)) for k, rows in known.items()}
+def remembers(selection: Selection = Selection.FIRST, *, stored: bool = False) -> Remembers:
+    """What a network for a selection has memories of."""
+    return Remembers(
+        concepts={k: (sum(map(len, rows)), len(rows)) for k, rows in phrases(selection).items()},
+        variants=DRAWINGS,
+        looks=LOOKS[selection],
+        stored=stored,
+    )
 
 
 def network_for(table: WordTable, selection: Selection = Selection.FIRST) -> Network:
     """A fresh network whose memory is indexed by these words."""
     known = phrases(selection)
-    network = Network(word_size=table.size, concepts=sizes(known), variants=DRAWINGS)
+    network = Network(word_size=table.size, remembers=remembers(selection))
     for name, module in network.memory.items():
         memory = cast("Memory", module)
         what, how = REMEMBERED_BY[name]

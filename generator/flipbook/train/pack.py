@@ -7,15 +7,17 @@ from pathlib import Path
 
 from diffusers import FlowMatchEulerDiscreteScheduler
 from safetensors.torch import load_file
+from torch import Tensor
 
 from generator.flipbook.component import FlipbookTransformer, FlipbookUpscaler, FlipbookWords, copy_tokenizer
+from generator.flipbook.memory import to_bytes
 from generator.flipbook.pipeline import FlipbookPipeline
 from generator.flipbook.train.animation import MOTIONS, PAIRS
 from generator.flipbook.train.atlas import Atlas, chosen, load
 from generator.flipbook.train.batch import in_style
 from generator.flipbook.train.change import changes
 from generator.flipbook.train.checkpoint import read_average
-from generator.flipbook.train.concept import DRAWINGS, phrases, sizes
+from generator.flipbook.train.concept import remembers
 from generator.flipbook.train.setting import MOODS, SETTINGS
 from generator.flipbook.train.subject import STYLE_PHRASES, STYLES, STYLES_OF, Selection
 from generator.flipbook.train.transition import TRANSITIONS, manner
@@ -63,6 +65,17 @@ def _drawn_in(selection: Selection, drawn: Atlas | None) -> dict[str, list[str]]
     }
 
 
+def _bytes(weights: dict[str, Tensor]) -> dict[str, Tensor]:
+    """The same weights with the memory's rows as bytes."""
+    out = {}
+    for name, value in weights.items():
+        if name.startswith("memory.") and name.endswith(".values"):
+            out[name.removesuffix("values") + "codes"] = to_bytes(value)
+        else:
+            out[name] = value
+    return out
+
+
 def pack(build: Path, words: Path, out: Path, selection: Selection = Selection.FIRST) -> None:
     """Write the pipeline folder.
 
@@ -75,9 +88,9 @@ def pack(build: Path, words: Path, out: Path, selection: Selection = Selection.F
     table = load_file(str(words / "words.safetensors"))["table"]
     word_component = FlipbookWords(*table.shape)
     word_component.table.data.copy_(table)
-    transformer = FlipbookTransformer(concepts=sizes(phrases(selection)), variants=DRAWINGS)
+    transformer = FlipbookTransformer(remembers=remembers(selection, stored=True))
     upscaler = FlipbookUpscaler()
-    transformer.load_state_dict(read_average(build / "network.safetensors"))
+    transformer.load_state_dict(_bytes(read_average(build / "network.safetensors")))
     upscaler.load_state_dict(load_file(str(build / "upscaler.safetensors")))
     pipeline = FlipbookPipeline(
         words=word_component,

@@ -43,7 +43,7 @@ def sampler(seed: int = 0) -> Sampler:
 def network() -> Network:
     torch.manual_seed(0)
     concepts = {"subject": (4, 4), "style": (2, 2), "setting": (3, 3), "mood": (2, 2), "weather": (2, 2)}
-    return Network(width=64, depth=1, heads=2, word_size=WORD_SIZE, concepts=concepts)
+    return Network(width=64, depth=1, heads=2, word_size=WORD_SIZE, remembers={"concepts": concepts})
 
 
 @pytest.mark.parametrize("recipe", ["picture", "scene", "joint"])

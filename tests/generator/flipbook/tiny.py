@@ -51,7 +51,11 @@ def tiny_folder(folder: Path, seed: int = 0) -> Path:
     words.table.data.copy_(table.table)
     concepts = {"subject": (4, 4), "style": (2, 2), "setting": (3, 3), "mood": (2, 2), "weather": (2, 2)}
     transformer = FlipbookTransformer(
-        width=64, depth=1, heads=2, word_size=WORD_SIZE, concepts=concepts, variants={"background": 2, "weather": 2}
+        width=64,
+        depth=1,
+        heads=2,
+        word_size=WORD_SIZE,
+        remembers={"concepts": concepts, "variants": {"background": 2, "weather": 2}},
     )
     for head in transformer.leave.values():
         torch.nn.init.normal_(head.weight, std=0.1)

@@ -1,0 +1,102 @@
+"""What the memory starts from: the least-squares linear code of the true pictures (PCA), patch by patch.
+
+An auto-decoder (one learned code for each picture, no encoder; Park et al. 2019) with a linear decoder has this as its
+optimum, so training need not spend its first days on finding it. The transformer then learns what a linear code leaves
+out, and everything that is not one stored picture: colours, noise, mixtures, what was given clean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+import torch
+from torch import Tensor, nn
+
+from generator.flipbook.layout import PARTICLE
+from generator.flipbook.memory import Book, Memory
+from generator.flipbook.network import Network
+from generator.flipbook.train.atlas import VARIANTS, Atlas
+from generator.flipbook.train.batch import background_tokens, subject_tokens
+
+
+def code(tokens: Tensor, size: int) -> tuple[Tensor, Tensor, Tensor]:
+    """The best linear code of some patches.
+
+    Args:
+        tokens: (M, N, C) patches of M pictures.
+        size: S, numbers in the code of one patch, at most C.
+
+    Returns:
+        Codes (M, N, S) with unit variance, the decoder's weight (C, S), and the mean patch (C,).
+    """
+    x = tokens.flatten(0, 1)
+    mean = x.mean(0)
+    centred = x - mean
+    spread, axes = torch.linalg.eigh(centred.mT @ centred / len(x))  # rising
+    scale = spread[-size:].clamp(min=1e-12).sqrt()
+    axes = axes[:, -size:]
+    return (centred @ axes / scale).view(*tokens.shape[:2], size), axes * scale, mean
+
+
+@torch.no_grad()
+def remember(network: Network, atlas: Atlas) -> None:
+    """Put the pictures of an atlas into the memory of a fresh network."""
+    _subjects(network, atlas)
+    moods = _memory(network, "background").n_hows
+    rows = [(int(s) * moods + int(m)) * VARIANTS for s, m in zip(atlas.scene_setting, atlas.scene_mood, strict=True)]
+    _drawings(network, "background", background_tokens(atlas.scene), rows)
+    rows = [int(kind) * VARIANTS for kind in atlas.particle_kind]
+    _drawings(network, "weather", subject_tokens(atlas.particle, PARTICLE), rows)
+
+
+def _subjects(network: Network, atlas: Atlas) -> None:
+    """Every subject in every look that it was drawn in; looks of one shape get one code."""
+    memory = _memory(network, "subject")
+    at = {(int(i), int(s)): k for k, (i, s) in enumerate(zip(atlas.subject_id, atlas.subject_style, strict=True))}
+    tokens = subject_tokens(atlas.subject)
+    n = memory.what.n_concepts
+    if not memory.looks:
+        codes, decoder, mean = code(tokens, _book(memory, 0).value_size)
+        for (i, s), k in at.items():
+            _book(memory, 0).values[i * memory.n_hows + s] = codes[k].flatten()
+        _decoders(memory, (0,), decoder)
+        _start_at(network, "subject", mean)
+        return
+    means = []
+    for b, (members, size) in enumerate(memory.looks):
+        drawn = [i for i in range(n) if all((i, s) in at for s in members)]
+        side_by_side = torch.cat([tokens[[at[i, s] for i in drawn]] for s in members], -1)  # (M, N, C * members)
+        codes, decoder, mean = code(side_by_side, size)
+        _book(memory, b).values.zero_()
+        _book(memory, b).values[drawn] = codes.flatten(1)
+        _decoders(memory, members, decoder)
+        means += list(mean.view(len(members), -1))
+    _start_at(network, "subject", torch.stack(means).mean(0))
+
+
+def _drawings(network: Network, kind: str, tokens: Tensor, rows: Sequence[int]) -> None:
+    """Pictures whose drawings lie side by side, `rows` being that of the first drawing of each."""
+    memory = _memory(network, kind)
+    codes, decoder, mean = code(tokens, _book(memory, 0).value_size)
+    at = torch.tensor([row + k % VARIANTS for k, row in enumerate(rows)])
+    _book(memory, 0).values[at] = codes.flatten(1)
+    _decoders(memory, (0,), decoder)
+    _start_at(network, kind, mean)
+
+
+def _memory(network: Network, kind: str) -> Memory:
+    return cast("Memory", network.memory[kind])
+
+
+def _book(memory: Memory, index: int) -> Book:
+    return cast("Book", memory.books[index])
+
+
+def _decoders(memory: Memory, members: Sequence[int], decoder: Tensor) -> None:
+    for i, part in zip(members, decoder.chunk(len(members)), strict=True):
+        cast("nn.Linear", memory.leave[i]).weight.copy_(part)
+
+
+def _start_at(network: Network, kind: str, mean: Tensor) -> None:
+    cast("nn.Linear", network.leave[kind]).bias.copy_(mean)
