@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from generator.flipbook.habit import habit, home
-from generator.flipbook.layout import ACTION_ROLES, AFTER_ROLE, MAX_SUBJECTS, SUBJECT_ROLES
+from generator.flipbook.layout import ACTION_ROLES, AFTER_ROLE, SUBJECT_ROLES
 from generator.flipbook.vocabulary import COLOURS, WEAK, Match, Vocabulary
 from generator.flipbook.word import split_words
 from policy.types import CameraKind, ShotIntent, SubjectIntent
@@ -33,6 +33,8 @@ CAMERA_WORDS = {
     CameraKind.ROLL: "camera rolls",
 }
 DEFAULT_STYLE = "flat"
+SCENE_ID = "scene"
+"""Id of a subject that only the scene's words name; no planner gives it."""
 SLOW_BELOW, FAST_ABOVE = 0.375, 0.7
 PLENTY = {"heavy": "heavy pouring thick storm blizzard downpour", "a little": "light gentle soft few some little"}
 COURSE = {"begins": "begins begin starts start beginning starting", "ends": "stops stop ends end stopping ending"}
@@ -48,15 +50,21 @@ class Reading:
 
     Attributes:
         roles: Role (of `layout.ROLES`) to phrase.
-        n_subjects: How many subject layers, 0..3.
+        cast: Picture role to the subject that plays it: `subject1` to `subject3`, and `after1` where a subject of the
+            shot is what the first one becomes.
         floor: Whether the place has a floor that shadows fall on.
         notes: What is drawn otherwise than asked, in plain words.
     """
 
     roles: dict[str, str]
-    n_subjects: int
+    cast: dict[str, SubjectIntent]
     floor: bool
     notes: tuple[str, ...]
+
+    @property
+    def n_subjects(self) -> int:
+        """How many subject layers, 0..3."""
+        return sum(role in SUBJECT_ROLES for role in self.cast)
 
 
 def camera_words(kind: CameraKind, strength: float) -> str:
@@ -71,20 +79,25 @@ def read(shot: ShotIntent, vocabulary: Vocabulary) -> Reading:
     """Every slot of the shot as phrases that the weights know."""
     notes: list[str] = []
     roles: dict[str, str] = {"camera": camera_words(shot.camera_kind, shot.camera_strength)}
-    subjects = shot.subjects[:MAX_SUBJECTS] or _from_scene(shot, vocabulary)
+    subjects = [s for s in shot.subjects if not _fills_the_air(s, vocabulary)] or _from_scene(shot, vocabulary)
+    changed = _change(subjects[0], vocabulary, notes) if subjects else None
+    cast: dict[str, SubjectIntent] = {}
     known = []
+    if changed:
+        roles[AFTER_ROLE] = changed.words
+        known.append(changed.after.name)
+        for other in subjects[1:]:  # what it becomes is no second subject beside it
+            if vocabulary.subjects.match(other.words).name == changed.after.name:
+                cast[AFTER_ROLE] = other
+                subjects.remove(other)
+                break
     for role, action_role, subject in zip(SUBJECT_ROLES, ACTION_ROLES, subjects, strict=False):
-        changed = _changed(subject, vocabulary) if role == SUBJECT_ROLES[0] else None
-        match = changed.before if changed else vocabulary.subjects.match(subject.words)
+        first = changed if role == SUBJECT_ROLES[0] else None
+        match = first.before if first else vocabulary.subjects.match(subject.words)
+        cast[role] = subject
         known.append(match.name)
         roles[role] = _coloured(subject.words, match)
-        if role == SUBJECT_ROLES[0] and not changed:
-            changed = _becomes(subject, match, vocabulary, notes)
-        if changed:
-            known.append(changed.after.name)
-            roles[action_role], roles[AFTER_ROLE] = changed.how, changed.words
-        else:
-            roles[action_role] = _action(subject, match.name, vocabulary, notes)
+        roles[action_role] = first.how if first else _action(subject, match.name, vocabulary, notes)
         if not match.exact:
             notes.append(_unknown("subject", subject.words, match))
     roles["style"] = _style(shot.style, known, vocabulary, notes)
@@ -95,13 +108,18 @@ def read(shot: ShotIntent, vocabulary: Vocabulary) -> Reading:
     floor_of = place or vocabulary.settings.match(roles["setting"])
     roles["lighting"] = _lighting(shot, vocabulary)
     roles["weather"] = _weather(shot, vocabulary)
-    return Reading(roles=roles, n_subjects=len(subjects), floor=floor_of.name not in AIRY, notes=tuple(notes))
+    return Reading(roles=roles, cast=cast, floor=floor_of.name not in AIRY, notes=tuple(notes))
 
 
-def _from_scene(shot: ShotIntent, vocabulary: Vocabulary) -> tuple[SubjectIntent, ...]:
+def _fills_the_air(subject: SubjectIntent, vocabulary: Vocabulary) -> bool:
+    """Whether a subject is weather or what drifts in it, such as petals, and no thing that the weights know."""
+    return vocabulary.weathers.match(subject.words).exact and not vocabulary.subjects.match(subject.words).exact
+
+
+def _from_scene(shot: ShotIntent, vocabulary: Vocabulary) -> list[SubjectIntent]:
     """A subject out of the scene's own words, for shots that name none; nothing when no word of it is known."""
     match = vocabulary.subjects.match(shot.scene)
-    return (SubjectIntent(id="scene", words=match.phrase, action=shot.temporal),) if match.exact else ()
+    return [SubjectIntent(id=SCENE_ID, words=match.phrase, action=shot.temporal)] if match.exact else []
 
 
 def _coloured(words: str, match: Match) -> str:
@@ -129,6 +147,10 @@ class _Changed:
     words: str
 
 
+def _change(subject: SubjectIntent, vocabulary: Vocabulary, notes: list[str]) -> _Changed | None:
+    return _changed(subject, vocabulary) or _becomes(subject, vocabulary, notes)
+
+
 def _changed(subject: SubjectIntent, vocabulary: Vocabulary) -> _Changed | None:
     """A change that a known phrase says of itself, as "a bud opens"; None for any other."""
     match = vocabulary.changes.match(f"{subject.words} {subject.action}")
@@ -144,7 +166,7 @@ def _changed(subject: SubjectIntent, vocabulary: Vocabulary) -> _Changed | None:
     )
 
 
-def _becomes(subject: SubjectIntent, before: Match, vocabulary: Vocabulary, notes: list[str]) -> _Changed | None:
+def _becomes(subject: SubjectIntent, vocabulary: Vocabulary, notes: list[str]) -> _Changed | None:
     """A change that names what becomes of it; None when the action says nothing of the kind (as "becomes tiny")."""
     found = vocabulary.transitions.split(subject.action)
     if found is None:
@@ -155,6 +177,7 @@ def _becomes(subject: SubjectIntent, before: Match, vocabulary: Vocabulary, note
         if vocabulary.motions.match(subject.action).exact:
             return None
         notes.append(_unknown("subject", what, after))
+    before = vocabulary.subjects.match(subject.words)
     return _Changed(before=before, after=after, how=how.phrase, words=_coloured(what, after))
 
 
@@ -183,7 +206,8 @@ def _weather(shot: ShotIntent, vocabulary: Vocabulary) -> str:
     """What fills the air, by the shot's own words alone: never the nearest known thing, and never a subject."""
     said = " ".join((shot.scene, shot.temporal, shot.lighting)).lower()
     for subject in shot.subjects:
-        said = said.replace(subject.words.lower(), " ")
+        if not _fills_the_air(subject, vocabulary):
+            said = said.replace(subject.words.lower(), " ")
     match = vocabulary.weathers.match(said)
     if not match.exact:
         return ""
