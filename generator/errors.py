@@ -8,6 +8,10 @@ GeneratorError
 ├── OutputError         the output path cannot be written (missing or read-only folder, no such drive)
 ├── DiskFullError       no space left while encoding; nothing half-written is left
 ├── EncodeError         the encoder failed for another reason
+├── PictureError        a reference picture cannot be used
+├── FootageError        a video that motion is measured from cannot be used
+├── TrajectoryError     a camera trajectory cannot be read
+├── LayerFileError      a file of stored layers is damaged or belongs to other weights
 └── RenderCancelled     the caller asked to stop; nothing half-written is left
 """
 
@@ -68,6 +72,34 @@ class EncodeError(GeneratorError):
 
     code = "generator.encode"
     remedy = "ask_human"
+
+
+class PictureError(GeneratorError):
+    """A reference picture cannot be used: no picture, too large, animated, truncated or empty."""
+
+    code = "generator.picture"
+    remedy = "change_arguments"
+
+
+class FootageError(GeneratorError):
+    """A video that motion is measured from cannot be used: no video, too long, truncated, or nothing moves."""
+
+    code = "generator.footage"
+    remedy = "change_arguments"
+
+
+class TrajectoryError(GeneratorError):
+    """A camera trajectory cannot be read."""
+
+    code = "generator.trajectory"
+    remedy = "change_arguments"
+
+
+class LayerFileError(GeneratorError):
+    """A file of stored layers is missing, damaged or belongs to other weights."""
+
+    code = "generator.layers"
+    remedy = "change_arguments"
 
 
 class RenderCancelled(GeneratorError):

@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.errors import DeviceMemoryError, ModelError, RenderError
-from generator.flipbook.layout import MAX_SUBJECTS, SUBJECT_ROLES
 from generator.flipbook.pipeline import WEIGHTS, FlipbookPipeline, Sampling
-from generator.flipbook.prompt import Reading, read
+from generator.flipbook.prompt import SCENE_ID, Reading, read
 from generator.flipbook.vocabulary import Vocabulary
 from generator.types import ModelInfo, RenderedShot
 from policy.types import Quality
@@ -21,7 +20,7 @@ from policy.types import Quality
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from policy.types import Permit, ShotIntent
+    from policy.types import Permit
 
 STEPS = {Quality.DRAFT: 2, Quality.STANDARD: 4, Quality.FINE: 8}
 GUIDANCE = 1.0
@@ -78,7 +77,7 @@ class FlipbookBackend:
         progress("load", 0.02)
         steps = STEPS[intent.quality]
         try:
-            pictures = self._pictures(permit, asked, reading, steps)
+            pictures = self._pictures(permit, reading, steps)
             progress("denoise", 0.2)
             out = self._pipeline(
                 reading.roles,
@@ -100,14 +99,15 @@ class FlipbookBackend:
         )
         return RenderedShot(frames=frames, n_frames=n_frames, steps=steps, notes=reading.notes)
 
-    def _pictures(self, permit: Permit, asked: ShotIntent, reading: Reading, steps: int) -> dict[str, Tensor]:
+    def _pictures(self, permit: Permit, reading: Reading, steps: int) -> dict[str, Tensor]:
         """The subjects' pictures, each as the first shot that shows its id asks for it."""
         if self._cast[0] != permit.digest:
             self._cast = (permit.digest, {})
         drawn = self._cast[1]
         out = {}
-        # A subject that was only found in the scene's words has no id: the pipeline draws it for this shot alone.
-        for role, subject in zip(SUBJECT_ROLES[: reading.n_subjects], asked.subjects, strict=False):
+        for role, subject in reading.cast.items():
+            if subject.id == SCENE_ID:  # named by the scene's words alone: the pipeline draws it for this shot
+                continue
             if subject.id not in drawn:
                 words, style, seed = _first_look(permit, subject.id, self._vocabulary)
                 how = Sampling(steps=steps, guidance=GUIDANCE, seed=seed)
@@ -118,11 +118,13 @@ class FlipbookBackend:
 
 def _first_look(permit: Permit, subject_id: str, vocabulary: Vocabulary) -> tuple[str, str, int]:
     """Words, style and noise seed of a subject in the first shot that shows its id."""
-    shots = permit.intent.shots
-    shot = next(s for s in shots if any(other.id == subject_id for other in s.subjects[:MAX_SUBJECTS]))
-    roles = read(shot, vocabulary).roles
-    role = next(r for r, other in zip(SUBJECT_ROLES, shot.subjects, strict=False) if other.id == subject_id)
-    return roles[role], roles["style"], shot.seed * 1_000_003 + zlib.crc32(subject_id.encode())
+    for shot in permit.intent.shots:
+        reading = read(shot, vocabulary)
+        for role, subject in reading.cast.items():
+            if subject.id == subject_id:
+                seed = shot.seed * 1_000_003 + zlib.crc32(subject_id.encode())
+                return reading.roles[role], reading.roles["style"], seed
+    raise RenderError(f"no shot shows the subject {subject_id!r}")
 
 
 def weights_digest(folder: Path) -> str:

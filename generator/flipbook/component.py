@@ -13,6 +13,7 @@ from diffusers import ConfigMixin, ModelMixin
 from diffusers.configuration_utils import register_to_config
 from torch import nn
 
+from generator.flipbook.memory import Remembers
 from generator.flipbook.network import Network
 from generator.flipbook.upscaler import UpscalerNet
 from generator.flipbook.word import TOKENIZER_FILE, WordTable
@@ -30,19 +31,9 @@ class FlipbookTransformer(Network, ModelMixin, ConfigMixin):
         depth: int = 8,
         heads: int = 5,
         word_size: int = 256,
-        concepts: dict[str, tuple[int, int]] | None = None,
-        variants: dict[str, int] | None = None,
-        colours: int = 0,
+        remembers: Remembers | None = None,
     ) -> None:
-        super().__init__(
-            width=width,
-            depth=depth,
-            heads=heads,
-            word_size=word_size,
-            concepts=concepts,
-            variants=variants,
-            colours=colours,
-        )
+        super().__init__(width=width, depth=depth, heads=heads, word_size=word_size, remembers=remembers)
 
 
 class FlipbookUpscaler(UpscalerNet, ModelMixin, ConfigMixin):

@@ -14,7 +14,20 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from generator.flipbook.layout import CANVAS_H, CANVAS_W, N_POSE, SPRITE_SIDE, WINDOW_AREA
+from generator.flipbook.layout import (
+    CAMERA_AT,
+    CANVAS_H,
+    CANVAS_W,
+    CHANGE_AT,
+    LIGHT_AT,
+    N_POSE,
+    SPRITE_SIDE,
+    WEATHER,
+    WEATHER_AT,
+    WINDOW_AREA,
+)
+from generator.flipbook.morph import Morph
+from generator.flipbook.particle import Air, Particles, over
 
 U8 = npt.NDArray[np.uint8]
 F32 = npt.NDArray[np.float32]
@@ -44,14 +57,18 @@ class Scene:
     Attributes:
         background: (h, w, 3) RGB canvas.
         sprites: (s, s, 4) premultiplied RGBA, one a subject.
-        motion: (24, 33) in world units, columns as in `layout`.
+        motion: (24, N_MOTION) in world units, columns as in `layout`.
         floor: Whether shadows fall.
+        after: What the first subject becomes, as its sprite; None when it stays.
+        air: What fills the air; None when nothing does.
     """
 
     background: U8
     sprites: tuple[U8, ...]
     motion: F32
     floor: bool
+    after: U8 | None = None
+    air: Air | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +94,12 @@ def interpolate(keys: F32, n_frames: int, *, at: float = 0.0) -> F64:
         n_frames: Frames; the first key falls on the first frame, the last key on the last.
         at: Offset in frames, for motion blur.
     """
-    where = np.clip((np.arange(n_frames) + at) / max(n_frames - 1, 1), 0, 1) * (len(keys) - 1)
+    return interpolate_at(keys, (np.arange(n_frames) + at) / max(n_frames - 1, 1))
+
+
+def interpolate_at(keys: F32, shares: F64) -> F64:
+    """Key columns (24, C) at shares of the shot (n,), 0..1 -> (n, C), by the same spline."""
+    where = np.clip(shares, 0, 1) * (len(keys) - 1)
     i = np.minimum(where.astype(int), len(keys) - 2)
     f = (where - i)[:, None]
     padded = np.concatenate([2 * keys[:1] - keys[1:2], keys, 2 * keys[-1:] - keys[-2:-1]]).astype(np.float64)
@@ -103,6 +125,9 @@ class Compositor:
         self._tracks = interpolate(scene.motion, n_frames)
         self._later = interpolate(scene.motion, n_frames, at=SHUTTER)
         self._shadow = _shadow_patch()
+        self._morph = Morph(scene.sprites[0], scene.after) if scene.sprites and scene.after is not None else None
+        flow = self._tracks[:, WEATHER_AT : WEATHER_AT + len(WEATHER)]
+        self._particles = Particles(scene.air, flow) if scene.air is not None else None
 
     def frames(self) -> Iterator[U8]:
         """Every frame, (height, width, 3) RGB."""
@@ -121,18 +146,28 @@ class Compositor:
             borderMode=cv2.BORDER_REFLECT_101,
         )
         out = np.asarray(drawn, np.uint8)
-        poses = [(_pose(row, k), _pose(later, k), s) for k, s in enumerate(self.scene.sprites)]
+        poses = [(_pose(row, k), _pose(later, k), s) for k, s in enumerate(self._sprites(row))]
         poses.sort(key=lambda p: p[0].y)  # nearer feet are lower in the picture
         if self.scene.floor:
             for pose, _, _ in poses:
                 self._lay_shadow(out, pose, camera)
+        if self._particles:
+            self._particles.lay(out, i, camera, front=False)
         for pose, next_pose, sprite in poses:
             self._lay_sprite(out, sprite, pose, next_pose, camera, self._camera(later))
+        if self._particles:
+            self._particles.lay(out, i, camera, front=True)
         return _lit(out, row)
+
+    def _sprites(self, row: Row) -> tuple[U8, ...]:
+        """Every subject's picture at a moment."""
+        if self._morph is None:
+            return self.scene.sprites
+        return (self._morph.at(float(row[CHANGE_AT])), *self.scene.sprites[1:])
 
     def _camera(self, row: Row) -> F64:
         """(2, 3) world -> pixels."""
-        x, y, zoom, roll = row[3 * N_POSE : 3 * N_POSE + 4]
+        x, y, zoom, roll = row[CAMERA_AT : CAMERA_AT + 4]
         scale = self._unit * max(zoom, 0.3)
         c, s = np.cos(-roll) * scale, np.sin(-roll) * scale
         return np.array(
@@ -153,12 +188,12 @@ class Compositor:
         drawn = [_warp(sprite, p, c, (x0, y0, x1, y1)) for p, c in moments]
         opacity = float(np.clip(pose.opacity, 0, 1)) / n
         if opacity == 1.0:
-            _over(out[y0:y1, x0:x1], drawn[0])
+            over(out[y0:y1, x0:x1], drawn[0])
             return
         total = drawn[0].astype(np.uint16)
         for d in drawn[1:]:
             total += d
-        _over(out[y0:y1, x0:x1], np.asarray(cv2.convertScaleAbs(total, alpha=opacity), np.uint8))
+        over(out[y0:y1, x0:x1], np.asarray(cv2.convertScaleAbs(total, alpha=opacity), np.uint8))
 
     def _lay_shadow(self, out: U8, pose: Pose, camera: F64) -> None:
         """A soft ellipse where the subject stands, fainter and wider the higher it is."""
@@ -184,8 +219,11 @@ class Compositor:
 
 
 def _enlarged(background: U8, unit: float) -> U8:
-    """The canvas at about the size it is shown at, by a smooth filter, once."""
+    """The canvas at about the size it is shown at, by a smooth filter, once; a far larger one is made smaller."""
     wanted = CANVAS_W * unit
+    if background.shape[1] > 2 * wanted:  # the camera may come twice as near
+        factor = 2 * wanted / background.shape[1]
+        return np.asarray(cv2.resize(background, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), np.uint8)
     factor = float(np.clip(wanted / background.shape[1], 1.0, 4.0))
     if factor < 1.2:
         return background
@@ -268,13 +306,6 @@ def _affine(sprite: U8, matrix: F64, size: tuple[int, int], scale: float) -> U8:
     return np.asarray(cv2.warpAffine(sprite, matrix, size, flags=cv2.INTER_LINEAR), np.uint8)
 
 
-def _over(region: U8, layer: U8) -> None:
-    """Premultiplied `layer` over `region`, in place."""
-    keep = 255 - layer[..., 3]
-    cv2.multiply(region, cv2.merge([keep, keep, keep]), dst=region, scale=1 / 255)
-    cv2.add(region, np.ascontiguousarray(layer[..., :3]), dst=region)
-
-
 def _shadow_patch() -> U8:
     """(64, 64) soft disc."""
     axis = np.linspace(-1, 1, 64)
@@ -284,7 +315,7 @@ def _shadow_patch() -> U8:
 
 def _lit(frame: U8, row: Row) -> U8:
     """Gain and warmth of the light on the whole frame."""
-    gain, warmth = row[-2], float(np.clip(row[-1], -1, 1))
+    gain, warmth = row[LIGHT_AT], float(np.clip(row[LIGHT_AT + 1], -1, 1))
     factors = np.clip(gain, 0.05, 2.0) * (1 + warmth * WARM)
     if np.abs(factors - 1).max() < 0.012:
         return frame

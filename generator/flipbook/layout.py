@@ -17,8 +17,17 @@ MAX_SUBJECTS = 3
 POSE = ("x", "y", "scale", "rotation", "squash", "shear", "bend", "opacity", "facing")
 CAMERA = ("x", "y", "zoom", "roll")
 LIGHT = ("gain", "warmth")
+CHANGE = ("change",)
+"""How far the first subject has become its later look: 0 = not at all, 1 = wholly."""
+WEATHER = ("amount", "fall", "drift", "swirl", "size", "flutter")
+"""Share of the particles that are there, 0..1; world units a second downwards and to the right; sideways swing and
+side of a particle in world units; turns a second."""
 N_POSE = len(POSE)
-N_MOTION = MAX_SUBJECTS * N_POSE + len(CAMERA) + len(LIGHT)
+CAMERA_AT = MAX_SUBJECTS * N_POSE
+LIGHT_AT = CAMERA_AT + len(CAMERA)
+CHANGE_AT = LIGHT_AT + len(LIGHT)
+WEATHER_AT = CHANGE_AT + len(CHANGE)
+N_MOTION = WEATHER_AT + len(WEATHER)
 
 SPRITE_SIDE = 0.6
 CANVAS_W, CANVAS_H = 3.0, 2.0
@@ -31,14 +40,25 @@ _CAMERA_CENTRE = (0.0, 0.0, 1.1, 0.0)
 _CAMERA_SPREAD = (0.20, 0.12, 0.22, 0.12)
 _LIGHT_CENTRE = (1.0, 0.0)
 _LIGHT_SPREAD = (0.20, 0.25)
-MOTION_CENTRE = torch.tensor(_POSE_CENTRE * MAX_SUBJECTS + _CAMERA_CENTRE + _LIGHT_CENTRE)
-MOTION_SPREAD = torch.tensor(_POSE_SPREAD * MAX_SUBJECTS + _CAMERA_SPREAD + _LIGHT_SPREAD)
+_CHANGE_CENTRE, _CHANGE_SPREAD = (0.1,), (0.3,)
+_WEATHER_CENTRE = (0.2, 0.1, 0.0, 0.02, 0.03, 0.1)
+_WEATHER_SPREAD = (0.35, 0.5, 0.25, 0.05, 0.04, 0.25)
+MOTION_CENTRE = torch.tensor(
+    _POSE_CENTRE * MAX_SUBJECTS + _CAMERA_CENTRE + _LIGHT_CENTRE + _CHANGE_CENTRE + _WEATHER_CENTRE
+)
+MOTION_SPREAD = torch.tensor(
+    _POSE_SPREAD * MAX_SUBJECTS + _CAMERA_SPREAD + _LIGHT_SPREAD + _CHANGE_SPREAD + _WEATHER_SPREAD
+)
 
 ROLES = (
     "subject1", "subject2", "subject3", "action1", "action2", "action3", "setting", "lighting", "camera", "style",
+    "after1", "weather",
 )  # fmt: skip
 SUBJECT_ROLES = ROLES[:MAX_SUBJECTS]
 ACTION_ROLES = ROLES[MAX_SUBJECTS : 2 * MAX_SUBJECTS]
+AFTER_ROLE = "after1"
+PICTURE_ROLES = (*SUBJECT_ROLES, AFTER_ROLE)
+"""Roles whose layer is a subject's picture; the last is what the first subject becomes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +100,9 @@ class Picture:
 
 SUBJECT = Picture(channels=4, height=96, width=96, patch=16)
 BACKGROUND = Picture(channels=3, height=96, width=144, patch=24)
+PARTICLE = Picture(channels=4, height=48, width=48, patch=16)
+"""Nine particles of one kind, one in each patch."""
+PICTURES = {"subject": SUBJECT, "background": BACKGROUND, "weather": PARTICLE}
 
 
 def scale_motion(motion: Tensor) -> Tensor:

@@ -9,7 +9,6 @@ RMSNorm, QK-norm, SwiGLU and axial RoPE. Pictures start from a memory of their c
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import torch
@@ -19,29 +18,37 @@ from torch import Tensor, nn
 from generator.flipbook.hue import Hues
 from generator.flipbook.layout import (
     ACTION_ROLES,
-    BACKGROUND,
     MAX_SUBJECTS,
     N_KEYS,
     N_MOTION,
+    PICTURE_ROLES,
+    PICTURES,
     ROLES,
-    SUBJECT,
     SUBJECT_ROLES,
 )
-from generator.flipbook.memory import Index, Memory, Sizes
+from generator.flipbook.memory import Index, Memory, Remembers, Sizes
 
 ROPE_BASE = 100.0
 TIME_CHANNELS = 256
 PLACE = 0.5
-VALUE_SIZE = {"subject": 96, "background": 192}
+VALUE_SIZE = {"subject": 96, "background": 192, "weather": 64}
 """Numbers that the memory holds of each patch."""
-GROUPS = ("text", "background", "subject1", "subject2", "subject3", "motion")
+GROUPS = ("text", "background", *PICTURE_ROLES, "weather", "motion")
 # Which words steer which layer directly (through adaLN); every layer also attends to all words.
 STEERED_BY = {
     "background": ("setting", "lighting", "style"),
     "subject1": ("subject1", "style"),
     "subject2": ("subject2", "style"),
     "subject3": ("subject3", "style"),
-    "motion": (*ACTION_ROLES, "lighting", "camera"),
+    "after1": ("after1", "style"),
+    "weather": ("weather", "style"),
+    "motion": (*ACTION_ROLES, "lighting", "camera", "after1", "weather"),
+}
+# Which words each kind of picture is remembered by: what it is, and what it looks like.
+REMEMBERED_BY: dict[str, tuple[str, str | None]] = {
+    "subject": ("subject", "style"),
+    "background": ("setting", "mood"),
+    "weather": ("weather", None),
 }
 
 
@@ -147,6 +154,29 @@ def _turn(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
     return (x * cos + torch.cat([-x[..., half:], x[..., :half]], -1) * sin).to(x.dtype)
 
 
+def _memories(remembers: Remembers, word_size: int, width: int) -> nn.ModuleDict:
+    known = {k: Index(phrases=n, concepts=m) for k, (n, m) in remembers.get("concepts", {}).items()}
+    out = {}
+    for kind, (what, how) in REMEMBERED_BY.items():
+        if what in known:
+            sizes = Sizes(
+                word_size=word_size,
+                n_tokens=PICTURES[kind].n_tokens,
+                token_size=PICTURES[kind].token_size,
+                value_size=VALUE_SIZE[kind],
+                width=width,
+            )
+            out[kind] = Memory(
+                known[what],
+                known[how] if how else None,
+                sizes,
+                looks=(remembers.get("looks") or ()) if kind == "subject" else (),
+                variants=remembers.get("variants", {}).get(kind, 1),
+                stored=remembers.get("stored", False),
+            )
+    return nn.ModuleDict(out)
+
+
 class Network(nn.Module):
     """Denoises the layers that are given; a layer that is not given is absent from the sequence.
 
@@ -155,9 +185,7 @@ class Network(nn.Module):
         depth: How many transformer blocks.
         heads: Attention heads.
         word_size: E, size of a word vector.
-        concepts: How many phrases and concepts there are of `subject`, `style`, `setting` and `mood`; none = no memory.
-        variants: Picture kind to how many drawings of each concept the memory holds, 1 when left out.
-        colours: How many colour words are told apart from the rest of a subject's.
+        remembers: What there are memories of; none when left out.
     """
 
     def __init__(
@@ -166,49 +194,28 @@ class Network(nn.Module):
         depth: int = 8,
         heads: int = 5,
         word_size: int = 256,
-        concepts: Mapping[str, tuple[int, int]] | None = None,
-        variants: Mapping[str, int] | None = None,
-        colours: int = 0,
+        remembers: Remembers | None = None,
     ) -> None:
         super().__init__()
         self.width, self.n_heads = width, heads
-        sizes = {"background": BACKGROUND.token_size, "subject": SUBJECT.token_size, "motion": N_MOTION}
+        sizes = {k: p.token_size for k, p in PICTURES.items()} | {"motion": N_MOTION}
         self.enter = nn.ModuleDict({k: nn.Linear(n, width) for k, n in sizes.items()})
         self.leave = nn.ModuleDict({k: nn.Linear(width, n) for k, n in sizes.items()})
         self.norm = nn.RMSNorm(width)
         self.word = nn.Linear(word_size, width)
         self.role = nn.Parameter(torch.randn(len(ROLES) + 1, width) * 0.02)
         self.kind = nn.Parameter(torch.randn(len(GROUPS), width) * 0.02)
-        grids = {"background": BACKGROUND.grid, "subject": SUBJECT.grid, "motion": (1, N_KEYS)}
+        grids = {k: p.grid for k, p in PICTURES.items()} | {"motion": (1, N_KEYS)}
         self.place = nn.ParameterDict({k: nn.Parameter(places(grid, width)) for k, grid in grids.items()})
         self.steer = nn.ModuleDict({r: nn.Linear(word_size, width, bias=False) for r in ROLES})
         self.time = nn.Sequential(nn.Linear(TIME_CHANNELS, width), nn.SiLU(), nn.Linear(width, width))
         self.duration = nn.Linear(TIME_CHANNELS, width)
         self.modulate = nn.Sequential(nn.SiLU(), nn.Linear(width, 6 * width))
         self.blocks = nn.ModuleList(Block(width, heads) for _ in range(depth))
-        self.hues = Hues(colours, word_size, width) if colours else None
-        index = {k: Index(phrases=n, concepts=m) for k, (n, m) in (concepts or {}).items()}
-        self.memory = nn.ModuleDict(
-            {
-                layer: Memory(
-                    index[what],
-                    index[how],
-                    Sizes(
-                        word_size=word_size,
-                        n_tokens=picture.n_tokens,
-                        token_size=picture.token_size,
-                        value_size=VALUE_SIZE[layer],
-                        width=width,
-                    ),
-                    variants=(variants or {}).get(layer, 1),
-                )
-                for layer, (what, how), picture in (
-                    ("subject", ("subject", "style"), SUBJECT),
-                    ("background", ("setting", "mood"), BACKGROUND),
-                )
-                if index
-            }
-        )
+        told = remembers or Remembers()
+        n_colours = told.get("colours", 0)
+        self.hues = Hues(n_colours, word_size, width) if n_colours else None
+        self.memory = _memories(told, word_size, width)
         self._reset()
         half = width // heads // 2
         for name, grid in grids.items():
@@ -257,7 +264,7 @@ class Network(nn.Module):
         if self.hues is None:
             return {}
         every = self.hues(words.vectors)
-        return {name: every * (words.roles == ROLES.index(name))[..., None] for name in SUBJECT_ROLES}
+        return {name: every * (words.roles == ROLES.index(name))[..., None] for name in PICTURE_ROLES}
 
     def _entered(self, name: str, layer: Tensor, colours: dict[str, Tensor]) -> Tensor:
         """(B, N, C) -> (B, N, D): one layer's tokens, with what, where and of which colour they are."""
@@ -274,7 +281,7 @@ class Network(nn.Module):
         sort = _sort(name)
         if sort not in self.memory:
             return 0.0, 0.0
-        what, how = (name, "style") if name in SUBJECT_ROLES else ("setting", "lighting")
+        what, how = ("setting", "lighting") if sort == "background" else (name, "style")
         plain = _pool(words, ROLES.index(name), 1 - colours[name].sum(-1)) if name in colours else None
         both: tuple[Tensor, Tensor] = self.memory[sort](pooled[what], pooled[how], words.variant, plain)
         return both
@@ -310,7 +317,7 @@ class Network(nn.Module):
 
 
 def _sort(name: str) -> str:
-    return "subject" if name in SUBJECT_ROLES else name
+    return "subject" if name in PICTURE_ROLES else name
 
 
 def _pool(words: Words, role: int, share: Tensor | None = None) -> Tensor:

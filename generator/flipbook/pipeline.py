@@ -8,7 +8,7 @@ for frame in pipeline.frames(scene, width_px=512, height_px=512, n_frames=96): .
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -21,21 +21,24 @@ from torch import Tensor
 from generator.errors import ModelError
 from generator.flipbook.component import FlipbookTransformer, FlipbookUpscaler, FlipbookWords
 from generator.flipbook.compositor import Compositor, Scene
+from generator.flipbook.known import LAYER_SIZES, Given, Known, checked
 from generator.flipbook.layout import (
+    AFTER_ROLE,
     BACKGROUND,
-    N_KEYS,
-    N_MOTION,
+    PARTICLE,
+    PICTURE_ROLES,
     SUBJECT,
     SUBJECT_ROLES,
     unscale_motion,
 )
-from generator.flipbook.network import Words, subject_names
+from generator.flipbook.network import GROUPS, Words, subject_names
+from generator.flipbook.particle import Air
 from generator.flipbook.sampler import Schedule, denoise
 from generator.flipbook.upscaler import with_alpha
 from generator.flipbook.word import WordTable
 
 WEIGHTS = Path(__file__).parent / "weights"
-TEXT_TOKENS = 24
+TEXT_TOKENS = 28
 PICTURE_TOKENS = 6
 U8 = npt.NDArray[np.uint8]
 
@@ -62,10 +65,34 @@ class FlipbookOutput:
     Attributes:
         scene: Ready for the compositor.
         layers: Clean tokens of each layer, (1, N, C); give some of them back as `known` to keep a layer exactly.
+        exact: Layer name to the full-resolution picture that is shown instead of its tokens, where one was given.
+        duration_s: Seconds the shot lasts.
     """
 
     scene: Scene
     layers: dict[str, Tensor]
+    exact: dict[str, U8] = field(default_factory=dict)
+    duration_s: float = 4.0
+
+    def kept(self, *names: str) -> dict[str, Known]:
+        """These layers as `known` ones of the next shot, pictures in full resolution included.
+
+        Raises:
+            ValueError: The shot has no layer of that name.
+        """
+        for name in names:
+            if name not in self.layers:
+                raise ValueError(f"layer {name!r} cannot be kept: this shot has {', '.join(self.layers)}")
+        return {name: Known(tokens=self.layers[name], exact=self.exact.get(name)) for name in names}
+
+    def all_but(self, *names: str) -> dict[str, Known]:
+        """Every layer except these: what is known when they are drawn anew.
+
+        Raises:
+            ValueError: The shot has no layer of that name.
+        """
+        self.kept(*names)
+        return self.kept(*(name for name in self.layers if name not in names))
 
 
 class FlipbookPipeline(DiffusionPipeline):
@@ -120,29 +147,38 @@ class FlipbookPipeline(DiffusionPipeline):
         duration_s: float = 4.0,
         floor: bool = True,
         sampling: Sampling | None = None,
-        known: Mapping[str, Tensor] | None = None,
+        known: Given | None = None,
         watch: Callable[[float], None] | None = None,
     ) -> FlipbookOutput:
         """Denoise one shot.
 
         Args:
-            roles: Role (of `layout.ROLES`) to phrase.
+            roles: Role (of `layout.ROLES`) to phrase. With `after1` the first subject becomes another; with `weather`
+                something fills the air.
             n_subjects: Subject layers, 0..3.
             duration_s: Seconds the shot lasts, 1..10.
             floor: Whether shadows fall.
             sampling: Steps, guidance, seed.
-            known: Layers that are given and stay exactly as they are.
+            known: Layers, or parts of layers, that are given and stay exactly as they are.
             watch: Called with the share of the denoising that is done, 0..1.
+
+        Raises:
+            ValueError: `n_subjects` is out of range, or a known layer is none of this shot's or of another shape.
         """
         how = sampling or Sampling()
-        given = dict(known or {})
         names = subject_names(n_subjects)
+        if names and roles.get(AFTER_ROLE):
+            names = (*names, AFTER_ROLE)
+        air = ("weather",) if roles.get("weather") or "weather" in (known or {}) else ()
+        given = checked(known or {}, ("background", *names, *air, "motion"))
         for name in names:
             if name not in given:
-                given[name] = self.picture(roles.get(name, ""), roles.get("style", ""), sampling=how)
+                given[name] = Known(tokens=self.picture(roles.get(name, ""), roles.get("style", ""), sampling=how))
         layers = self._around(roles, given, duration_s, how, watch)
         self.maybe_free_model_hooks()
-        return FlipbookOutput(scene=self._scene(layers, names, floor), layers=layers)
+        exact = {name: value.exact for name, value in given.items() if value.exact is not None}
+        scene = self._scene(layers, exact, floor=floor, duration_s=duration_s)
+        return FlipbookOutput(scene=scene, layers=layers, exact=exact, duration_s=duration_s)
 
     @torch.inference_mode()
     def picture(self, words: str, style: str, *, sampling: Sampling) -> Tensor:
@@ -169,10 +205,14 @@ class FlipbookPipeline(DiffusionPipeline):
         self,
         noise: dict[str, Tensor],
         words: Words,
-        given: dict[str, Tensor],
+        given: dict[str, Known],
         how: Sampling,
         watch: Callable[[float], None] | None,
     ) -> dict[str, Tensor]:
+        whole = {name: value.tokens for name, value in given.items() if value.whole}
+        if not noise:
+            return {name: whole[name] for name in GROUPS if name in whole}
+        parts = {name: value for name, value in given.items() if not value.whole}
         # The scheduler's own spacing ends at sigma 0.001, which wastes the last step.
         self.scheduler.set_timesteps(sigmas=np.linspace(1.0, 1.0 / how.steps, how.steps).tolist())
         timesteps, sigmas = self.scheduler.timesteps, self.scheduler.sigmas
@@ -181,35 +221,60 @@ class FlipbookPipeline(DiffusionPipeline):
             after: Tensor = self.scheduler.step(velocity, timesteps[i], x).prev_sample
             return after
 
+        def hold(clean: dict[str, Tensor]) -> dict[str, Tensor]:
+            return {name: parts[name].hold(x) if name in parts else x for name, x in clean.items()}
+
         return denoise(
             self.transformer,
             noise,
             words,
             schedule=Schedule(times=[1.0 - float(s) for s in sigmas], guidance=how.guidance, step=step),
-            known=given,
+            known=whole,
+            hold=hold if parts else None,
             watch=lambda done: watch(done / how.steps) if watch else None,
         )
 
     def _around(
         self,
         roles: Mapping[str, str],
-        given: dict[str, Tensor],
+        given: dict[str, Known],
         duration_s: float,
         how: Sampling,
         watch: Callable[[float], None] | None,
     ) -> dict[str, Tensor]:
-        """Background and motion, denoised together around the pictures that are given."""
-        sizes = {"background": (BACKGROUND.n_tokens, BACKGROUND.token_size), "motion": (N_KEYS, N_MOTION)}
-        noise = {k: _noise(*size, how.seed + i) for i, (k, size) in enumerate(sizes.items(), 1) if k not in given}
+        """Background, motion and weather, denoised together around what is given."""
+        names = ("background", "motion", "weather") if roles.get("weather") else ("background", "motion")
+        free = [(i, k) for i, k in enumerate(names, 1) if k not in given or not given[k].whole]
+        noise = {k: _noise(*LAYER_SIZES[k], how.seed + i) for i, k in free}
         variant = torch.rand(1, generator=torch.Generator().manual_seed(how.seed)).tolist()
         words = self._words().batch([dict(roles)], [duration_s], TEXT_TOKENS, variant)
         return self._denoise(noise, words, given, how, watch)
 
-    def _scene(self, layers: dict[str, Tensor], names: tuple[str, ...], floor: bool) -> Scene:
-        background = self.upscaler(with_alpha(BACKGROUND.unpatchify(layers["background"])).clamp(-1, 1))[:, :3]
-        sprites = tuple(_sprite(self.upscaler(SUBJECT.unpatchify(layers[k]).clamp(-1, 1))) for k in names)
-        motion = unscale_motion(layers["motion"])[0].numpy()
-        return Scene(background=_to_u8(background)[0], sprites=sprites, motion=motion, floor=floor)
+    def _scene(self, layers: dict[str, Tensor], exact: Mapping[str, U8], *, floor: bool, duration_s: float) -> Scene:
+        background = exact["background"] if "background" in exact else self._canvas(layers["background"])
+        sprites = {
+            k: exact[k] if k in exact else self._sprite(SUBJECT.unpatchify(layers[k]))
+            for k in PICTURE_ROLES
+            if k in layers
+        }
+        after, air = sprites.pop(AFTER_ROLE, None), None
+        if "weather" in layers:
+            air = Air(sheet=self._sprite(PARTICLE.unpatchify(layers["weather"])), duration_s=duration_s)
+        return Scene(
+            background=background,
+            sprites=tuple(sprites.values()),
+            motion=unscale_motion(layers["motion"])[0].numpy(),
+            floor=floor,
+            after=after,
+            air=air,
+        )
+
+    def _canvas(self, tokens: Tensor) -> U8:
+        enlarged = self.upscaler(with_alpha(BACKGROUND.unpatchify(tokens)).clamp(-1, 1))
+        return np.asarray(_to_u8(enlarged[:, :3])[0])
+
+    def _sprite(self, picture: Tensor) -> U8:
+        return _sprite(self.upscaler(picture.clamp(-1, 1)))
 
 
 def _noise(n_tokens: int, token_size: int, seed: int) -> Tensor:

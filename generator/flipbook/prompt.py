@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from generator.flipbook.habit import habit, home
-from generator.flipbook.layout import ACTION_ROLES, MAX_SUBJECTS, SUBJECT_ROLES
+from generator.flipbook.layout import ACTION_ROLES, AFTER_ROLE, SUBJECT_ROLES
 from generator.flipbook.vocabulary import COLOURS, WEAK, Match, Vocabulary
 from generator.flipbook.word import split_words
 from policy.types import CameraKind, ShotIntent, SubjectIntent
@@ -33,7 +33,12 @@ CAMERA_WORDS = {
     CameraKind.ROLL: "camera rolls",
 }
 DEFAULT_STYLE = "flat"
+SCENE_ID = "scene"
+"""Id of a subject that only the scene's words name; no planner gives it."""
 SLOW_BELOW, FAST_ABOVE = 0.375, 0.7
+PLENTY = {"heavy": "heavy pouring thick storm blizzard downpour", "a little": "light gentle soft few some little"}
+COURSE = {"begins": "begins begin starts start beginning starting", "ends": "stops stop ends end stopping ending"}
+"""Words for how much fills the air and whether it begins or ends, by the one that the network was trained to hear."""
 SIDES = frozenset("left right leftwards rightwards".split())
 AIRY = frozenset({"space", "underwater", "sky with clouds", "sea", "blueprint grid"})
 """Settings without a floor: no contact shadow there."""
@@ -45,15 +50,21 @@ class Reading:
 
     Attributes:
         roles: Role (of `layout.ROLES`) to phrase.
-        n_subjects: How many subject layers, 0..3.
+        cast: Picture role to the subject that plays it: `subject1` to `subject3`, and `after1` where a subject of the
+            shot is what the first one becomes.
         floor: Whether the place has a floor that shadows fall on.
         notes: What is drawn otherwise than asked, in plain words.
     """
 
     roles: dict[str, str]
-    n_subjects: int
+    cast: dict[str, SubjectIntent]
     floor: bool
     notes: tuple[str, ...]
+
+    @property
+    def n_subjects(self) -> int:
+        """How many subject layers, 0..3."""
+        return sum(role in SUBJECT_ROLES for role in self.cast)
 
 
 def camera_words(kind: CameraKind, strength: float) -> str:
@@ -68,13 +79,25 @@ def read(shot: ShotIntent, vocabulary: Vocabulary) -> Reading:
     """Every slot of the shot as phrases that the weights know."""
     notes: list[str] = []
     roles: dict[str, str] = {"camera": camera_words(shot.camera_kind, shot.camera_strength)}
-    subjects = shot.subjects[:MAX_SUBJECTS] or _from_scene(shot, vocabulary)
+    subjects = [s for s in shot.subjects if not _fills_the_air(s, vocabulary)] or _from_scene(shot, vocabulary)
+    changed = _change(subjects[0], vocabulary, notes) if subjects else None
+    cast: dict[str, SubjectIntent] = {}
     known = []
+    if changed:
+        roles[AFTER_ROLE] = changed.words
+        known.append(changed.after.name)
+        for other in subjects[1:]:  # what it becomes is no second subject beside it
+            if vocabulary.subjects.match(other.words).name == changed.after.name:
+                cast[AFTER_ROLE] = other
+                subjects.remove(other)
+                break
     for role, action_role, subject in zip(SUBJECT_ROLES, ACTION_ROLES, subjects, strict=False):
-        match = vocabulary.subjects.match(subject.words)
+        first = changed if role == SUBJECT_ROLES[0] else None
+        match = first.before if first else vocabulary.subjects.match(subject.words)
+        cast[role] = subject
         known.append(match.name)
         roles[role] = _coloured(subject.words, match)
-        roles[action_role] = _action(subject, match.name, vocabulary, notes)
+        roles[action_role] = first.how if first else _action(subject, match.name, vocabulary, notes)
         if not match.exact:
             notes.append(_unknown("subject", subject.words, match))
     roles["style"] = _style(shot.style, known, vocabulary, notes)
@@ -84,13 +107,19 @@ def read(shot: ShotIntent, vocabulary: Vocabulary) -> Reading:
     roles["setting"] = place.phrase if place else home(known[0]) if known else shot.scene
     floor_of = place or vocabulary.settings.match(roles["setting"])
     roles["lighting"] = _lighting(shot, vocabulary)
-    return Reading(roles=roles, n_subjects=len(known), floor=floor_of.name not in AIRY, notes=tuple(notes))
+    roles["weather"] = _weather(shot, vocabulary)
+    return Reading(roles=roles, cast=cast, floor=floor_of.name not in AIRY, notes=tuple(notes))
 
 
-def _from_scene(shot: ShotIntent, vocabulary: Vocabulary) -> tuple[SubjectIntent, ...]:
+def _fills_the_air(subject: SubjectIntent, vocabulary: Vocabulary) -> bool:
+    """Whether a subject is weather or what drifts in it, such as petals, and no thing that the weights know."""
+    return vocabulary.weathers.match(subject.words).exact and not vocabulary.subjects.match(subject.words).exact
+
+
+def _from_scene(shot: ShotIntent, vocabulary: Vocabulary) -> list[SubjectIntent]:
     """A subject out of the scene's own words, for shots that name none; nothing when no word of it is known."""
     match = vocabulary.subjects.match(shot.scene)
-    return (SubjectIntent(id="scene", words=match.phrase, action=shot.temporal),) if match.exact else ()
+    return [SubjectIntent(id=SCENE_ID, words=match.phrase, action=shot.temporal)] if match.exact else []
 
 
 def _coloured(words: str, match: Match) -> str:
@@ -106,6 +135,50 @@ def _action(subject: SubjectIntent, name: str, vocabulary: Vocabulary, notes: li
         notes.append(_unknown("movement", subject.action, match))
     sides = [w for w in split_words(subject.action) if w in SIDES]
     return " ".join([match.phrase, *sides[-1:]])  # "from left to right" travels to its last side
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Changed:
+    """One subject that becomes another: the two, how, and the words for what it becomes."""
+
+    before: Match
+    after: Match
+    how: str
+    words: str
+
+
+def _change(subject: SubjectIntent, vocabulary: Vocabulary, notes: list[str]) -> _Changed | None:
+    return _changed(subject, vocabulary) or _becomes(subject, vocabulary, notes)
+
+
+def _changed(subject: SubjectIntent, vocabulary: Vocabulary) -> _Changed | None:
+    """A change that a known phrase says of itself, as "a bud opens"; None for any other."""
+    match = vocabulary.changes.match(f"{subject.words} {subject.action}")
+    if not match.exact:
+        return None
+    before, after, how = vocabulary.becomes[match.name]
+    what = vocabulary.subjects.match(after)
+    return _Changed(
+        before=vocabulary.subjects.match(before),
+        after=what,
+        how=vocabulary.transitions.match(how).phrase,
+        words=_coloured(subject.words, what),
+    )
+
+
+def _becomes(subject: SubjectIntent, vocabulary: Vocabulary, notes: list[str]) -> _Changed | None:
+    """A change that names what becomes of it; None when the action says nothing of the kind (as "becomes tiny")."""
+    found = vocabulary.transitions.split(subject.action)
+    if found is None:
+        return None
+    how, what = found
+    after = vocabulary.subjects.match(what)
+    if not after.exact:
+        if vocabulary.motions.match(subject.action).exact:
+            return None
+        notes.append(_unknown("subject", what, after))
+    before = vocabulary.subjects.match(subject.words)
+    return _Changed(before=before, after=after, how=how.phrase, words=_coloured(what, after))
 
 
 def _style(words: str, subjects: list[str], vocabulary: Vocabulary, notes: list[str]) -> str:
@@ -127,6 +200,21 @@ def _style(words: str, subjects: list[str], vocabulary: Vocabulary, notes: list[
 
 def _lighting(shot: ShotIntent, vocabulary: Vocabulary) -> str:
     return vocabulary.moods.match(shot.lighting).phrase if shot.lighting.strip() else ""
+
+
+def _weather(shot: ShotIntent, vocabulary: Vocabulary) -> str:
+    """What fills the air, by the shot's own words alone: never the nearest known thing, and never a subject."""
+    said = " ".join((shot.scene, shot.temporal, shot.lighting)).lower()
+    for subject in shot.subjects:
+        if not _fills_the_air(subject, vocabulary):
+            said = said.replace(subject.words.lower(), " ")
+    match = vocabulary.weathers.match(said)
+    if not match.exact:
+        return ""
+    words = set(split_words(said))
+    plenty = next((k for k, v in PLENTY.items() if words & set(v.split())), "")
+    course = next((k for k, v in COURSE.items() if words & set(v.split())), "")
+    return " ".join(w for w in (plenty, match.phrase, course) if w)
 
 
 def _unknown(kind: str, words: str, match: Match) -> str:

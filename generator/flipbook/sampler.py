@@ -16,6 +16,8 @@ from generator.flipbook.network import GROUPS, Network, Words, no_words
 Layers = dict[str, Tensor]
 Step = Callable[[Tensor, int, Tensor], Tensor]
 """(velocity d noise-ward, step index, sample) -> next sample, all flattened (B, X)."""
+Hold = Callable[[Layers], Layers]
+"""Predicted clean layers -> the same with what is known inside of them put in its place; idempotent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,7 @@ def denoise(
     *,
     schedule: Schedule,
     known: Layers | None = None,
+    hold: Hold | None = None,
     watch: Callable[[int], None] | None = None,
 ) -> Layers:
     """Clean layers from noise.
@@ -51,6 +54,7 @@ def denoise(
         words: The prompt of each sample.
         schedule: When and how to step.
         known: Layers that are given; they stay as they are, exactly.
+        hold: Corrects the prediction of every step and the result, for layers that are known in part.
         watch: Called after each step with the number of steps that are done.
 
     Returns:
@@ -71,12 +75,14 @@ def denoise(
         layers = _sorted({**known, **split(x)})
         t = {k: torch.full((len(x),), 1.0 if k in known else float(now), device=x.device) for k in layers}
         clean = _predict(network, layers, t, words, schedule.guidance)
+        clean = hold(clean) if hold else clean
         flat = torch.cat([clean[k].flatten(1) for k in order], 1).float()
         velocity = (x - flat) / max(1.0 - float(now), 1e-3)  # towards noise, d x / d sigma
         x = step(velocity, i, x) if step else x - (times[i + 1] - now) * velocity
         if watch:
             watch(i + 1)
-    return _sorted({**known, **split(x)})
+    drawn = split(x)
+    return _sorted({**known, **(hold(drawn) if hold else drawn)})
 
 
 def _predict(network: Network, layers: Layers, t: Layers, words: Words, guidance: float) -> Layers:

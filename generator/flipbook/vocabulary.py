@@ -86,6 +86,17 @@ class Lexicon:
         similarity = min(float(self._vectors[best] @ vector), 0.999)
         return self._as_match(best, similarity)
 
+    def split(self, words: str) -> tuple[Match, str] | None:
+        """The longest known phrase inside `words` and what follows it; None when there is none or nothing follows."""
+        items = split_words(words)
+        plain = [singular(w) for w in items]
+        for length in range(min(self._longest, len(items) - 1), 0, -1):
+            for start in range(len(items) - length):
+                found = self._by_words.get(tuple(plain[start : start + length]))
+                if found is not None:
+                    return self._as_match(found, 1.0), " ".join(items[start + length :])
+        return None
+
     def _as_match(self, index: int, similarity: float) -> Match:
         name = self._names[index]
         return Match(phrase=self._first[name], name=name, similarity=similarity)
@@ -101,6 +112,10 @@ class Vocabulary:
         moods: Lights.
         motions: Movements.
         styles: Looks; the first one is what every subject is known in.
+        weathers: What can fill the air.
+        transitions: Ways of becoming something else; what it becomes follows the phrase.
+        changes: What people say of a thing that changes of itself, such as "a bud opens".
+        becomes: Each name of `changes` to its two subjects and its transition.
         drawn_in: Each further style to the subjects that are known in it.
     """
 
@@ -109,6 +124,10 @@ class Vocabulary:
     moods: Lexicon
     motions: Lexicon
     styles: Lexicon
+    weathers: Lexicon
+    transitions: Lexicon
+    changes: Lexicon
+    becomes: dict[str, tuple[str, str, str]]
     drawn_in: dict[str, frozenset[str]]
 
     @classmethod
@@ -118,7 +137,9 @@ class Vocabulary:
 
     @classmethod
     def parse(cls, data: dict[str, dict[str, list[str]]], table: WordTable) -> Vocabulary:
-        """From the content of `vocabulary.json`: kind to name to phrases, and `drawn_in` to style to subjects."""
-        kinds = ("subjects", "settings", "moods", "motions", "styles")
+        """From the content of `vocabulary.json`: kind to name to phrases; `drawn_in` and `becomes` hold names."""
+        kinds = ("subjects", "settings", "moods", "motions", "styles", "weathers", "transitions", "changes")
         lexicons = {kind: Lexicon({n: tuple(p) for n, p in data[kind].items()}, table) for kind in kinds}
-        return cls(**lexicons, drawn_in={style: frozenset(names) for style, names in data["drawn_in"].items()})
+        becomes = {name: (before, after, how) for name, (before, after, how) in data["becomes"].items()}
+        drawn_in = {style: frozenset(names) for style, names in data["drawn_in"].items()}
+        return cls(**lexicons, becomes=becomes, drawn_in=drawn_in)

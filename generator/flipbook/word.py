@@ -25,7 +25,7 @@ STOP = frozenset(
     "a an the this that these those some any my your his her its our their of and or with to for from by at as is are "
     "was were be been being it he she they we you i me us them there here while just very really".split()
 )
-ROLE_LIMIT = {"subject": 4, "action": 5, "setting": 5, "lighting": 4, "camera": 4, "style": 3}
+ROLE_LIMIT = {"subject": 4, "action": 5, "setting": 5, "lighting": 4, "camera": 4, "style": 3, "after": 4, "weather": 4}
 
 
 def split_words(text: str) -> list[str]:

@@ -1,23 +1,36 @@
 """The training pictures, rendered once and packed into one file, so that a machine without the icon sets can train.
 
-    python -m generator.flipbook.train atlas --icons NODE_MODULES --out build/flipbook/atlas.npz
+    python -m generator.flipbook.train atlas --icons NODE_MODULES --selection first
 
-Holds, as plain arrays (no pickles): every subject picture at 96 px, every setting x mood x variant at 144 x 96, and
-which subject, style, setting and mood each row is.
+Holds, as plain arrays (no pickles): every subject picture at 96 px, every setting x mood x variant at 144 x 96, sheets
+of particles at 48 px, which subject, style, setting, mood and kind of weather each row is, and the selection that the
+subjects are of.
 """
 
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from generator.flipbook.layout import BACKGROUND, SUBJECT
+from generator.flipbook.layout import BACKGROUND, PARTICLE, SUBJECT
 from generator.flipbook.train.setting import MOODS, SETTINGS, scene_svg
-from generator.flipbook.train.subject import STYLES, IconFolder, Subject, pictures, rasterise, subjects
+from generator.flipbook.train.subject import (
+    STYLES,
+    STYLES_OF,
+    IconFolder,
+    Selection,
+    Subject,
+    pictures,
+    rasterise,
+    subjects,
+)
+from generator.flipbook.train.weather import WEATHERS
+from generator.flipbook.train.weather_picture import sheet_svg
 
 VARIANTS = 2
 U8 = npt.NDArray[np.uint8]
@@ -30,11 +43,14 @@ class Atlas:
 
     Attributes:
         subject: (M, 96, 96, 4) straight-alpha RGBA.
-        subject_id: (M,) index into `chosen()`.
+        subject_id: (M,) index into `chosen(selection)`.
         subject_style: (M,) index into `STYLES`.
         scene: (K, 96, 144, 3) RGB; the `VARIANTS` drawings of one setting in one mood lie side by side.
         scene_setting: (K,) index into `SETTINGS`.
         scene_mood: (K,) index into `MOODS`.
+        particle: (P, 48, 48, 4) straight-alpha RGBA.
+        particle_kind: (P,) index into `WEATHERS`.
+        selection: Which subjects and styles were drawn.
     """
 
     subject: U8
@@ -43,16 +59,31 @@ class Atlas:
     scene: U8
     scene_setting: I32
     scene_mood: I32
+    particle: U8
+    particle_kind: I32
+    selection: Selection = Selection.FIRST
 
 
-def chosen() -> tuple[Subject, ...]:
-    """The subjects that the weights are trained on."""
-    return tuple(s for s in subjects() if s.trained)
+@cache
+def chosen(selection: Selection = Selection.FIRST) -> tuple[Subject, ...]:
+    """The subjects of a selection in file order, each with the synonyms that this selection says."""
+    if selection is Selection.FIRST:
+        return tuple(s for s in subjects() if s.trained)
+    return tuple(replace(s, synonyms=s.synonyms + s.further, further=()) for s in subjects())
 
 
-def build(node_modules: Path) -> Atlas:
-    """Render everything."""
-    rows = list(pictures(IconFolder(node_modules), SUBJECT.width, chosen()))
+def build(node_modules: Path, selection: Selection = Selection.FIRST) -> Atlas:
+    """Render everything of a selection.
+
+    Raises:
+        FileNotFoundError: An icon set is not installed.
+        ValueError: Subjects have no flat picture: their icons are in no set, or a set was renamed.
+    """
+    folder = IconFolder(node_modules, selection)
+    rows = list(pictures(folder, SUBJECT.width, chosen(selection), STYLES_OF[selection]))
+    drawn = {i for i, style, _ in rows if style == STYLES[0]}
+    if missing := [s.icon for i, s in enumerate(chosen(selection)) if i not in drawn]:
+        raise ValueError(f"{len(missing)} icons of subjects.txt are in no set, first {missing[:5]!r}")
     scenes, settings, moods = [], [], []
     for i, setting in enumerate(SETTINGS):
         for j, mood in enumerate(MOODS):
@@ -61,6 +92,11 @@ def build(node_modules: Path) -> Atlas:
                 scenes.append(rasterise(svg, width=BACKGROUND.width, height=BACKGROUND.height)[..., :3])
                 settings.append(i)
                 moods.append(j)
+    sheets = [
+        rasterise(sheet_svg(kind, random.Random(f"{kind}/{variant}")), width=PARTICLE.width, height=PARTICLE.height)
+        for kind in WEATHERS
+        for variant in range(VARIANTS)
+    ]
     return Atlas(
         subject=np.stack([r for _, _, r in rows]),
         subject_id=np.array([i for i, _, _ in rows], np.int32),
@@ -68,6 +104,9 @@ def build(node_modules: Path) -> Atlas:
         scene=np.stack(scenes),
         scene_setting=np.array(settings, np.int32),
         scene_mood=np.array(moods, np.int32),
+        particle=np.stack(sheets),
+        particle_kind=np.repeat(np.arange(len(WEATHERS), dtype=np.int32), VARIANTS),
+        selection=selection,
     )
 
 
@@ -78,6 +117,8 @@ def save(atlas: Atlas, path: Path) -> None:
 
 
 def load(path: Path) -> Atlas:
-    """Read an atlas that `save` wrote; pickled content is refused."""
+    """Read an atlas that `save` wrote; pickled content is refused, and one without a selection is of the first."""
     with np.load(path, allow_pickle=False) as file:
-        return Atlas(**{k: file[k] for k in Atlas.__slots__})
+        arrays = {k: file[k] for k in Atlas.__slots__ if k != "selection"}
+        selection = Selection(str(file["selection"])) if "selection" in file else Selection.FIRST
+    return Atlas(**arrays, selection=selection)

@@ -6,8 +6,9 @@ layers in one sequence, with a flow time of their own each, some of them clean).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
 import torch
@@ -16,11 +17,15 @@ from torch import Tensor
 from generator.flipbook.habit import habit
 from generator.flipbook.layout import (
     ACTION_ROLES,
+    AFTER_ROLE,
     BACKGROUND,
     MAX_SUBJECTS,
     N_KEYS,
+    PARTICLE,
+    PICTURE_ROLES,
     SUBJECT,
     SUBJECT_ROLES,
+    Picture,
     scale_motion,
 )
 from generator.flipbook.network import Words
@@ -35,24 +40,33 @@ from generator.flipbook.train.caption import (
     place_words,
     style_words,
     subject_words,
+    transition_words,
+    weather_words,
 )
-from generator.flipbook.train.colour import HUES, colour_variant, main_hue
+from generator.flipbook.train.colour import colour_variant, main_hue
 from generator.flipbook.train.light import LIGHTS
 from generator.flipbook.train.setting import MOODS, SETTINGS
-from generator.flipbook.train.subject import STYLES, Rgba, Subject
+from generator.flipbook.train.subject import STYLE_WEIGHT, STYLES, Rgba, Selection, Subject
+from generator.flipbook.train.transition import TRANSITIONS
+from generator.flipbook.train.validation import HeldOut, validation
+from generator.flipbook.train.weather import CALM, WEATHERS, Flow
 from generator.flipbook.word import WordTable
 from policy.types import CameraKind
 
 Recipe = Literal["picture", "scene", "joint"]
-TEXT_TOKENS = {"picture": 6, "scene": 24, "joint": 24}
-P_COLOUR = 0.5
+Drawn = TypeVar("Drawn")
+TEXT_TOKENS = {"picture": 6, "scene": 28, "joint": 28}
+P_COLOUR = 0.4
 P_NO_ACTION = 0.25
 P_NO_LIGHT = 0.3
 P_NO_PLACE = 0.05
 P_TWO_SUBJECTS = 0.15
+P_CHANGE = 0.2
+P_WEATHER = 0.3
 P_EMPTY = 0.05
-STYLE_WEIGHT = {"flat": 0.8, "playful": 0.2}
 T_SHIFT = -1.3
+MAX_TRIES = 1000
+"""Draws after which the held-out list must be what leaves nothing to draw."""
 REST: Poses = np.tile(np.array([0, 0, 0.9, 0, 0, 0, 0, 0.9, 0], np.float32), (N_KEYS, 1))
 
 
@@ -72,112 +86,169 @@ class Sampler:
         atlas: The pictures.
         table: The word vectors.
         seed: Any integer.
+        held_out: What is never drawn; the fixed validation list when left out.
     """
 
-    def __init__(self, atlas: Atlas, table: WordTable, seed: int) -> None:
+    def __init__(self, atlas: Atlas, table: WordTable, seed: int, *, held_out: HeldOut | None = None) -> None:
         self.atlas, self.table = atlas, table
+        self.held_out = validation() if held_out is None else held_out
         self.rng = np.random.default_rng(seed)
-        self.subjects = chosen()
-        kept = np.array([in_style(self.subjects[i], STYLES[s]) for i, s in self._rows()])
-        per_style = np.bincount(atlas.subject_style[kept], minlength=len(STYLES))
-        weight = np.array([STYLE_WEIGHT[STYLES[s]] / per_style[s] for s in atlas.subject_style]) * kept
-        self._odds = weight / weight.sum()
+        self.subjects = chosen(atlas.selection)
+        kept = np.array([in_style(self.subjects[i], STYLES[s], atlas.selection) for i, s in self._rows()])
+        self._rows_in = {
+            int(k): np.flatnonzero(kept & (atlas.subject_style == k)) for k in np.unique(atlas.subject_style[kept])
+        }
+        odds = np.array([STYLE_WEIGHT[atlas.selection][STYLES[k]] for k in self._rows_in])
+        self._style_odds = odds / odds.sum()
         self._hues = [main_hue(p) for p in atlas.subject]
 
     def batch(self, recipe: Recipe, size: int) -> Batch:
-        """One batch of `size` samples; two-subject scenes come as whole batches, so that nothing is padded."""
+        """One batch of `size` samples; all have the same layers, so that nothing is padded."""
         if recipe == "picture":
             return self._pictures(size)
         n = 0 if recipe == "scene" else 1 + int(self.rng.random() < P_TWO_SUBJECTS)
-        return self._scenes(recipe, size, n)
+        changes = n == 1 and self.rng.random() < P_CHANGE
+        return self._scenes(recipe, size, n, changes=changes, weather=self.rng.random() < P_WEATHER)
 
     def _rows(self) -> zip[tuple[int, int]]:
         return zip(self.atlas.subject_id, self.atlas.subject_style, strict=True)
 
-    def _picture(self) -> tuple[Rgba, str, str]:
-        """A subject's picture, its words and its style words."""
-        row = int(self.rng.choice(len(self._odds), p=self._odds))
+    def _style(self) -> int:
+        return int(self.rng.choice(list(self._rows_in), p=self._style_odds))
+
+    def _style_words(self, style: int) -> str:
+        return self._said("style", lambda: style_words(self.rng, STYLES[style]))
+
+    def _accepted(self, draw: Callable[[], Drawn], refused: Callable[[Drawn], bool]) -> Drawn:
+        """The first draw that is not refused.
+
+        Raises:
+            RuntimeError: Nothing was accepted in `MAX_TRIES` draws.
+        """
+        for _ in range(MAX_TRIES):
+            if not refused(drawn := draw()):
+                return drawn
+        raise RuntimeError(f"nothing but held-out samples in {MAX_TRIES} draws: the validation list leaves no choice")
+
+    def _said(self, role: str, draw: Callable[[], str]) -> str:
+        """Words for a role that are not held out."""
+        return self._accepted(draw, lambda words: self.held_out.says(role, words))
+
+    def _picture(self, style: int) -> tuple[Rgba, Subject, str]:
+        """A subject's picture in a style, the subject, and its words."""
+        row = int(self.rng.choice(self._rows_in[style]))
         subject = self.subjects[self.atlas.subject_id[row]]
         picture, hue, colour = self.atlas.subject[row], self._hues[row], ""
         if hue is not None and self.rng.random() < P_COLOUR:
-            colour = str(self.rng.choice(list(HUES)))
+            colour = str(self.rng.choice(self.held_out.colours_of(subject.name)))
             picture = colour_variant(picture, hue, colour)
-        style = style_words(self.rng, STYLES[self.atlas.subject_style[row]])
-        return picture, subject_words(self.rng, subject, colour), style
+        return picture, subject, self._said("subject", lambda: subject_words(self.rng, subject, colour))
 
     def _pictures(self, size: int) -> Batch:
         pictures, prompts = [], []
         for _ in range(size):
-            picture, words, style = self._picture()
+            style = self._style()
+            picture, _, words = self._picture(style)
             pictures.append(picture)
-            prompts.append({"subject1": words, "style": style})
+            prompts.append({"subject1": words, "style": self._style_words(style)})
         layers = {"subject1": subject_tokens(np.stack(pictures))}
         t = {"subject1": self._times(size)}
         return Batch(layers=layers, t=t, words=self._words(prompts, [4.0] * size, "picture"))
 
-    def _scenes(self, recipe: Recipe, size: int, n: int) -> Batch:
-        subjects: list[list[Rgba]] = [[] for _ in range(n)]
-        scenes, motions, prompts, durations, variants = [], [], [], [], []
-        for _ in range(size):
+    def _scenes(self, recipe: Recipe, size: int, n: int, *, changes: bool, weather: bool) -> Batch:
+        roles = [*SUBJECT_ROLES[:n], *([AFTER_ROLE] if changes else [])]
+        pictures: dict[str, list[Rgba]] = {role: [] for role in roles}
+        scenes, sheets, motions, prompts, durations = [], [], [], [], []
+        variants = self.rng.integers(VARIANTS, size=size)
+        for variant in variants:
             duration_s = float(self.rng.uniform(1.5, 8.0))
             prompt: dict[str, str] = {}
-            names = []
-            for i in range(n):
-                picture, words, style = self._picture()
-                subjects[i].append(picture)
-                prompt[SUBJECT_ROLES[i]] = words
-                prompt["style"] = style
-                names.append(words)
-            motions.append(self._motion(prompt, names, duration_s))
-            scene, variant = self._scene(prompt)
-            scenes.append(scene)
-            variants.append(variant)
+            style = self._style()
+            known = []
+            for role in roles:
+                picture, subject, prompt[role] = self._picture(style)
+                pictures[role].append(picture)
+                known.append(subject.name)
+            prompt["style"] = self._style_words(style) if roles else ""
+            flow = CALM
+            if weather:
+                sheet, flow = self._weather(prompt, variant)
+                sheets.append(sheet)
+            poses, doing = self._motion(prompt, n, flow, duration_s)
+            motions.append(poses)
+            scenes.append(self._scene(prompt, known, doing, variant))
             prompts.append(prompt)
             durations.append(duration_s)
         layers = {"background": background_tokens(np.stack(scenes))}
-        layers |= {SUBJECT_ROLES[i]: subject_tokens(np.stack(p)) for i, p in enumerate(subjects)}
+        layers |= {role: subject_tokens(np.stack(p)) for role, p in pictures.items()}
+        if weather:
+            layers["weather"] = subject_tokens(np.stack(sheets), PARTICLE)
         layers["motion"] = scale_motion(torch.from_numpy(np.stack(motions)))
-        said = self._words(prompts, durations, recipe, variants)
+        said = self._words(prompts, durations, recipe, (variants / VARIANTS).tolist())
         return Batch(layers=layers, t=self._mixed_times(list(layers), size), words=said)
 
-    def _scene(self, prompt: dict[str, str]) -> tuple[Rgba, float]:
-        """A scene and which of the drawings of its setting it is, in [0, 1); writes its words into `prompt`."""
-        row = int(self.rng.integers(len(self.atlas.scene)))
-        mood = MOODS[self.atlas.scene_mood[row]]
+    def _weather(self, prompt: dict[str, str], variant: int) -> tuple[Rgba, Flow]:
+        """A sheet of particles, in this drawing, and their flow; writes its words into `prompt`."""
+        row = int(self.rng.integers(len(self.atlas.particle) // VARIANTS)) * VARIANTS + variant
+        weather = list(WEATHERS.values())[self.atlas.particle_kind[row]]
+        prompt["weather"], plenty, course = weather_words(self.rng, weather)
+        return np.asarray(self.atlas.particle[row]), weather.flow(self.rng, plenty=plenty, course=course)
+
+    def _place(self, known: list[str], doing: str, variant: int) -> int:
+        """A row of the atlas' scenes, in this drawing, in which the named subjects may do this."""
+        n_places = len(self.atlas.scene) // VARIANTS
+
+        def refused(row: int) -> bool:
+            setting = SETTINGS[self.atlas.scene_setting[row]].name
+            return any((name, setting, doing) in self.held_out.scenes for name in known)
+
+        return self._accepted(lambda: int(self.rng.integers(n_places)) * VARIANTS + variant, refused)
+
+    def _scene(self, prompt: dict[str, str], known: list[str], doing: str, variant: int) -> Rgba:
+        """A background in which `known` subjects may be `doing` this; writes its words into `prompt`."""
+        row = self._place(known, doing, variant)
+        mood, setting = MOODS[self.atlas.scene_mood[row]], SETTINGS[self.atlas.scene_setting[row]]
         if self.rng.random() >= P_NO_PLACE:
-            prompt["setting"] = place_words(self.rng, SETTINGS[self.atlas.scene_setting[row]])
+            prompt["setting"] = self._said("setting", lambda: place_words(self.rng, setting))
         plain = mood.name == MOODS[0].name
         if "lighting" not in prompt and self.rng.random() >= (P_NO_LIGHT if plain else 0.0):
-            prompt["lighting"] = place_words(self.rng, mood)
+            prompt["lighting"] = self._said("lighting", lambda: place_words(self.rng, mood))
         elif "lighting" in prompt and not plain:
-            prompt["lighting"] += " " + place_words(self.rng, mood)
-        return np.asarray(self.atlas.scene[row]), row % VARIANTS / VARIANTS
+            prompt["lighting"] += " " + self._said("lighting", lambda: place_words(self.rng, mood))
+        return np.asarray(self.atlas.scene[row])
 
-    def _motion(self, prompt: dict[str, str], names: list[str], duration_s: float) -> np.ndarray:
-        """(24, 33) world motion; writes its words into `prompt`."""
-        tracks = self._tracks(prompt, names, duration_s)
+    def _motion(self, prompt: dict[str, str], n: int, flow: Flow, duration_s: float) -> tuple[np.ndarray, str]:
+        """(24, N_MOTION) world motion and the name of what `n` subjects do; writes its words into `prompt`."""
+        tracks, change, doing = self._tracks(prompt, n, duration_s)
         kind = CameraKind(str(self.rng.choice(list(CameraKind))))
         prompt["camera"], strength = camera_words(self.rng, kind)
         camera = draw_camera(kind, strength, self.rng, duration_s, tracks[0])
         light = LIGHTS["steady"]
         if self.rng.random() < 0.25:
             light = LIGHTS[str(self.rng.choice(list(LIGHTS)))]
-            prompt["lighting"] = light_words(self.rng, light)
+            prompt["lighting"] = self._said("lighting", lambda: light_words(self.rng, light))
         tracks += [REST] * (MAX_SUBJECTS - len(tracks))
-        return np.concatenate([*tracks, camera, light.draw(self.rng, duration_s)], 1)
+        return np.concatenate([*tracks, camera, light.draw(self.rng, duration_s), change, flow], 1), doing
 
-    def _tracks(self, prompt: dict[str, str], names: list[str], duration_s: float) -> list[Poses]:
-        if len(names) == 2:
+    def _tracks(self, prompt: dict[str, str], n: int, duration_s: float) -> tuple[list[Poses], np.ndarray, str]:
+        """The subjects' tracks, the change of the first, (24, 1), and the name of what they do."""
+        unchanged = np.zeros((N_KEYS, 1), np.float32)
+        if AFTER_ROLE in prompt:
+            transition = TRANSITIONS[str(self.rng.choice(list(TRANSITIONS)))]
+            prompt[ACTION_ROLES[0]] = transition_words(self.rng, transition)
+            poses, share = transition.draw(self.rng, duration_s)
+            return [poses], share[:, None].astype(np.float32), transition.name
+        if n == 2:
             pair = PAIRS[str(self.rng.choice(list(PAIRS)))]
-            prompt["action1"] = pair_words(self.rng, pair)
-            return list(pair.draw(self.rng, duration_s))
+            prompt["action1"] = self._said("action", lambda: pair_words(self.rng, pair))
+            return list(pair.draw(self.rng, duration_s)), unchanged, pair.name
         direction = 1 if self.rng.random() < 0.6 else -1
-        usual = habit(names[0]) if names else None
+        usual = habit(prompt[SUBJECT_ROLES[0]]) if n else None
         if usual is not None and self.rng.random() < P_NO_ACTION:
-            return [MOTIONS[usual].draw(self.rng, duration_s, direction)]
+            return [MOTIONS[usual].draw(self.rng, duration_s, direction)], unchanged, usual
         motion = MOTIONS[str(self.rng.choice(list(MOTIONS)))]
-        prompt[ACTION_ROLES[0]] = action_words(self.rng, motion, direction)
-        return [motion.draw(self.rng, duration_s, direction)]
+        prompt[ACTION_ROLES[0]] = self._said("action", lambda: action_words(self.rng, motion, direction))
+        return [motion.draw(self.rng, duration_s, direction)], unchanged, motion.name
 
     def _words(
         self,
@@ -204,21 +275,24 @@ class Sampler:
         for name in names:
             own = self._times(size)
             own[torch.from_numpy(self.rng.random(size) < 0.33)] = 1.0
-            given = torch.ones(size) if name in SUBJECT_ROLES else shared
+            given = torch.ones(size) if name in PICTURE_ROLES else shared
             t[name] = torch.where(kind < 0.5, given, torch.where(kind < 0.75, shared, own))
         return t
 
 
-def in_style(subject: Subject, style: str) -> bool:
-    """Whether the first weights learn this subject in this style: all in flat, what travels in playful too."""
-    return style == STYLES[0] or subject.faces_left
+def in_style(subject: Subject, style: str, selection: Selection = Selection.FIRST) -> bool:
+    """Whether a training learns this subject in this style.
+
+    The first selection learns all in flat and what travels in playful too; the full one whatever is drawn.
+    """
+    return selection is Selection.FULL or style == STYLES[0] or subject.faces_left
 
 
-def subject_tokens(rgba: np.ndarray) -> Tensor:
-    """(B, 96, 96, 4) straight-alpha uint8 -> (B, 36, 1024) premultiplied tokens in [-1, 1]."""
+def subject_tokens(rgba: np.ndarray, size: Picture = SUBJECT) -> Tensor:
+    """(B, H, W, 4) straight-alpha uint8 -> (B, N, C) premultiplied tokens in [-1, 1]."""
     x = torch.from_numpy(rgba).permute(0, 3, 1, 2).float() / 255
     x[:, :3] *= x[:, 3:]
-    return SUBJECT.patchify(x * 2 - 1)
+    return size.patchify(x * 2 - 1)
 
 
 def background_tokens(rgb: np.ndarray) -> Tensor:

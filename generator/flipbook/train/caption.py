@@ -13,6 +13,8 @@ from generator.flipbook.train.camera import CAMERA_PHRASES, STRENGTH_WORDS
 from generator.flipbook.train.light import Light
 from generator.flipbook.train.setting import Mood, Setting
 from generator.flipbook.train.subject import STYLE_PHRASES, Subject
+from generator.flipbook.train.transition import Transition
+from generator.flipbook.train.weather import COURSE, PLENTY, Weather
 from policy.types import CameraKind
 
 FILLER = (
@@ -31,7 +33,7 @@ FILLER = (
 )
 P_FIRST = 0.9
 P_FILLER = 0.03
-P_STYLE = {"flat": 0.55, "playful": 0.9}  # a style left unsaid is mostly the first one
+P_STYLE = {"flat": 0.55, "playful": 0.9, "line": 0.9, "glossy": 0.9}  # a style left unsaid is mostly the first one
 
 
 def _pick(rng: np.random.Generator, items: tuple[str, ...]) -> str:
@@ -78,3 +80,15 @@ def light_words(rng: np.random.Generator, light: Light) -> str:
 def pair_words(rng: np.random.Generator, pair: PairMotion) -> str:
     """What two subjects do: `{a} chases {b}` -> `chases`."""
     return " ".join(_pick(rng, pair.phrases).replace("{a}", " ").replace("{b}", " ").split())
+
+
+def transition_words(rng: np.random.Generator, transition: Transition) -> str:
+    """Words for how a subject becomes another; what it becomes is said by that one's own words."""
+    return _pick(rng, transition.phrases)
+
+
+def weather_words(rng: np.random.Generator, weather: Weather) -> tuple[str, str, str]:
+    """Words for what fills the air, and the keys of `PLENTY` and `COURSE` that they say."""
+    plenty = str(rng.choice(list(PLENTY)))
+    course = str(rng.choice(list(COURSE), p=list(COURSE.values())))
+    return " ".join(w for w in (plenty, _pick(rng, weather.phrases), course) if w), plenty, course

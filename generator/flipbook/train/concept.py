@@ -5,27 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, cast
 
-from generator.flipbook.network import Network
+from generator.flipbook.memory import Remembers
+from generator.flipbook.network import REMEMBERED_BY, Network
 from generator.flipbook.train.atlas import VARIANTS, chosen
 from generator.flipbook.train.colour import HUES
 from generator.flipbook.train.setting import MOODS, SETTINGS
-from generator.flipbook.train.subject import STYLE_PHRASES, STYLES
+from generator.flipbook.train.subject import STYLE_PHRASES, STYLES_OF, Selection
+from generator.flipbook.train.weather import WEATHERS
 from generator.flipbook.word import WordTable, split_words
 
 if TYPE_CHECKING:
-    from generator.flipbook.memory import Lookup, Memory
+    from generator.flipbook.memory import Looks, Lookup, Memory
 
 Phrases = dict[str, list[tuple[str, ...]]]
-DRAWINGS = {"background": VARIANTS}
+LOOKS: dict[Selection, Looks | None] = {Selection.FIRST: None, Selection.FULL: (((0, 2, 3), 160), ((1,), 80))}
+"""Flat, line and glossy drawings of a subject have one shape, playful ones another."""
+DRAWINGS = {"background": VARIANTS, "weather": VARIANTS}
 
 
-def phrases() -> Phrases:
-    """For `subject`, `style`, `setting` and `mood`: each concept's phrases."""
+def phrases(selection: Selection = Selection.FIRST) -> Phrases:
+    """For `subject`, `style`, `setting`, `mood` and `weather`: each concept's phrases."""
     said: Phrases = {
-        "subject": [(s.name, *s.synonyms) for s in chosen()],
-        "style": [STYLE_PHRASES[s] for s in STYLES],
+        "subject": [(s.name, *s.synonyms) for s in chosen(selection)],
+        "style": [STYLE_PHRASES[s] for s in STYLES_OF[selection]],
         "setting": [s.phrases for s in SETTINGS],
         "mood": [m.phrases for m in MOODS],
+        "weather": [w.phrases for w in WEATHERS.values()],
     }
     return {k: _unshared(rows) for k, rows in said.items()}
 
@@ -46,22 +51,29 @@ def _unshared(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
     return kept
 
 
-def sizes(known: Phrases) -> dict[str, tuple[int, int]]:
-    """How many phrases and concepts there are: `Network`'s argument `concepts`."""
-    return {k: (sum(map(len, rows)), len(rows)) for k, rows in known.items()}
+def remembers(selection: Selection = Selection.FIRST, *, stored: bool = False) -> Remembers:
+    """What a network for a selection has memories of."""
+    return Remembers(
+        concepts={k: (sum(map(len, rows)), len(rows)) for k, rows in phrases(selection).items()},
+        variants=DRAWINGS,
+        looks=LOOKS[selection],
+        stored=stored,
+        colours=len(HUES),
+    )
 
 
-def network_for(table: WordTable) -> Network:
+def network_for(table: WordTable, selection: Selection = Selection.FIRST) -> Network:
     """A fresh network whose memory is indexed by these words."""
-    known = phrases()
-    network = Network(word_size=table.size, concepts=sizes(known), variants=DRAWINGS, colours=len(HUES))
+    known = phrases(selection)
+    network = Network(word_size=table.size, remembers=remembers(selection))
     if network.hues is not None:
         network.hues.fill([table.word(colour) for colour in HUES])
     for name, module in network.memory.items():
         memory = cast("Memory", module)
-        what, how = ("subject", "style") if name == "subject" else ("setting", "mood")
+        what, how = REMEMBERED_BY[name]
         _fill(memory.what, known[what], table)
-        _fill(memory.how, known[how], table)
+        if how is not None and memory.how is not None:
+            _fill(memory.how, known[how], table)
     return network
 
 

@@ -7,50 +7,90 @@ from pathlib import Path
 
 from diffusers import FlowMatchEulerDiscreteScheduler
 from safetensors.torch import load_file
+from torch import Tensor
 
 from generator.flipbook.component import FlipbookTransformer, FlipbookUpscaler, FlipbookWords, copy_tokenizer
+from generator.flipbook.memory import to_bytes
 from generator.flipbook.pipeline import FlipbookPipeline
 from generator.flipbook.train.animation import MOTIONS, PAIRS
-from generator.flipbook.train.atlas import chosen
+from generator.flipbook.train.atlas import Atlas, chosen, load
 from generator.flipbook.train.batch import in_style
+from generator.flipbook.train.change import changes
 from generator.flipbook.train.checkpoint import read_average
-from generator.flipbook.train.colour import HUES
-from generator.flipbook.train.concept import DRAWINGS, phrases, sizes
+from generator.flipbook.train.concept import remembers
 from generator.flipbook.train.setting import MOODS, SETTINGS
-from generator.flipbook.train.subject import STYLE_PHRASES, STYLES
+from generator.flipbook.train.subject import STYLE_PHRASES, STYLES, STYLES_OF, Selection
+from generator.flipbook.train.transition import TRANSITIONS, manner
+from generator.flipbook.train.weather import WEATHERS
 from generator.flipbook.vocabulary import VOCABULARY_FILE
 
 SHIFT = 1.0
 
 
-def vocabulary() -> dict[str, dict[str, list[str]]]:
-    """Every name that the weights were trained on, with the phrases that say it."""
+def vocabulary(selection: Selection = Selection.FIRST, drawn: Atlas | None = None) -> dict[str, dict[str, list[str]]]:
+    """Every name that the weights were trained on, with the phrases that say it.
+
+    Args:
+        selection: Which training.
+        drawn: Its pictures; with them a style lists only the subjects that it was drawn for.
+    """
     motions = {m.name: list(m.phrases) for m in MOTIONS.values()}
     pairs = {p.name: [t.replace("{a}", "").replace("{b}", "").strip() for t in p.phrases] for p in PAIRS.values()}
+    names = {s.name for s in chosen(selection)}
+    changed = [c for c in changes() if {c.before, c.after} <= names]
     return {
-        "subjects": {s.name: [s.name, *s.synonyms] for s in chosen()},
+        "subjects": {s.name: [s.name, *s.synonyms] for s in chosen(selection)},
         "settings": {s.name: [*s.phrases, s.name] for s in SETTINGS},
         "moods": {m.name: [*m.phrases, m.name] for m in MOODS},
-        "styles": {style: list(phrases) for style, phrases in STYLE_PHRASES.items()},
-        "drawn_in": {style: [s.name for s in chosen() if in_style(s, style)] for style in STYLES[1:]},
+        "styles": {style: list(STYLE_PHRASES[style]) for style in STYLES_OF[selection]},
+        "drawn_in": _drawn_in(selection, drawn),
+        "weathers": {w.name: list(w.phrases) for w in WEATHERS.values()},
+        "transitions": {t.name: list(t.phrases) for t in TRANSITIONS.values()},
+        "changes": {f"{c.before} > {c.after}": list(c.phrases) for c in changed},
+        "becomes": {f"{c.before} > {c.after}": [c.before, c.after, manner(c.how)] for c in changed},
         "motions": {name: [*phrases, name.replace("_", " ")] for name, phrases in (motions | pairs).items()},
     }
 
 
-def pack(build: Path, words: Path, out: Path) -> None:
+def _drawn_in(selection: Selection, drawn: Atlas | None) -> dict[str, list[str]]:
+    """Each further style to the names of the subjects that were learned in it."""
+    known, styles = chosen(selection), STYLES_OF[selection][1:]
+    rows = zip(drawn.subject_id, drawn.subject_style, strict=True) if drawn is not None else None
+    has = None if rows is None else {(int(i), STYLES[s]) for i, s in rows}
+    return {
+        style: [
+            s.name for i, s in enumerate(known) if in_style(s, style, selection) and (has is None or (i, style) in has)
+        ]
+        for style in styles
+    }
+
+
+def _bytes(weights: dict[str, Tensor]) -> dict[str, Tensor]:
+    """The same weights with the memory's rows as bytes."""
+    out = {}
+    for name, value in weights.items():
+        if name.startswith("memory.") and name.endswith(".values"):
+            out[name.removesuffix("values") + "codes"] = to_bytes(value)
+        else:
+            out[name] = value
+    return out
+
+
+def pack(build: Path, words: Path, out: Path, selection: Selection = Selection.FIRST) -> None:
     """Write the pipeline folder.
 
     Args:
-        build: Folder of `network.safetensors` and `upscaler.safetensors`.
+        build: Folder of `network.safetensors`, `upscaler.safetensors` and, for the full selection, `atlas.npz`.
         words: Folder of `words.safetensors` and `tokenizer.json`.
         out: Pipeline folder; files of the same names are replaced.
+        selection: What the network was trained on.
     """
     table = load_file(str(words / "words.safetensors"))["table"]
     word_component = FlipbookWords(*table.shape)
     word_component.table.data.copy_(table)
-    transformer = FlipbookTransformer(concepts=sizes(phrases()), variants=DRAWINGS, colours=len(HUES))
+    transformer = FlipbookTransformer(remembers=remembers(selection, stored=True))
     upscaler = FlipbookUpscaler()
-    transformer.load_state_dict(read_average(build / "network.safetensors"))
+    transformer.load_state_dict(_bytes(read_average(build / "network.safetensors")))
     upscaler.load_state_dict(load_file(str(build / "upscaler.safetensors")))
     pipeline = FlipbookPipeline(
         words=word_component,
@@ -63,5 +103,6 @@ def pack(build: Path, words: Path, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     pipeline.save_pretrained(str(out), safe_serialization=True)
     copy_tokenizer(words, out)
-    text = json.dumps(vocabulary(), indent=1, ensure_ascii=False)
+    drawn = None if selection is Selection.FIRST else load(build / "atlas.npz")
+    text = json.dumps(vocabulary(selection, drawn), indent=1, ensure_ascii=False)
     (out / VOCABULARY_FILE).write_text(text + "\n", encoding="utf-8")

@@ -7,17 +7,17 @@ out, and everything that is not one stored picture: colours, noise, mixtures, wh
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from collections.abc import Sequence
+from typing import cast
 
 import torch
 from torch import Tensor, nn
 
+from generator.flipbook.layout import PARTICLE
+from generator.flipbook.memory import Book, Memory
 from generator.flipbook.network import Network
 from generator.flipbook.train.atlas import VARIANTS, Atlas
 from generator.flipbook.train.batch import background_tokens, subject_tokens
-
-if TYPE_CHECKING:
-    from generator.flipbook.memory import Memory
 
 
 def code(tokens: Tensor, size: int) -> tuple[Tensor, Tensor, Tensor]:
@@ -39,30 +39,64 @@ def code(tokens: Tensor, size: int) -> tuple[Tensor, Tensor, Tensor]:
     return (centred @ axes / scale).view(*tokens.shape[:2], size), axes * scale, mean
 
 
-def _start_at(head: nn.Module, mean: Tensor) -> None:
-    cast("nn.Linear", head).bias.copy_(mean)
-
-
 @torch.no_grad()
 def remember(network: Network, atlas: Atlas) -> None:
-    """Put the pictures of an atlas into the memory of a fresh network.
+    """Put the pictures of an atlas into the memory of a fresh network."""
+    _subjects(network, atlas)
+    moods = _memory(network, "background").n_hows
+    rows = [(int(s) * moods + int(m)) * VARIANTS for s, m in zip(atlas.scene_setting, atlas.scene_mood, strict=True)]
+    _drawings(network, "background", background_tokens(atlas.scene), rows)
+    rows = [int(kind) * VARIANTS for kind in atlas.particle_kind]
+    _drawings(network, "weather", subject_tokens(atlas.particle, PARTICLE), rows)
 
-    A subject that has no picture in a style starts from its first one.
-    """
-    subject = cast("Memory", network.memory["subject"])
-    codes, decoder, mean = code(subject_tokens(atlas.subject), subject.value_size)
-    subject.leave.weight.copy_(decoder)
-    _start_at(network.leave["subject"], mean)
-    n_styles = subject.values.shape[0] // subject.what.n_concepts
-    rows = {(int(i), int(s)): k for k, (i, s) in enumerate(zip(atlas.subject_id, atlas.subject_style, strict=True))}
-    for i in range(subject.what.n_concepts):
-        for s in range(n_styles):
-            subject.values[i * n_styles + s] = codes[rows.get((i, s), rows[i, 0])].flatten()
-    background = cast("Memory", network.memory["background"])
-    codes, decoder, mean = code(background_tokens(atlas.scene), background.value_size)
-    background.leave.weight.copy_(decoder)
-    _start_at(network.leave["background"], mean)
-    n_moods = background.how.n_concepts
-    for k in range(len(atlas.scene)):
-        row = int(atlas.scene_setting[k]) * n_moods + int(atlas.scene_mood[k])
-        background.values[row * VARIANTS + k % VARIANTS] = codes[k].flatten()
+
+def _subjects(network: Network, atlas: Atlas) -> None:
+    """Every subject in every look that it was drawn in; looks of one shape get one code."""
+    memory = _memory(network, "subject")
+    at = {(int(i), int(s)): k for k, (i, s) in enumerate(zip(atlas.subject_id, atlas.subject_style, strict=True))}
+    tokens = subject_tokens(atlas.subject)
+    n = memory.what.n_concepts
+    if not memory.looks:
+        codes, decoder, mean = code(tokens, _book(memory, 0).value_size)
+        for (i, s), k in at.items():
+            _book(memory, 0).values[i * memory.n_hows + s] = codes[k].flatten()
+        _decoders(memory, (0,), decoder)
+        _start_at(network, "subject", mean)
+        return
+    means = []
+    for b, (members, size) in enumerate(memory.looks):
+        drawn = [i for i in range(n) if all((i, s) in at for s in members)]
+        side_by_side = torch.cat([tokens[[at[i, s] for i in drawn]] for s in members], -1)  # (M, N, C * members)
+        codes, decoder, mean = code(side_by_side, size)
+        _book(memory, b).values.zero_()
+        _book(memory, b).values[drawn] = codes.flatten(1)
+        _decoders(memory, members, decoder)
+        means += list(mean.view(len(members), -1))
+    _start_at(network, "subject", torch.stack(means).mean(0))
+
+
+def _drawings(network: Network, kind: str, tokens: Tensor, rows: Sequence[int]) -> None:
+    """Pictures whose drawings lie side by side, `rows` being that of the first drawing of each."""
+    memory = _memory(network, kind)
+    codes, decoder, mean = code(tokens, _book(memory, 0).value_size)
+    at = torch.tensor([row + k % VARIANTS for k, row in enumerate(rows)])
+    _book(memory, 0).values[at] = codes.flatten(1)
+    _decoders(memory, (0,), decoder)
+    _start_at(network, kind, mean)
+
+
+def _memory(network: Network, kind: str) -> Memory:
+    return cast("Memory", network.memory[kind])
+
+
+def _book(memory: Memory, index: int) -> Book:
+    return cast("Book", memory.books[index])
+
+
+def _decoders(memory: Memory, members: Sequence[int], decoder: Tensor) -> None:
+    for i, part in zip(members, decoder.chunk(len(members)), strict=True):
+        cast("nn.Linear", memory.leave[i]).weight.copy_(part)
+
+
+def _start_at(network: Network, kind: str, mean: Tensor) -> None:
+    cast("nn.Linear", network.leave[kind]).bias.copy_(mean)

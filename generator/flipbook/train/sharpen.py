@@ -19,7 +19,7 @@ from torch import Tensor
 from generator.flipbook.layout import BACKGROUND, SUBJECT
 from generator.flipbook.train.atlas import chosen
 from generator.flipbook.train.setting import MOODS, SETTINGS, scene_svg
-from generator.flipbook.train.subject import IconFolder, pictures, rasterise
+from generator.flipbook.train.subject import STYLES_OF, IconFolder, Selection, pictures, rasterise
 from generator.flipbook.upscaler import FACTOR, UpscalerNet
 
 CROP = 32
@@ -28,11 +28,15 @@ LR = 2e-3
 P_SCENE = 0.5
 GRADIENT_WEIGHT = 0.5
 SEAM = 0.04
+EACH = {Selection.FIRST: 1, Selection.FULL: 4}
+"""Every how many subjects are drawn: four styles of all of them would fill 3 GB, and edges are alike in them."""
 
 
-def large_pictures(node_modules: Path) -> tuple[list[Tensor], list[Tensor]]:
-    """Every subject at 384 px and one variant of every scene at 576 x 384, premultiplied uint8 (4, H, W)."""
-    subjects = [_premultiplied(p) for _, _, p in pictures(IconFolder(node_modules), SUBJECT.width * FACTOR, chosen())]
+def large_pictures(node_modules: Path, selection: Selection = Selection.FIRST) -> tuple[list[Tensor], list[Tensor]]:
+    """Subjects at 384 px and one variant of every scene at 576 x 384, premultiplied uint8 (4, H, W)."""
+    wanted = chosen(selection)[:: EACH[selection]]
+    drawn = pictures(IconFolder(node_modules, selection), SUBJECT.width * FACTOR, wanted, STYLES_OF[selection])
+    subjects = [_premultiplied(p) for _, _, p in drawn]
     size = {"width": BACKGROUND.width * FACTOR, "height": BACKGROUND.height * FACTOR}
     scenes = []
     for setting in SETTINGS:
@@ -90,10 +94,18 @@ def loss_of(predicted: Tensor, true: Tensor) -> Tensor:
     return (predicted - true).abs().mean() + GRADIENT_WEIGHT * sum((a - b).abs().mean() for a, b in pairs)
 
 
-def train(node_modules: Path, path: Path, *, minutes: float, steps: int, seed: int) -> None:
+def train(
+    node_modules: Path,
+    path: Path,
+    *,
+    minutes: float,
+    steps: int,
+    seed: int,
+    selection: Selection = Selection.FIRST,
+) -> None:
     """Train for `steps`, or for `minutes`, from `path` when it is there; writes `path`."""
     rng, generator = random.Random(seed), torch.Generator().manual_seed(seed)
-    subjects, scenes = large_pictures(node_modules)
+    subjects, scenes = large_pictures(node_modules, selection)
     net = UpscalerNet()
     if path.exists():
         net.load_state_dict(load_file(str(path)))

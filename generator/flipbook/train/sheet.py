@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from PIL import Image
 
-from generator.flipbook.layout import BACKGROUND, N_KEYS, N_MOTION, SUBJECT
+from generator.flipbook.layout import BACKGROUND, N_KEYS, N_MOTION, PARTICLE, SUBJECT, Picture
 from generator.flipbook.network import Network, Words
 from generator.flipbook.sampler import Schedule, denoise
 from generator.flipbook.word import WordTable
@@ -25,6 +25,7 @@ SCENES = (
     ("in the city", "at night"),
     ("in an office", ""),
 )
+AIR = ("falling snow", "drifting petals", "glowing fireflies", "confetti")
 
 
 def _to(words: Words, device: torch.device) -> Words:
@@ -40,13 +41,15 @@ def draw_sheet(network: Network, table: WordTable, path: Path) -> None:
     noise = {"subject1": torch.randn(len(SUBJECTS), SUBJECT.n_tokens, SUBJECT.token_size, generator=rng).to(where)}
     alone = _pictures(denoise(network, noise, words, schedule=schedule)["subject1"].cpu())
     prompts = [
-        {"setting": a, "lighting": b, "subject1": SUBJECTS[i], "action1": "runs"} for i, (a, b) in enumerate(SCENES)
+        {"setting": a, "lighting": b, "subject1": SUBJECTS[i], "action1": "runs", "weather": AIR[i]}
+        for i, (a, b) in enumerate(SCENES)
     ]
-    words = _to(table.batch(prompts, [4.0] * len(SCENES), 24), where)
+    words = _to(table.batch(prompts, [4.0] * len(SCENES), 28), where)
     noise = {
         "background": torch.randn(len(SCENES), BACKGROUND.n_tokens, BACKGROUND.token_size, generator=rng).to(where),
         "subject1": torch.randn(len(SCENES), SUBJECT.n_tokens, SUBJECT.token_size, generator=rng).to(where),
         "motion": torch.randn(len(SCENES), N_KEYS, N_MOTION, generator=rng).to(where),
+        "weather": torch.randn(len(SCENES), PARTICLE.n_tokens, PARTICLE.token_size, generator=rng).to(where),
     }
     joint = denoise(network, noise, words, schedule=schedule)
     scenes = BACKGROUND.unpatchify(joint["background"].cpu()).permute(0, 2, 3, 1)  # (B, H, W, 3)
@@ -58,11 +61,13 @@ def draw_sheet(network: Network, table: WordTable, path: Path) -> None:
     for i, (scene, sprite) in enumerate(zip(backdrop, _pictures(joint["subject1"].cpu()), strict=True)):
         sheet[288:384, i * 144 : i * 144 + 144] = scene
         sheet[384:480, i * 144 : i * 144 + 96] = sprite
+    for i, particles in enumerate(_pictures(joint["weather"].cpu(), PARTICLE, paper=0.35)):
+        sheet[384:432, 576 + i * 48 : 624 + i * 48] = particles
     path.parent.mkdir(parents=True, exist_ok=True)
     Image.fromarray(sheet).resize((sheet.shape[1] * 2, sheet.shape[0] * 2), Image.Resampling.NEAREST).save(path)
 
 
-def _pictures(tokens: torch.Tensor) -> list[np.ndarray]:
-    """(B, N, C) subject tokens -> (96, 96, 3) pictures over light paper."""
-    rgba = (SUBJECT.unpatchify(tokens).clamp(-1, 1).permute(0, 2, 3, 1).numpy() + 1) / 2
-    return [np.clip((p[..., :3] + (1 - p[..., 3:]) * 0.92) * 255, 0, 255).astype(np.uint8) for p in rgba]
+def _pictures(tokens: torch.Tensor, size: Picture = SUBJECT, paper: float = 0.92) -> list[np.ndarray]:
+    """(B, N, C) tokens -> (H, W, 3) pictures over grey paper."""
+    rgba = (size.unpatchify(tokens).clamp(-1, 1).permute(0, 2, 3, 1).numpy() + 1) / 2
+    return [np.clip((p[..., :3] + (1 - p[..., 3:]) * paper) * 255, 0, 255).astype(np.uint8) for p in rgba]

@@ -10,22 +10,53 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from generator.flipbook.train.derive import glossy, ink_on_paper, line_drawing
+
 HERE = Path(__file__).parent
-STYLES = ("flat", "playful")
-PACKS = {"flat": "fluent-emoji-flat", "playful": "noto"}
+STYLES = ("flat", "playful", "line", "glossy")
+PACKS = {
+    "flat": "fluent-emoji-flat",
+    "playful": "noto",
+    "line": "fluent-emoji-high-contrast",
+    "glossy": "fluent-emoji",
+}
 STYLE_PHRASES = {
     "flat": ("flat", "flat illustration", "flat vector", "minimal", "clean flat", "modern flat"),
     "playful": ("playful", "cartoon", "playful cartoon", "comic", "cheerful cartoon", "whimsical"),
+    "line": ("line art", "line drawing", "outline drawing", "ink drawing", "black and white", "colouring book"),
+    "glossy": ("glossy", "glossy 3d", "3d render", "shiny", "soft 3d", "3d cartoon"),
 }
 ART_PREFIX = "art:"
+DETAIL = 4
+"""How many times finer than asked a derived picture is made before it is reduced."""
 Rgba = npt.NDArray[np.uint8]
+
+
+class Selection(StrEnum):
+    """How much of the data a training uses; weights and vocabulary belong to one selection.
+
+    `first` is what the shipped weights were trained on and never changes. `full` is everything in `subjects.txt`.
+    """
+
+    FIRST = "first"
+    FULL = "full"
+
+
+STYLES_OF = {Selection.FIRST: STYLES[:2], Selection.FULL: STYLES}
+STYLE_WEIGHT = {
+    Selection.FIRST: {"flat": 0.8, "playful": 0.2},
+    Selection.FULL: {"flat": 0.4, "playful": 0.2, "line": 0.2, "glossy": 0.2},
+}
+"""Share of a training's pictures that is drawn in each style."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,13 +67,15 @@ class Subject:
         name: Its caption.
         icon: Icon name, or `art:` and a file stem of `art/`.
         synonyms: Other words for it.
+        further: More words for it, which only the full selection says.
         faces_left: Whether the picture looks to the left, so that it is mirrored when it travels right.
-        trained: Whether the shipped weights were trained on it.
+        trained: Whether it is in the first selection.
     """
 
     name: str
     icon: str
     synonyms: tuple[str, ...]
+    further: tuple[str, ...] = ()
     faces_left: bool
     trained: bool
 
@@ -58,12 +91,13 @@ def subjects() -> tuple[Subject, ...]:
         elif line and not line.startswith("#"):
             head, *rest = line.lstrip("~").split("|")
             name, _, icon = head.partition("=")
-            synonyms = tuple(rest[0].split(",")) if rest else ()
+            synonyms, further = (tuple(w for w in words.split(",") if w) for words in (*rest, "", "")[:2])
             out.append(
                 Subject(
                     name=name,
                     icon=icon or name.replace(" ", "-"),
                     synonyms=synonyms,
+                    further=further,
                     faces_left=faces_left,
                     trained=not line.startswith("~"),
                 )
@@ -72,16 +106,22 @@ def subjects() -> tuple[Subject, ...]:
 
 
 class IconFolder:
-    """Icons of the installed npm packages and our own art, as SVG text.
+    """Icons of the installed npm packages and our own art.
 
     Args:
         node_modules: Folder that holds `@iconify-json`.
+        selection: Only the sets of its styles are read.
+
+    Raises:
+        FileNotFoundError: A set is not installed.
     """
 
-    def __init__(self, node_modules: Path) -> None:
+    def __init__(self, node_modules: Path, selection: Selection = Selection.FIRST) -> None:
         self._packs = {
-            style: json.loads((node_modules / "@iconify-json" / pack / "icons.json").read_text(encoding="utf-8"))
-            for style, pack in PACKS.items()
+            style: json.loads(
+                (node_modules / "@iconify-json" / PACKS[style] / "icons.json").read_text(encoding="utf-8")
+            )
+            for style in STYLES_OF[selection]
         }
 
     def svg(self, icon: str, style: str) -> str | None:
@@ -100,6 +140,25 @@ class IconFolder:
             f'viewBox="0 0 {w} {h}">{entry["body"]}</svg>'
         )
 
+    def picture(self, icon: str, style: str, side: int) -> Rgba | None:
+        """One icon in one style, (side, side, 4) RGBA; None where it does not exist.
+
+        `line` and `glossy` are derived from the flat drawing where their set lacks the icon; `playful` is not.
+        """
+        svg = self.svg(icon, style)
+        if style == "line" and svg is not None:
+            ink = rasterise(svg, width=side * DETAIL, height=side * DETAIL)[..., 3]
+            return reduce(ink_on_paper(np.ascontiguousarray(ink)), side)
+        if svg is not None:
+            return rasterise(svg, width=side, height=side)
+        flat = self.svg(icon, "flat")
+        if style not in DERIVED or flat is None:
+            return None
+        return reduce(DERIVED[style](rasterise(flat, width=side * DETAIL, height=side * DETAIL)), side)
+
+
+DERIVED = {"line": line_drawing, "glossy": glossy}
+
 
 def rasterise(svg: str, *, width: int, height: int) -> Rgba:
     """SVG text -> (height, width, 4) straight-alpha RGBA."""
@@ -109,10 +168,22 @@ def rasterise(svg: str, *, width: int, height: int) -> Rgba:
     return np.asarray(Image.open(io.BytesIO(png)).convert("RGBA").resize((width, height)))
 
 
-def pictures(folder: IconFolder, side: int, chosen: Iterable[Subject]) -> Iterator[tuple[int, str, Rgba]]:
-    """(index into `chosen`, style, (side, side, 4) RGBA) for every picture that exists."""
-    for index, subject in enumerate(chosen):
-        for style in STYLES:
-            svg = folder.svg(subject.icon, style)
-            if svg is not None:
-                yield index, style, rasterise(svg, width=side, height=side)
+def reduce(picture: Rgba, side: int) -> Rgba:
+    """A straight-alpha picture averaged down to (side, side, 4)."""
+    x = picture.astype(np.float32)
+    x[..., :3] *= x[..., 3:] / 255
+    small = np.asarray(cv2.resize(x, (side, side), interpolation=cv2.INTER_AREA), np.float32)
+    small[..., :3] *= 255 / np.maximum(small[..., 3:], 1)
+    return np.round(small.clip(0, 255)).astype(np.uint8)
+
+
+def pictures(
+    folder: IconFolder, side: int, wanted: Iterable[Subject], styles: Iterable[str] = STYLES_OF[Selection.FIRST]
+) -> Iterator[tuple[int, str, Rgba]]:
+    """(index into `wanted`, style, (side, side, 4) RGBA) for every picture that exists."""
+    named = tuple(styles)
+    for index, subject in enumerate(wanted):
+        for style in named:
+            picture = folder.picture(subject.icon, style, side)
+            if picture is not None:
+                yield index, style, picture

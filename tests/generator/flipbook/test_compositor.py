@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from generator.flipbook.compositor import Compositor, Scene, interpolate
-from generator.flipbook.layout import N_KEYS, N_MOTION, N_POSE
+from generator.flipbook.layout import CAMERA_AT, LIGHT_AT, N_KEYS, N_MOTION
 
-CAMERA_X, CAMERA_ZOOM, GAIN, WARMTH = 3 * N_POSE, 3 * N_POSE + 2, -2, -1
+CAMERA_X, CAMERA_ZOOM, GAIN, WARMTH = CAMERA_AT, CAMERA_AT + 2, LIGHT_AT, LIGHT_AT + 1
 X, Y, SCALE, SQUASH, OPACITY, FACING = 0, 1, 2, 4, 7, 8
 
 
@@ -146,3 +146,12 @@ def test_any_size_is_drawn(size: tuple[int, int]) -> None:
 def test_a_camera_far_away_never_shows_beyond_the_canvas() -> None:
     frame = draw({CAMERA_ZOOM: 0.3, OPACITY: 0.0})
     assert frame.min() > 60
+
+
+def test_a_background_far_larger_than_the_frame_does_not_sparkle() -> None:
+    stripes = np.zeros((1024, 1536, 3), np.uint8)
+    stripes[:, ::2] = 255
+    scene = Scene(background=stripes, sprites=(), motion=still_motion(), floor=False)
+    frame = Compositor(scene, width_px=64, height_px=64, n_frames=1).frame(0)
+    assert frame.min() > 105
+    assert frame.max() < 150

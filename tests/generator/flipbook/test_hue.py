@@ -46,7 +46,10 @@ def test_a_thing_is_found_without_its_colour_unless_the_colour_is_in_its_name(
 
 def test_a_colour_changes_its_own_subject_alone() -> None:
     torch.manual_seed(0)
-    net, table = Network(width=64, depth=1, heads=2, word_size=WORD_SIZE, colours=len(COLOURS)), tiny_table()
+    net, table = (
+        Network(width=64, depth=1, heads=2, word_size=WORD_SIZE, remembers={"colours": len(COLOURS)}),
+        tiny_table(),
+    )
     assert net.hues is not None
     net.hues.load_state_dict(hues().state_dict() | {"token": torch.randn(3, 64), "steer": torch.zeros(3, 64)})
     words = table.batch([{"subject1": "red fox", "subject2": "cat"}], [4.0], 6)

@@ -1,21 +1,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
 
 from generator.flipbook.component import FlipbookTransformer
 from generator.flipbook.layout import BACKGROUND, SUBJECT
-from generator.flipbook.memory import Index, Lookup, Memory, Sizes
+from generator.flipbook.memory import Index, Lookup, Memory, Sizes, to_bytes
 from generator.flipbook.network import Network, no_words
 from generator.flipbook.train.atlas import chosen
-from generator.flipbook.train.colour import HUES
-from generator.flipbook.train.concept import DRAWINGS, network_for, phrases, sizes
+from generator.flipbook.train.concept import network_for, phrases, remembers
 from generator.flipbook.word import split_words
 from tests.generator.flipbook.tiny import WORD_SIZE, tiny_table
 
-SIZES = {"subject": (3, 2), "style": (2, 2), "setting": (2, 2), "mood": (2, 2)}
+SIZES = {"subject": (3, 2), "style": (2, 2), "setting": (2, 2), "mood": (2, 2), "weather": (2, 2)}
 
 
 def lookup(*, first_unsaid: bool = False) -> Lookup:
@@ -30,7 +30,7 @@ def memory(variants: int = 1) -> Memory:
     index = Index(phrases=3, concepts=2)
     sizes = Sizes(word_size=WORD_SIZE, n_tokens=SUBJECT.n_tokens, token_size=8, value_size=4, width=16)
     out = Memory(index, index, sizes, variants=variants)
-    torch.nn.init.normal_(out.leave.weight)
+    torch.nn.init.normal_(out.leave[0].weight)
     for part in (out.what, out.how):
         part.load_state_dict(lookup().state_dict())
     return out
@@ -70,9 +70,59 @@ def test_each_drawing_of_a_pair_has_a_row_of_its_own() -> None:
     assert not torch.allclose(first, second)
 
 
+def looking(**more: Any) -> Memory:
+    """Four concepts in three looks, of which the first and the last have one shape."""
+    torch.manual_seed(0)
+    sizes = Sizes(word_size=WORD_SIZE, n_tokens=2, token_size=8, value_size=4, width=16)
+    out = Memory(
+        Index(phrases=3, concepts=2), Index(phrases=3, concepts=3), sizes, looks=(((0, 2), 6), ((1,), 3)), **more
+    )
+    table = tiny_table()
+    out.what.load_state_dict(lookup().state_dict())
+    assert out.how is not None
+    out.how.fill([(table.phrase(w), i) for i, w in enumerate(("flat", "cartoon", "noir"))])
+    for leave in out.leave:
+        torch.nn.init.normal_(leave.weight)
+    return out
+
+
+def test_looks_of_one_shape_share_a_row_and_differ_in_their_decoder() -> None:
+    table, net = tiny_table(), looking()
+    assert [tuple(book.values.shape) for book in net.books] == [(2, 12), (2, 6)]
+    fox, first = table.phrase("fox")[None], torch.zeros(1)
+    flat, cartoon, noir = (net(fox, table.phrase(w)[None], first)[1] for w in ("flat", "cartoon", "noir"))
+    with torch.no_grad():
+        net.books[0].values[0].zero_()
+    assert not net(fox, table.phrase("flat")[None], first)[1].abs().max() > 1e-4
+    assert torch.allclose(net(fox, table.phrase("cartoon")[None], first)[1], cartoon, atol=1e-4)
+    assert not torch.allclose(flat, noir)
+
+
+def test_looks_must_name_every_style_once() -> None:
+    sizes = Sizes(word_size=WORD_SIZE, n_tokens=2, token_size=8, value_size=4, width=16)
+    index = Index(phrases=3, concepts=3)
+    with pytest.raises(ValueError, match=r"each of 3 concepts once, got \[0, 0\]"):
+        Memory(index, index, sizes, looks=(((0,), 2), ((0,), 2)))
+
+
+def test_bytes_read_nearly_like_the_numbers_they_came_from() -> None:
+    trained, shipped = looking(), looking(stored=True)
+    state = {
+        k.replace(".values", ".codes"): to_bytes(v) if k.endswith(".values") else v
+        for k, v in trained.state_dict().items()
+    }
+    shipped.load_state_dict(state)
+    assert shipped.books[0].codes.dtype is torch.int8
+    table = tiny_table()
+    said = table.phrase("fox")[None], table.phrase("cartoon")[None], torch.zeros(1)
+    for one, other in zip(trained(*said), shipped(*said), strict=True):
+        assert torch.allclose(one, other, atol=0.15)
+        assert not torch.equal(one, other)
+
+
 def test_a_network_with_a_memory_reads_it_for_pictures_only() -> None:
     torch.manual_seed(0)
-    net, table = Network(width=64, depth=1, heads=2, word_size=WORD_SIZE, concepts=SIZES), tiny_table()
+    net, table = Network(width=64, depth=1, heads=2, word_size=WORD_SIZE, remembers={"concepts": SIZES}), tiny_table()
     for head in net.leave.values():
         torch.nn.init.normal_(head.weight, std=0.1)
     said = table.batch([{"subject1": "fox", "setting": "snowy field"}], [4.0], 6)
@@ -84,7 +134,7 @@ def test_a_network_with_a_memory_reads_it_for_pictures_only() -> None:
     before, silent = net(layers, times, said), net(layers, times, no_words(said))
     with torch.no_grad():
         for part in net.memory.values():
-            part.values.add_(torch.randn_like(part.values))
+            part.books[0].values.add_(torch.randn_like(part.books[0].values))
     assert all(not torch.allclose(before[k], v) for k, v in net(layers, times, said).items())
     assert all(torch.equal(silent[k], v) for k, v in net(layers, times, no_words(said)).items())
 
@@ -102,8 +152,8 @@ def test_every_concept_is_found_by_its_first_phrase() -> None:
 
 def test_a_network_is_made_for_the_vocabulary_and_survives_the_disk(tmp_path: Path) -> None:
     trained = network_for(tiny_table())
-    assert trained.memory["subject"].values.shape[0] == len(chosen()) * 2
-    stored = FlipbookTransformer(word_size=WORD_SIZE, concepts=sizes(phrases()), variants=DRAWINGS, colours=len(HUES))
+    assert trained.memory["subject"].books[0].values.shape[0] == len(chosen()) * 2
+    stored = FlipbookTransformer(word_size=WORD_SIZE, remembers=remembers())
     stored.load_state_dict(trained.state_dict())
     stored.save_pretrained(str(tmp_path), safe_serialization=True)
     back = FlipbookTransformer.from_pretrained(str(tmp_path), local_files_only=True)

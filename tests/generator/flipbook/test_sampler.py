@@ -64,3 +64,16 @@ def test_progress_counts_every_step() -> None:
     seen: list[int] = []
     denoise(Constant(0, 0), noise(), WORDS, schedule=Schedule(times=[0, 0.5, 1]), watch=seen.append)
     assert seen == [1, 2]
+
+
+def test_what_is_held_inside_a_layer_is_exact_and_the_rest_goes_on() -> None:
+    def hold(layers: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+        motion = layers["motion"].clone()
+        motion[:, :, 1] = 7.25
+        return layers | {"motion": motion}
+
+    out = denoise(
+        Constant(0.5, 0.5), noise(), WORDS, schedule=Schedule(times=[0, 0.3, 0.8, 1.0], guidance=1.0), hold=hold
+    )
+    assert (out["motion"][:, :, 1] == 7.25).all()
+    assert torch.allclose(out["motion"][:, :, [0, 2, 3, 4]], torch.full((1, 2, 4), 0.5), atol=1e-5)

@@ -31,6 +31,8 @@ def tiny_atlas() -> Atlas:
         scene=rng.integers(0, 255, (4, 96, 144, 3), dtype=np.uint8),
         scene_setting=np.arange(4, dtype=np.int32),
         scene_mood=np.arange(4, dtype=np.int32),
+        particle=rng.integers(0, 255, (4, 48, 48, 4), dtype=np.uint8),
+        particle_kind=np.repeat(np.arange(2, dtype=np.int32), 2),
     )
 
 
@@ -40,8 +42,8 @@ def sampler(seed: int = 0) -> Sampler:
 
 def network() -> Network:
     torch.manual_seed(0)
-    concepts = {"subject": (4, 4), "style": (2, 2), "setting": (3, 3), "mood": (2, 2)}
-    return Network(width=64, depth=1, heads=2, word_size=WORD_SIZE, concepts=concepts)
+    concepts = {"subject": (4, 4), "style": (2, 2), "setting": (3, 3), "mood": (2, 2), "weather": (2, 2)}
+    return Network(width=64, depth=1, heads=2, word_size=WORD_SIZE, remembers={"concepts": concepts})
 
 
 @pytest.mark.parametrize("recipe", ["picture", "scene", "joint"])

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 import torch
 
@@ -121,3 +123,52 @@ def test_strength_becomes_pace(strength: float, pace: str) -> None:
 def test_every_camera_move_has_words() -> None:
     assert all(camera_words(kind, 0.5) for kind in CameraKind)
     assert camera_words(CameraKind.STATIC, 1.0) == "static camera"
+
+
+def turning(action: str, *others: str, words: str = "red fox") -> ShotIntent:
+    first = SubjectIntent(id="first", words=words, action=action)
+    more = tuple(SubjectIntent(id=other, words=other, action="") for other in others)
+    return dataclasses.replace(shot(), subjects=(first, *more), scene="", temporal="", lighting="")
+
+
+def test_what_a_subject_becomes_is_no_second_subject(vocabulary: Vocabulary) -> None:
+    reading = read(turning("turns into a blue cat", "cat", "rocket"), vocabulary)
+    assert (reading.roles["subject1"], reading.roles["after1"]) == ("red fox", "blue cat")
+    assert reading.roles["action1"] == "becomes"
+    assert {role: subject.id for role, subject in reading.cast.items()} == {
+        "subject1": "first",
+        "after1": "cat",
+        "subject2": "rocket",
+    }
+    assert reading.n_subjects == 2
+    assert reading.notes == ()
+
+
+def test_a_change_that_is_said_without_what_comes_of_it_is_known(vocabulary: Vocabulary) -> None:
+    reading = read(turning("shifts its shape"), vocabulary)
+    assert (reading.roles["subject1"], reading.roles["after1"]) == ("red fox", "red cat")
+    assert reading.roles["action1"] == "suddenly becomes"
+
+
+def test_a_subject_that_only_moves_becomes_nothing(vocabulary: Vocabulary) -> None:
+    assert "after1" not in read(turning("runs"), vocabulary).roles
+
+
+@pytest.mark.parametrize(
+    ("scene", "said"),
+    [
+        ("a fox in falling snow", "falling snow"),
+        ("heavy snow falls on a fox", "heavy falling snow"),
+        ("the petals begin to fall", "drifting petals begins"),
+        ("a fox on a beach", ""),
+    ],
+)
+def test_weather_is_what_the_scene_says(vocabulary: Vocabulary, scene: str, said: str) -> None:
+    assert read(dataclasses.replace(turning("runs"), scene=scene), vocabulary).roles["weather"] == said
+
+
+def test_what_drifts_in_the_air_is_weather_and_no_subject(vocabulary: Vocabulary) -> None:
+    asked = dataclasses.replace(turning("drift by", "red fox", words="petals"), scene="petals drift by a red fox")
+    reading = read(asked, vocabulary)
+    assert [subject.id for subject in reading.cast.values()] == ["red fox"]
+    assert reading.roles["weather"] == "drifting petals"

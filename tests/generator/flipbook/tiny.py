@@ -19,7 +19,7 @@ from generator.flipbook.word import TOKENIZER_FILE, WordTable
 WORDS = (
     "[UNK] red blue fox vixen cat dog rocket runs sleeps stands idle run snowy field beach in on at night daylight "
     "right left flat camera pans slowly static zooms quokka house water drop ##s ##es snow meadow green abstract "
-    "background cartoon playful noir"
+    "background cartoon playful noir snow falls falling drifting petals becomes turns into heavy suddenly"
 ).split()
 VOCABULARY = {
     "subjects": {"fox": ["fox", "vixen"], "cat": ["cat"], "rocket": ["rocket"], "water drop": ["water drop"]},
@@ -27,6 +27,10 @@ VOCABULARY = {
     "moods": {"daylight": ["in daylight"], "night": ["at night"]},
     "styles": {"flat": ["flat"], "playful": ["cartoon", "playful"]},
     "drawn_in": {"playful": ["fox", "cat"]},
+    "weathers": {"snow": ["falling snow", "snow falls"], "petals": ["drifting petals", "petals"]},
+    "transitions": {"gradual": ["becomes", "turns into"], "sudden": ["suddenly becomes"]},
+    "changes": {"fox > cat": ["fox shifts its shape"]},
+    "becomes": {"fox > cat": ["fox", "cat", "sudden"]},
     "motions": {"run": ["runs", "run"], "sleep": ["sleeps"], "idle": ["stands", "idle"]},
 }
 WORD_SIZE = 32
@@ -45,9 +49,13 @@ def tiny_folder(folder: Path, seed: int = 0) -> Path:
     table = tiny_table()
     words = FlipbookWords(len(WORDS), WORD_SIZE)
     words.table.data.copy_(table.table)
-    concepts = {"subject": (4, 4), "style": (2, 2), "setting": (3, 3), "mood": (2, 2)}
+    concepts = {"subject": (4, 4), "style": (2, 2), "setting": (3, 3), "mood": (2, 2), "weather": (2, 2)}
     transformer = FlipbookTransformer(
-        width=64, depth=1, heads=2, word_size=WORD_SIZE, concepts=concepts, variants={"background": 2}
+        width=64,
+        depth=1,
+        heads=2,
+        word_size=WORD_SIZE,
+        remembers={"concepts": concepts, "variants": {"background": 2, "weather": 2}},
     )
     for head in transformer.leave.values():
         torch.nn.init.normal_(head.weight, std=0.1)
