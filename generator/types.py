@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from generator.exchange import Exchange
     from policy.types import Permit
 
     Frame = npt.NDArray[np.uint8]  # (H, W, 3)
@@ -97,6 +98,30 @@ class Backend(Protocol):
             ModelError: The weights are missing or damaged.
             DeviceMemoryError: The size does not fit.
             RenderError: The frames are unusable.
+        """
+        ...
+
+
+class LayeredBackend(Backend, Protocol):
+    """A model that draws a shot in layers: each can be given, the camera can be steered, and layers can be kept."""
+
+    def render_given(
+        self, permit: Permit, shot: int, *, exchange: Exchange, progress: Callable[[str, float], None]
+    ) -> RenderedShot:
+        """Draw one shot with what was given for it; where nothing was, this is `render`.
+
+        Args:
+            permit: What may be rendered; its shots name the given files by their digests.
+            shot: Index into `permit.intent.shots`.
+            exchange: Where the given files lie, and where the layers of the last shot go.
+            progress: As for `render`.
+
+        Raises:
+            GivenFileError: A file is gone or is not the one that was judged.
+            PictureError: A given picture cannot be used.
+            FootageError: A given video cannot be used.
+            LayerFileError: Given layers are damaged or were drawn by other weights.
+            OutputError: The layers cannot be written.
         """
         ...
 

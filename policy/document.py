@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar, cast
 
-from policy.types import Intent, ShotIntent
+from policy.types import Intent, Reference, ShotIntent
 from policy.view import Phrases, View, read
 
 _Value = TypeVar("_Value")
@@ -57,10 +57,19 @@ class Document:
         fields: Every non-empty text, the turns first.
         invented: Names that were declared to be invented.
         today: The day of the decision, by which the dead are judged.
+        references: Pictures to be imitated.
     """
 
-    def __init__(self, fields: tuple[Field, ...], *, invented: tuple[str, ...], today: date) -> None:
+    def __init__(
+        self,
+        fields: tuple[Field, ...],
+        *,
+        invented: tuple[str, ...],
+        today: date,
+        references: tuple[Reference, ...] = (),
+    ) -> None:
         self.fields = fields
+        self.references = references
         self.invented = invented
         self.today = today
         self._memory: dict[object, object] = {}
@@ -76,8 +85,12 @@ class Document:
         fields = [Field(f"turns[{number}]", text) for number, text in enumerate(intent.turns)]
         for number, shot in enumerate(intent.shots):
             fields.extend(_shot_fields(f"shots[{number}]", shot))
+        for number, reference in enumerate(intent.references):
+            place = f"references[{number}].texts"
+            fields.extend(Field(f"{place}[{n}]", text) for n, text in enumerate(reference.texts))
+        fields.extend(_file_names(intent))
         kept = tuple(field for field in fields if field.text.strip())
-        return cls(kept, invented=intent.invented, today=today)
+        return cls(kept, invented=intent.invented, today=today, references=intent.references)
 
     @property
     def turns(self) -> tuple[Field, ...]:
@@ -158,3 +171,13 @@ def _shot_fields(place: str, shot: ShotIntent) -> Iterator[Field]:
             yield Field(f"{place}.subjects[{number}].{slot}", getattr(subject, slot))
     for number, text in enumerate(shot.onscreen_text):
         yield Field(f"{place}.onscreen_text[{number}]", text, shown=True)
+
+
+def _file_names(intent: Intent) -> Iterator[Field]:
+    """Names of given files that stand in no reference, each once: a shot shows the same file again and again."""
+    told = {text for reference in intent.references for text in reference.texts}
+    for number, shot in enumerate(intent.shots):
+        for n, given in enumerate(shot.given):
+            if given.name not in told:
+                told.add(given.name)
+                yield Field(f"shots[{number}].given[{n}].name", given.name)

@@ -22,6 +22,7 @@ from policy.detector.lookalike import Lookalike
 from policy.detector.name_shaped import NameShaped
 from policy.detector.private_person import PrivatePerson
 from policy.detector.public_figure import PublicFigure
+from policy.detector.reference_face import ReferenceFace
 from policy.detector.sexual import Sexual
 from policy.document import Document, Screen
 from policy.errors import PermitError
@@ -279,6 +280,7 @@ def _standard(people: Path | None, mononyms: Path | None) -> tuple[tuple[Detecto
         names,
         Lookalike(listed, names, lexicon, triggers, screen),
         PrivatePerson(lexicon, triggers, screen),
+        ReferenceFace(),
     )
     return (*persons, Sexual(listed, persons, triggers)), version(files)
 
