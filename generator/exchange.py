@@ -1,7 +1,7 @@
 """Files that go into a render beside its permit, and the one that comes out beside its clip.
 
-A permit names given files by their digest alone. Where they lie is told here, and a file is handed to a model only while
-its bytes are those that were judged.
+A permit names given files by their digest alone. Where they lie is told here, and a file is handed to a model only
+while its bytes are those that were judged.
 """
 
 from __future__ import annotations

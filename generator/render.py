@@ -119,8 +119,8 @@ def _needs_layers(permit: Permit, exchange: Exchange) -> bool:
 def _layered(backend: Backend) -> LayeredBackend:
     if not callable(getattr(backend, "render_given", None)):
         raise ModeError(
-            f"model {backend.info.model_id!r} takes no reference pictures, layers, motion or camera path, and hands out "
-            "no layers: leave these options out, or use the model 'flipbook'"
+            f"model {backend.info.model_id!r} takes no reference pictures, layers, motion or camera path, and hands "
+            "out no layers: leave these options out, or use the model 'flipbook'"
         )
     return cast("LayeredBackend", backend)
 

@@ -23,6 +23,7 @@ _NAMES = {
     "request": "the request",
     "duration_s": "--duration",
     "aspect_ratio": "--aspect",
+    "motion_from": "--motion-from",
 }
 _KINDS: dict[object, str] = {int: "a whole number", float: "a number"}
 

@@ -171,11 +171,8 @@ class Store:
         with self._writing() as session:
             query.require(session, BriefRow, brief_id)
             storyboard_id = self._unused_id(session, "board", StoryboardRow)
-            values = storyboard.model_dump(exclude={"shots", "notes"})
-            notes = list(storyboard.notes)
-            session.add(
-                StoryboardRow(id=storyboard_id, brief_id=brief_id, notes=notes, created_at=self._clock(), **values)
-            )
+            values = storyboard.model_dump(mode="json", exclude={"shots"})
+            session.add(StoryboardRow(id=storyboard_id, brief_id=brief_id, created_at=self._clock(), **values))
             session.flush()
             session.add_all(mapping.shot_row(storyboard_id, i, shot) for i, shot in enumerate(storyboard.shots))
             return storyboard_id

@@ -116,6 +116,7 @@ class StoryboardRow(Base):
     duration_s: Mapped[float]
     planner: Mapped[str]
     notes: Mapped[JsonList]
+    references: Mapped[JsonList] = mapped_column(server_default="[]")
     created_at: Mapped[datetime]
 
 
@@ -139,6 +140,8 @@ class ShotRow(Base):
     onscreen_text: Mapped[JsonList]
     transition: Mapped[str]
     seed: Mapped[int]
+    given: Mapped[JsonList] = mapped_column(server_default="[]")
+    camera_path: Mapped[JsonList] = mapped_column(server_default="[]")
 
 
 class DecisionRow(Base):

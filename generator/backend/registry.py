@@ -29,9 +29,9 @@ def open_backend(model: str) -> Backend:
     """Open a video model.
 
     Args:
-        model: A built-in name, a name that an installed package registered, or a local diffusers folder, which may be
-            one of other Flipbook weights. A built-in
-            name wins over a registered one, and both win over a folder; `./flipbook` always means the folder.
+        model: A built-in name, a name that an installed package registered, or a local diffusers folder, which
+            may hold other weights of the embedded model. A built-in name wins over a registered one, and both win over
+            a folder; `./flipbook` always means the folder.
 
     Raises:
         ModelError: Nothing of that name is known, two packages claim it, or its package cannot be loaded.

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from generator.errors import DeviceMemoryError, LayerFileError, ModelError, RenderError
 from generator.exchange import Exchange
-from generator.flipbook.brought import Bringer, Brought
+from generator.flipbook.brought import Bringer, Brought, never_mirrored
 from generator.flipbook.extend import cut_at_joint, lead_in
-from generator.flipbook.known import Known, known_facing
+from generator.flipbook.known import Known
 from generator.flipbook.layer_file import MAX_WORDS_CHARS, save_layers
 from generator.flipbook.layout import AFTER_ROLE, PICTURE_ROLES, SUBJECT_ROLES
 from generator.flipbook.pipeline import WEIGHTS, FlipbookOutput, FlipbookPipeline, Sampling
@@ -155,10 +155,8 @@ class FlipbookBackend:
             roles, n_subjects=n_subjects, duration_s=stored.duration_s, floor=reading.floor, known=stored.layers
         )
         lead = lead_in(before, duration_s=asked.duration_s)
-        known = dict(lead.known)
-        for number, role in enumerate(SUBJECT_ROLES):
-            if role in known and known[role].exact is not None:
-                known["motion"] = known_facing(number).over(known["motion"])
+        motion = never_mirrored(lead.known, lead.known["motion"])
+        known = lead.known if motion is None else {**lead.known, "motion": motion}
         longer = self._pipeline(
             roles,
             n_subjects=n_subjects,

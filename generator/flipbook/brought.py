@@ -1,7 +1,7 @@
 """What was given for a shot, as layers that are known before it is denoised.
 
-Each file is read again here, by the digest that was permitted. Where several of them speak of the motion, a picture that
-must not be mirrored comes first, then the camera path, then the measured video, then the kept motion.
+Each file is read again here, by the digest that was permitted. Where several of them speak of the motion, a picture
+that must not be mirrored comes first, then the camera path, then the measured video, then the kept motion.
 """
 
 from __future__ import annotations
@@ -93,9 +93,7 @@ class Bringer:
                     motion = _over(self._measured(given, path, shot, reading, out), motion)
         if shot.camera_path:
             motion = _over(known_camera(camera_track(shot.camera_path, duration_s=shot.duration_s)), motion)
-        for number, role in enumerate(SUBJECT_ROLES):
-            if role in out.known and out.known[role].exact is not None:
-                motion = _over(known_facing(number), motion)  # there may be writing on it
+        motion = never_mirrored(out.known, motion)
         if motion is not None:
             out.known["motion"] = motion
         return out
@@ -141,14 +139,28 @@ class Bringer:
         return Known(tokens=stored.layers["motion"].tokens, mask=mask)
 
     def _measured(self, given: GivenIntent, path: Path, shot: ShotIntent, reading: Reading, out: Brought) -> Known:
-        role = _role_of(given.subject, reading) if given.subject else SUBJECT_ROLES[0]
-        measured = motion_from(path, subject=SUBJECT_ROLES.index(role) if role in SUBJECT_ROLES else 0)
+        mover = (n for n, role in enumerate(SUBJECT_ROLES) if role in reading.cast)
+        subject = next((n for n in mover if reading.cast[SUBJECT_ROLES[n]].id == given.subject), 0)
+        measured = motion_from(path, subject=subject)
         out.notes += measured.notes
         if not measured.mover_seen:
             out.notes.append(f"Only the camera moves in {given.name!r}; how the subject moves is drawn from the words.")
         if abs(measured.duration_s - shot.duration_s) > _SAME_LENGTH_S:
             out.notes.append(_stretched("motion", given.name, measured.duration_s, shot.duration_s))
         return measured.known
+
+
+def never_mirrored(known: Mapping[str, Known], motion: Known | None) -> Known | None:
+    """What is known of the motion, and that no picture from outside is turned round: there may be writing on it.
+
+    Args:
+        known: Layer to what is known of it.
+        motion: What is known of the motion before; None for nothing.
+    """
+    for number, role in enumerate(SUBJECT_ROLES):
+        if role in known and known[role].exact is not None:
+            motion = _over(known_facing(number), motion)
+    return motion
 
 
 def _over(upper: Known, lower: Known | None) -> Known:

@@ -84,9 +84,11 @@ def read(shot: ShotIntent, vocabulary: Vocabulary) -> Reading:
     subjects = subjects or _from_scene(shot, vocabulary)
     changed = _change(subjects[0], vocabulary, notes) if subjects else None
     cast: dict[str, SubjectIntent] = {}
-    known, drawn = [], []
+    known: list[str] = []
+    drawn: list[str] = []
     if changed:
         roles[AFTER_ROLE] = changed.words
+        known.append(changed.after.name)
         drawn.append(changed.after.name)
         for other in subjects[1:]:  # what it becomes is no second subject beside it
             if vocabulary.subjects.match(other.words).name == changed.after.name:
