@@ -86,7 +86,7 @@ def take_in(brief: Brief) -> Iterator[Material]:
         yield Material(
             pictures=tuple((reference, take_picture(reference.path, next(rooms))) for reference in brief.references),
             kept=kept,
-            layers=_chosen(brief.keep.layers, kept) if brief.keep and kept else (),
+            layers=chosen_layers(brief.keep.layers, kept) if brief.keep and kept else (),
             ended=take_layers(brief.extend, next(rooms)) if brief.extend else None,
             footage=take_footage(brief.motion_from.path, next(rooms)) if brief.motion_from else None,
         )
@@ -112,8 +112,16 @@ def _check_together(brief: Brief) -> None:
         )
 
 
-def _chosen(words: tuple[str, ...], kept: Taken) -> tuple[str, ...]:
-    """Names of the layers that are kept, in their order."""
+def chosen_layers(words: tuple[str, ...], kept: Taken) -> tuple[str, ...]:
+    """Names of the layers that are kept, in their order.
+
+    Args:
+        words: See `LayersFile.layers`.
+        kept: The file of layers.
+
+    Raises:
+        BriefError: A word names no layer, or one that the file does not hold; or none would be kept.
+    """
     named = [word.removeprefix("-") for word in words]
     unknown = [word for word in named if word not in (*LAYERS, SUBJECTS)]
     if unknown:
