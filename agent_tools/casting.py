@@ -83,9 +83,6 @@ def _cast_pictures(casting: _Casting, material: Material) -> None:
     for reference, taken in by_name:
         name = taken.path.name
         if reference.background:
-            given = Given(kind=GivenKind.BACKGROUND, sha256=taken.sha256, name=name)
-            for number in range(len(casting.shots)):
-                casting.give(number, given)
             continue
         subject = _role_for(reference, name, casting, taken_by=cast)
         cast[subject.id] = Given(kind=GivenKind.SUBJECT, sha256=taken.sha256, name=name, subject=subject.id)
@@ -93,6 +90,10 @@ def _cast_pictures(casting: _Casting, material: Material) -> None:
         for subject in shot.subjects:
             if subject.id in cast:
                 casting.give(number, cast[subject.id])
+        for reference, taken in material.pictures:
+            if reference.background:
+                name = taken.path.name
+                casting.give(number, Given(kind=GivenKind.BACKGROUND, sha256=taken.sha256, name=name))
 
 
 def _role_for(reference: ReferenceFile, name: str, casting: _Casting, *, taken_by: dict[str, Given]) -> Subject:

@@ -1,4 +1,4 @@
-"""Files on the command line: what each option does, and one clear line with exit code 2 for each that cannot be used."""
+"""Files on the command line: what each option does, and one clear line with exit code 2 for a file of no use."""
 
 from __future__ import annotations
 
