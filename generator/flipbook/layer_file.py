@@ -181,7 +181,7 @@ def _words(file: str, head: Mapping[str, str]) -> dict[str, str]:
         raise LayerFileError(
             f"{file!r} must call only {', '.join(PICTURE_ROLES)} by words of at most {MAX_WORDS_CHARS} characters"
         )
-    return words
+    return dict(words)
 
 
 def _digest(tensors: Mapping[str, Tensor], head: Mapping[str, str]) -> str:

@@ -42,7 +42,7 @@ def _pictures(layer: str, known: Known) -> Iterator[U8]:
     if layer not in _GRIDS:
         return
     pixels = _GRIDS[layer].unpatchify(known.tokens)[0].permute(1, 2, 0).numpy()  # (h, w, C) in [-1, 1]
-    yield _grey((pixels.clip(-1, 1) + 1) * 127.5)
+    yield _grey(((pixels.clip(-1, 1) + 1) * 127.5).astype(np.float32))
     if known.exact is not None:
         yield _grey(known.exact.astype(np.float32))
 

@@ -82,7 +82,16 @@ def test_the_migrations_make_exactly_the_declared_checks(file: Path) -> None:
 
 
 def _clauses(sql: str) -> list[str]:
-    return [line.strip().rstrip(",").replace('"', "") for line in sql.splitlines()]
+    """The columns and rules of a table. A column that was added later stands on the line of the one before it."""
+    inside = " ".join(sql.partition("(")[2].rpartition(")")[0].split())
+    clauses, depth = [""], 0
+    for sign in inside.replace('"', ""):
+        depth += {"(": 1, ")": -1}.get(sign, 0)
+        if sign == "," and not depth:
+            clauses.append("")
+        else:
+            clauses[-1] += sign
+    return [clause.strip() for clause in clauses]
 
 
 def test_the_shortcut_knows_the_newest_revision() -> None:

@@ -106,7 +106,7 @@ def test_a_missing_file_and_a_folder_are_faults_of_their_kind(
     tmp_path: Path, room: Path, take, fault: type[GeneratorError]
 ) -> None:  # type: ignore[no-untyped-def]
     for path in (tmp_path / "gone.png", room):
-        with pytest.raises(fault, match="cannot be (read|used)"):
+        with pytest.raises(fault, match=r"cannot be (read|used)"):
             take(path, room)
     assert list(room.iterdir()) == []
 
