@@ -7,7 +7,7 @@ where their copies lie, goes on from here; the folder is gone when the request i
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,12 +59,18 @@ class Material:
         return (*(taken for _, taken in self.pictures), *others)
 
 
+def _unknown(_sha256: str) -> bool:
+    return False
+
+
 @contextmanager
-def take_in(brief: Brief) -> Iterator[Material]:
+def take_in(brief: Brief, *, faceless: Callable[[str], bool] = _unknown) -> Iterator[Material]:
     """The files of a request, for as long as the block lasts.
 
     Args:
         brief: The request.
+        faceless: Whether the layers with this digest are known to show nobody, because they were drawn here; in others
+            faces are looked for.
 
     Raises:
         BriefError: Its options cannot be used together.
@@ -82,12 +88,12 @@ def take_in(brief: Brief) -> Iterator[Material]:
     with tempfile.TemporaryDirectory(prefix="reelwright-") as folder:
         # Files of one name may come from two folders.
         rooms = (_room(Path(folder), number) for number in range(len(brief.references) + MAX_SUBJECTS))
-        kept = take_layers(brief.keep.path, next(rooms)) if brief.keep else None
+        kept = take_layers(brief.keep.path, next(rooms), faceless=faceless) if brief.keep else None
         yield Material(
             pictures=tuple((reference, take_picture(reference.path, next(rooms))) for reference in brief.references),
             kept=kept,
             layers=chosen_layers(brief.keep.layers, kept) if brief.keep and kept else (),
-            ended=take_layers(brief.extend, next(rooms)) if brief.extend else None,
+            ended=take_layers(brief.extend, next(rooms), faceless=faceless) if brief.extend else None,
             footage=take_footage(brief.motion_from.path, next(rooms)) if brief.motion_from else None,
         )
 

@@ -152,7 +152,7 @@ class ClipService:
             with ExitStack() as stack:
                 files = _Files.enter(stack, target, save_layers)
                 brief_id = self._store.begin_request(brief, conversation_id).brief_id
-                material = stack.enter_context(take_in(brief))
+                material = stack.enter_context(take_in(brief, faceless=self._store.drew_without_faces))
                 storyboard = self._board(brief, material)
                 decision = self._judge(brief, brief_id, storyboard)
                 if decision.verdict is not Verdict.ALLOW:
@@ -170,7 +170,7 @@ class ClipService:
             BriefError: What is given beside the words finds no place or cannot be used together.
             GeneratorError: A given file or the camera path cannot be used.
         """
-        with take_in(brief) as material:
+        with take_in(brief, faceless=self._store.drew_without_faces) as material:
             return self._board(brief, material)
 
     def _board(self, brief: Brief, material: Material) -> Storyboard:
@@ -273,13 +273,15 @@ class ClipService:
     ) -> tuple[Disclosure, RenderReport, ClipView]:
         """Render and write down; the render's row ends with the render, however that ends."""
         # MoviePy and NumPy are needed by no other path through the service.
+        from generator.encode import digest_file
         from generator.render import Renderer
 
         try:
             with _warm(self._backends, brief.model) as backend:
                 renderer = Renderer(backend, self._gate.confirm, exchange=files.exchange)
                 drawn = renderer.make(permit, files.clip.draft, progress=progress)
-            report = dataclasses.replace(drawn, path=files.clip.target)
+            layers = digest_file(files.layers.draft) if files.layers else None
+            report = dataclasses.replace(drawn, path=files.clip.target, layers_sha256=layers)
             disclosure = Disclosure(label_text=report.label_text, declared_fictional=brief.invented)
             files.publish()
             clip = self._store.finish_render(render_id, report, disclosure)

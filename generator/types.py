@@ -147,6 +147,7 @@ class RenderReport:
         label_text: The visible label that every frame carries.
         started_at: Aware UTC.
         finished_at: Aware UTC.
+        layers_sha256: `sha256:...` of the file of layers that was stored beside the clip; None where none was.
     """
 
     path: Path
@@ -165,3 +166,4 @@ class RenderReport:
     label_text: str
     started_at: datetime
     finished_at: datetime
+    layers_sha256: str | None = None

@@ -75,6 +75,7 @@ def finish(row: RenderRow, report: RenderReport) -> None:
     row.seeds = list(report.seeds)
     row.timings_s = dict(report.timings_s)
     row.notes = list(report.notes)
+    row.layers_sha256 = report.layers_sha256
     row.started_at, row.finished_at = report.started_at, report.finished_at
 
 

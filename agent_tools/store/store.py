@@ -309,6 +309,15 @@ class Store:
         with self._reading() as session:
             return mapping.render_view(query.require(session, RenderRow, render_id))
 
+    def drew_without_faces(self, layers_sha256: str) -> bool:
+        """Whether a finished render of this store stored these layers, and nothing that it was given shows a face.
+
+        Args:
+            layers_sha256: `sha256:...` of the file of layers.
+        """
+        with self._reading() as session:
+            return query.drew_without_faces(session, layers_sha256)
+
     # What came out
 
     def get_clip(self, clip_id: str) -> ClipView:

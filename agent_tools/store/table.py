@@ -215,6 +215,7 @@ class RenderRow(Base):
     finished_at: Mapped[datetime | None]
     error_code: Mapped[str | None]
     error_message: Mapped[str | None]
+    layers_sha256: Mapped[str | None] = mapped_column(index=True)
 
 
 class ClipRow(Base):

@@ -18,7 +18,7 @@ from generator.flipbook.motion_from import motion_from
 from generator.reference import picture
 from generator.reference.examine import Look, examine
 from generator.reference.face import find_faces
-from policy.types import Reference
+from policy.types import FaceState, Reference
 
 _CHUNK_BYTES = 1 << 20
 
@@ -58,20 +58,25 @@ def take_picture(path: Path, folder: Path, *, look: Look = find_faces) -> Taken:
     return Taken(path=copy, sha256=sha256, reference=examine(copy, look=look))
 
 
-def take_layers(path: Path, folder: Path, *, look: Look = find_faces) -> Taken:
+def take_layers(
+    path: Path, folder: Path, *, faceless: Callable[[str], bool] = lambda _sha256: False, look: Look = find_faces
+) -> Taken:
     """Take in a file of layers. Whether the weights fit is known to the model alone.
 
     Args:
         path: A file that `save_layers` wrote.
         folder: An empty folder of our own.
-        look: Looks for faces in the stored pictures.
+        faceless: Whether the file with this digest is known to show nobody. The cascades take one in eight of the drawn
+            animals and things for a face, so what was drawn here is not put to them again.
+        look: Looks for faces in the stored pictures of any other file.
 
     Raises:
         LayerFileError: It is missing, damaged or no file of layers.
     """
     copy, sha256 = _copied(path, folder, most_bytes=layer_file.MAX_BYTES, fault=LayerFileError)
     stored = layer_file.load_layers(copy, weights=layer_file.weights_of(copy))
-    reference = examine_layers(stored, sha256=sha256, name=copy.name, look=look)
+    looks = (lambda _grey: FaceState.NONE) if faceless(sha256) else look
+    reference = examine_layers(stored, sha256=sha256, name=copy.name, look=looks)
     return Taken(
         path=copy, sha256=sha256, reference=reference, layers=tuple(stored.layers), duration_s=stored.duration_s
     )

@@ -15,8 +15,11 @@ from agent_tools.schema import Brief, LayersFile, ReferenceFile, ToolReply
 from agent_tools.service import ClipService
 from agent_tools.settings import Settings
 from generator.errors import OutputError
-from generator.flipbook.reference import subject_reference
+from generator.flipbook.layer_file import load_layers, save_layers, weights_of
+from generator.flipbook.reference import background_reference, subject_reference
+from generator.reference.face import FaceFinder
 from generator.types import Backend, Progress
+from policy.types import FaceState
 from tests.agent_tools.given_double import MUG, OUR_MUG, noise_picture, tiny_model
 from tests.agent_tools.service_double import left_in, prepare, rows
 from tests.generator.reference.drawn import face
@@ -81,17 +84,30 @@ def test_a_picture_with_a_face_is_asked_about_and_nothing_is_made(
 
 
 def test_a_kept_file_that_holds_a_face_is_asked_about(service: ClipService, tmp_path: Path) -> None:
-    from generator.flipbook.known import LAYER_SIZES
-    from generator.flipbook.layer_file import save_layers
-    from generator.flipbook.reference import background_reference
-
     picture = tmp_path / "them.png"
     face().resize((480, 480)).save(picture)
-    assert LAYER_SIZES["background"]
     layers = tmp_path / "room.safetensors"
     save_layers(layers, {"background": background_reference(picture).known}, duration_s=1.0, weights="sha256:0")
     reply = service.make(small(keep=LayersFile(path=layers, layers=("background",))), out=tmp_path / "a.mp4")
     assert reply.status == "needs_consent"
+
+
+def test_layers_that_were_drawn_here_are_not_taken_for_a_face(
+    service: ClipService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The look for faces is made to see one in every picture."""
+    layers = tmp_path / "fox.safetensors"
+    made(service.make(small("a red fox runs on a beach"), out=tmp_path / "1.mp4", save_layers=layers))
+    copy = tmp_path / "copy.safetensors"
+    copy.write_bytes(layers.read_bytes())
+    other = tmp_path / "other.safetensors"
+    stored = load_layers(layers, weights=weights_of(layers))
+    save_layers(other, stored.layers, duration_s=1.0, weights=weights_of(layers))
+    monkeypatch.setattr(FaceFinder, "look", lambda *_: FaceState.PRESENT)
+    again = "the red fox sleeps in a snowy field"
+    for path, status in ((copy, "made"), (other, "needs_consent")):
+        reply = service.make(small(again, keep=LayersFile(path=path)), out=tmp_path / "2.mp4")
+        assert reply.status == status
 
 
 def test_a_name_in_a_files_name_is_refused(service: ClipService, tmp_path: Path) -> None:
