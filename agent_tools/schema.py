@@ -6,16 +6,31 @@ Inside, frozen dataclasses of `policy.types` are used; `Storyboard.to_intent` is
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from policy.types import CameraKind, Intent, Quality, ShotIntent, SubjectIntent, Transition, Use
+from policy.types import (
+    CameraKind,
+    CameraPose,
+    FaceState,
+    GivenIntent,
+    GivenKind,
+    Intent,
+    Quality,
+    Reference,
+    ShotIntent,
+    SubjectIntent,
+    Transition,
+    Use,
+)
 
 MAX_REQUEST_CHARS = 4000
 MIN_SHOT_S, MAX_SHOT_S = 1.0, 10.0
 MAX_CLIP_S = 60.0
 MAX_SHOTS = 12
+MAX_SUBJECTS = 3
 AspectRatio = Literal["1:1", "16:9", "9:16"]
 SIZES: dict[str, tuple[int, int]] = {"1:1": (512, 512), "16:9": (512, 288), "9:16": (288, 512)}
 
@@ -24,8 +39,51 @@ class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class ReferenceFile(_Model):
+    """A picture that is shown as it is.
+
+    Attributes:
+        path: A PNG, JPEG or WebP file.
+        subject: What the request calls the subject that the picture stands for; empty for the first one without a
+            picture.
+        background: Whether the picture is the background instead.
+    """
+
+    path: Path
+    subject: str = Field(default="", max_length=100)
+    background: bool = False
+
+
+class LayersFile(_Model):
+    """Stored layers of an earlier shot.
+
+    Attributes:
+        path: A file that `--save-layers` wrote.
+        layers: Which are kept: names of layers (`background`, `subject1` to `subject3`, `after1`, `weather`, `motion`),
+            `subjects` for every subject's picture, or, with a minus before each, which are drawn anew.
+    """
+
+    path: Path
+    layers: tuple[str, ...] = Field(default=("subjects",), min_length=1, max_length=8)
+
+
+class MotionFile(_Model):
+    """A video that says how a shot moves, and nothing of how it looks.
+
+    Attributes:
+        path: An MP4, MOV, WebM or GIF file.
+        subject: What the request calls the subject that moves so; empty for the first one.
+    """
+
+    path: Path
+    subject: str = Field(default="", max_length=100)
+
+
 class Brief(_Model):
     """One request and its options. Options left at None are read from the request's own words.
+
+    The fields that name files are for programs and for the command line. A surface that takes briefs from a language
+    model or over a network must not pass them on.
 
     Attributes:
         request: What the person asked for, 1..4000 characters, as typed.
@@ -44,6 +102,12 @@ class Brief(_Model):
         groups: The groups that the same program knows them to belong to.
         use: What the clip is for.
         territory: Where it will be shown, two capital letters of ISO 3166-1; None = not said.
+        references: Pictures of subjects and of the background, at most 3 and 1.
+        keep: Layers of an earlier shot that stay as they are.
+        extend: A file of layers; the first shot goes on where that one ended.
+        motion_from: A video whose motion the first shot takes.
+        camera: A camera path over the whole clip, `seconds:x,y,zoom[,roll]` with spaces between the poses, such as
+            `0:0,0,1.0 2:0.3,0,1.4`; see `generator.flipbook.trajectory`.
     """
 
     request: str = Field(min_length=1, max_length=MAX_REQUEST_CHARS)
@@ -62,6 +126,11 @@ class Brief(_Model):
     groups: tuple[str, ...] = Field(default=(), max_length=100)
     use: Use = Use.PERSONAL
     territory: str | None = Field(default=None, pattern="^[A-Z]{2}$")
+    references: tuple[ReferenceFile, ...] = Field(default=(), max_length=MAX_SUBJECTS + 1)
+    keep: LayersFile | None = None
+    extend: Path | None = None
+    motion_from: MotionFile | None = None
+    camera: str | None = Field(default=None, min_length=1, max_length=1000)
 
 
 class StructuredPrompt(_Model):
@@ -89,17 +158,39 @@ class Subject(_Model):
     action: str = ""
 
 
+class Given(_Model):
+    """What a shot takes from a file; see `policy.types.GivenIntent`."""
+
+    kind: GivenKind
+    sha256: str
+    name: str
+    subject: str = ""
+    layers: tuple[str, ...] = ()
+
+
+class Pose(_Model):
+    """Where the camera is at one time; see `policy.types.CameraPose`."""
+
+    at_s: float
+    x: float
+    y: float
+    zoom: float
+    roll: float = 0.0
+
+
 class Shot(_Model):
-    """One shot of a storyboard."""
+    """One shot of a storyboard. What is `given` and the `camera_path` win over the words."""
 
     prompt: StructuredPrompt
     camera_move: CameraMove = CameraMove()
     duration_s: Annotated[float, Field(ge=MIN_SHOT_S, le=MAX_SHOT_S)] = 4.0
-    subjects: tuple[Subject, ...] = Field(default=(), max_length=3)
+    subjects: tuple[Subject, ...] = Field(default=(), max_length=MAX_SUBJECTS)
     setting: str = ""
     onscreen_text: tuple[str, ...] = ()
     transition: Transition = Transition.CUT
     seed: int = Field(default=0, ge=0, le=2**31 - 1)
+    given: tuple[Given, ...] = ()
+    camera_path: tuple[Pose, ...] = ()
 
     def to_intent(self) -> ShotIntent:
         """This shot as the frozen value that is judged and rendered."""
@@ -113,7 +204,17 @@ class Shot(_Model):
             onscreen_text=self.onscreen_text,
             transition=self.transition,
             seed=self.seed,
+            given=tuple(GivenIntent(**given.model_dump()) for given in self.given),
+            camera_path=tuple(CameraPose(**pose.model_dump()) for pose in self.camera_path),
         )
+
+
+class ReferenceView(_Model):
+    """What is known of a given picture, or of the pictures in a file of layers; see `policy.types.Reference`."""
+
+    sha256: str
+    faces: FaceState
+    texts: tuple[str, ...] = ()
 
 
 class Storyboard(_Model):
@@ -127,6 +228,7 @@ class Storyboard(_Model):
     duration_s: float
     planner: str
     notes: tuple[str, ...] = ()
+    references: tuple[ReferenceView, ...] = ()
 
     def to_intent(self, brief: Brief) -> Intent:
         """The whole request as the gate judges it and the renderer reads it."""
@@ -143,6 +245,7 @@ class Storyboard(_Model):
             groups=brief.groups,
             use=brief.use,
             territory=brief.territory or "",
+            references=tuple(Reference(**reference.model_dump()) for reference in self.references),
         )
 
 

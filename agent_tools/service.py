@@ -9,14 +9,11 @@ from any thread; one model renders one clip at a time.
 from __future__ import annotations
 
 import dataclasses
-import errno
-import secrets
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 from weakref import WeakKeyDictionary
 
@@ -24,13 +21,16 @@ from agent_tools import reply
 from agent_tools.checker import judge
 from agent_tools.errors import AgentToolsError, ClipLost, ClipWithdrawn, StoreError
 from agent_tools.gate import open_gate
+from agent_tools.material import Material, take_in
+from agent_tools.placement import Placement
 from agent_tools.schema import Brief, ClipView, Disclosure, Storyboard, ToolReply
 from agent_tools.settings import Settings
 from agent_tools.store import History, RenderStatus, Store
 from agent_tools.store.identifier import random_id
 from agent_tools.watch import ConsentWatch, withdrawn
 from generator.backend.registry import open_backend
-from generator.errors import DiskFullError, OutputError, RenderCancelled
+from generator.errors import OutputError, RenderCancelled
+from generator.exchange import Exchange
 from generator.types import Backend, ProgressCallback, RenderReport
 from policy.errors import ConsentGone, PermitError
 from policy.gate import Gate
@@ -39,7 +39,7 @@ from policy.types import Decision, Permit, Verdict
 OpenBackend = Callable[[str], Backend]
 
 SUFFIX = ".mp4"
-DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
+LAYERS_SUFFIX = ".safetensors"
 
 
 class ClipIds:
@@ -129,6 +129,7 @@ class ClipService:
         progress: ProgressCallback | None = None,
         conversation_id: str | None = None,
         principal: str = "",
+        save_layers: Path | None = None,
     ) -> ToolReply:
         """Plan, judge and render one request.
 
@@ -140,6 +141,8 @@ class ClipService:
             conversation_id: The stored conversation that the request continues; None begins a new one.
             principal: Who asks, as the surface knows them; the brief's requester where it is empty. Whoever is blocked
                 again and again has to wait; where both are empty, that holds for the conversation alone.
+            save_layers: A file ending in `.safetensors` for the layers of the last shot; it is there exactly when the
+                clip is made.
 
         Returns:
             The clip, or why there is none. Refusals and faults are replies, never exceptions.
@@ -152,14 +155,17 @@ class ClipService:
 
         try:
             target = self._default_path() if out is None else out
-            with _Placement(target) as place:
+            with ExitStack() as stack:
+                files = _Files.enter(stack, target, save_layers)
                 request = self._store.begin_request(brief, conversation_id)
-                storyboard = self.plan(brief)
+                material = stack.enter_context(take_in(brief, faceless=self._store.drew_without_faces))
+                storyboard = self._board(brief, material)
                 asker = principal or brief.requester or f"conversation:{request.conversation_id}"
                 decision = self._judge(brief, request.brief_id, storyboard, principal=asker)
                 if decision.verdict is not Verdict.ALLOW:
                     return reply.refused(decision)
-                return self._render(brief, storyboard, decision, place, progress)
+                files.given = material.files
+                return self._render(brief, storyboard, decision, files, progress)
         except (*reply.FAULTS, PlanError) as fault:
             return reply.failed(fault)
 
@@ -168,10 +174,17 @@ class ClipService:
 
         Raises:
             PlanError: The request names nothing that could be shown.
+            BriefError: What is given beside the words finds no place or cannot be used together.
+            GeneratorError: A given file or the camera path cannot be used.
         """
+        with take_in(brief, faceless=self._store.drew_without_faces) as material:
+            return self._board(brief, material)
+
+    def _board(self, brief: Brief, material: Material) -> Storyboard:
+        from agent_tools.casting import with_material
         from agent_tools.planner import plan
 
-        return plan(brief)
+        return with_material(plan(brief), brief, material)
 
     def check(self, text: str, asked: Brief | None = None) -> Decision:
         """Judge a bare request; the decision is written down, and nothing is made.
@@ -246,7 +259,7 @@ class ClipService:
         brief: Brief,
         storyboard: Storyboard,
         decision: Decision,
-        place: _Placement,
+        files: _Files,
         progress: ProgressCallback | None,
     ) -> ToolReply:
         try:
@@ -254,7 +267,7 @@ class ClipService:
                 raise PermitError(f"decision {decision.id!r} allows and gives no permit")
             seeds = [shot.seed for shot in storyboard.shots]
             render_id = self._store.start_render(decision.id, model_id=brief.model, seeds=seeds)
-            disclosure, report, clip = self._film(brief, decision.permit, render_id, place, progress)
+            disclosure, report, clip = self._film(brief, decision.permit, render_id, files, progress)
         except ConsentGone as gone:
             return reply.no_longer_allowed(gone, decision_id=decision.id)
         except reply.FAULTS as fault:
@@ -268,28 +281,31 @@ class ClipService:
         )
 
     def _film(
-        self, brief: Brief, permit: Permit, render_id: str, place: _Placement, progress: ProgressCallback | None
+        self, brief: Brief, permit: Permit, render_id: str, files: _Files, progress: ProgressCallback | None
     ) -> tuple[Disclosure, RenderReport, ClipView]:
         """Render and write down; the render's row ends with the render, however that ends."""
         # MoviePy and NumPy are needed by no other path through the service.
+        from generator.encode import digest_file
         from generator.render import Renderer
 
         if permit.consent_ids:
             progress = ConsentWatch(self._store, render_id, progress)
         try:
             with _warm(self._backends, brief.model) as backend:
-                drawn = Renderer(backend, self._gate.confirm).make(permit, place.draft, progress=progress)
-            report = dataclasses.replace(drawn, path=place.target)
+                renderer = Renderer(backend, self._gate.confirm, exchange=files.exchange)
+                drawn = renderer.make(permit, files.clip.draft, progress=progress)
+            layers = digest_file(files.layers.draft) if files.layers else None
+            report = dataclasses.replace(drawn, path=files.clip.target, layers_sha256=layers)
             disclosure = reply.disclosure(report.label_text, brief.invented, permit.consent_ids)
-            place.publish()
+            files.publish()
             clip = self._store.finish_render(render_id, report, disclosure)
-            place.keep()
+            files.keep()
         except BaseException as exc:
-            self._end(render_id, exc, place)
+            self._end(render_id, exc, files)
             raise
         return disclosure, report, clip
 
-    def _end(self, render_id: str, exc: BaseException, place: _Placement) -> None:
+    def _end(self, render_id: str, exc: BaseException, files: _Files) -> None:
         """Mark a render as failed or cancelled. The row decides: a clip whose rows were written keeps its file."""
         code, message = AgentToolsError.code, f"{type(exc).__name__}: {exc}"
         if isinstance(exc, KeyboardInterrupt):
@@ -301,71 +317,46 @@ class ClipService:
         try:
             status = self._store.get_render(render_id).status
             if status is RenderStatus.DONE:
-                place.keep()
+                files.keep()
             elif status is RenderStatus.RUNNING:
                 self._store.fail_render(render_id, code, message)
         except StoreError as other:
             exc.add_note(f"the end of render {render_id!r} could not be written down: {other}")
 
 
-class _Placement:
-    """Brings a finished clip to its name and takes it back unless it is kept; what was there before then returns.
+@dataclass
+class _Files:
+    """The files of one request: what comes out of its render, and what was given for it."""
 
-    Entering proves that the folder can be written, before any work is done.
-    """
+    clip: Placement
+    layers: Placement | None
+    given: dict[str, Path] = field(default_factory=dict)
 
-    def __init__(self, target: Path) -> None:
-        self.target = target.absolute()
-        stem = f".reelwright-{secrets.token_hex(8)}"
-        self.draft = self.target.with_name(stem + SUFFIX)
-        self._before = self.target.with_name(f"{stem}.before")
-        self._published = False
-        self._kept = False
+    @classmethod
+    def enter(cls, stack: ExitStack, clip: Path, layers: Path | None) -> Self:
+        """Make sure that everything can be written, before any work is done."""
+        place = stack.enter_context(Placement(clip, suffix=SUFFIX))
+        other = None if layers is None else stack.enter_context(Placement(layers, suffix=LAYERS_SUFFIX))
+        return cls(clip=place, layers=other)
 
-    def __enter__(self) -> Self:
-        folder = self.target.parent
-        if self.target.suffix.lower() != SUFFIX:
-            raise OutputError(f"output path {str(self.target)!r} must end in {SUFFIX!r}")
-        if "\0" in str(self.target):
-            raise OutputError(f"output path {str(self.target)!r} holds a NUL character")
-        try:
-            if self.target.is_dir():
-                raise OutputError(f"output path {str(self.target)!r} is a folder, not a file")
-            if not folder.is_dir():
-                raise OutputError(f"output folder {str(folder)!r} does not exist or is not a folder")
-            self.draft.open("xb").close()
-        except OSError as exc:
-            raise OutputError(f"output folder {str(folder)!r} cannot be written: {exc.strerror}") from exc
-        return self
+    @property
+    def exchange(self) -> Exchange:
+        """What the renderer is told of them."""
+        return Exchange(given=self.given, layers_out=self.layers.draft if self.layers else None)
 
     def publish(self) -> None:
-        """Give the draft its name; a file of that name is set aside."""
-        try:
-            if self.target.exists():
-                self.target.replace(self._before)
-            # Said before it is done: an interrupt in between would otherwise leave a file that nothing knows of.
-            self._published = True
-            self.draft.replace(self.target)
-        except OSError as exc:
-            self._published = False
-            kind = DiskFullError if exc.errno in DISK_FULL else OutputError
-            raise kind(f"output path {str(self.target)!r} cannot be written: {exc.strerror}") from exc
+        """Give the finished files their names."""
+        for place in self._places:
+            place.publish()
 
     def keep(self) -> None:
-        """Let the clip stay."""
-        self._kept = True
+        """Let the finished files stay."""
+        for place in self._places:
+            place.keep()
 
-    def __exit__(
-        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._kept:
-            self._before.unlink(missing_ok=True)
-            return
-        if self._published:
-            self.target.unlink(missing_ok=True)
-        self.draft.unlink(missing_ok=True)
-        if self._before.exists():
-            self._before.replace(self.target)
+    @property
+    def _places(self) -> tuple[Placement, ...]:
+        return (self.clip,) if self.layers is None else (self.clip, self.layers)
 
 
 @dataclass

@@ -12,6 +12,8 @@ GeneratorError
 ├── FootageError        a video that motion is measured from cannot be used
 ├── TrajectoryError     a camera trajectory cannot be read
 ├── LayerFileError      a file of stored layers is damaged or belongs to other weights
+├── GivenFileError      a file that was given is gone or is not the one that was judged
+├── ModeError           the model cannot take what was given, or cannot hand out layers
 └── RenderCancelled     the caller asked to stop; nothing half-written is left
 """
 
@@ -36,13 +38,6 @@ class DeviceMemoryError(GeneratorError):
     """The model or the requested size does not fit the device's memory."""
 
     code = "generator.memory"
-    remedy = "change_arguments"
-
-
-class PictureError(GeneratorError):
-    """A reference picture cannot be read, or is of a kind or size that is not taken."""
-
-    code = "generator.picture"
     remedy = "change_arguments"
 
 
@@ -99,6 +94,20 @@ class LayerFileError(GeneratorError):
     """A file of stored layers is missing, damaged or belongs to other weights."""
 
     code = "generator.layers"
+    remedy = "change_arguments"
+
+
+class GivenFileError(GeneratorError):
+    """A file that was given is gone, or is not the one that was judged."""
+
+    code = "generator.given"
+    remedy = "change_arguments"
+
+
+class ModeError(GeneratorError):
+    """The model cannot take what was given (pictures, layers, a motion, a camera path), or cannot hand out layers."""
+
+    code = "generator.mode"
     remedy = "change_arguments"
 
 

@@ -15,18 +15,20 @@ import time
 from bisect import bisect_right
 from collections.abc import Callable, Generator, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, cast
 
 import numpy as np
 from moviepy import CompositeVideoClip, VideoClip, concatenate_videoclips, vfx
 
 from generator.encode import EncoderFactory, FfmpegEncoder, PendingFile, digest_file
-from generator.errors import RenderError
+from generator.errors import ModeError, RenderError
+from generator.exchange import Exchange
 from generator.label import LABEL_TEXT, Overlay, label_overlay
 from generator.title import title
-from generator.types import Backend, ModelInfo, Progress, ProgressCallback, RenderedShot, RenderReport
+from generator.types import Backend, LayeredBackend, ModelInfo, Progress, ProgressCallback, RenderedShot, RenderReport
 from policy.types import Intent, Permit, PermitCheck, Transition
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ class Renderer:
         check: Asked before every render; it raises unless the permit is genuine, unexpired and unaltered.
         clock: Gives the aware UTC time for the report.
         encoder: Opens the encoder of a clip.
+        exchange: The files that the permit's shots take, and where layers go; None for neither.
     """
 
     def __init__(
@@ -59,11 +62,13 @@ class Renderer:
         *,
         clock: Callable[[], datetime] = _now,
         encoder: EncoderFactory = FfmpegEncoder,
+        exchange: Exchange | None = None,
     ) -> None:
         self._backend = backend
         self._check = check
         self._clock = clock
         self._encoder = encoder
+        self._exchange = exchange or Exchange()
 
     def make(self, permit: Permit, out: Path, *, progress: ProgressCallback | None = None) -> RenderReport:
         """Render a permit's storyboard into an MP4.
@@ -77,6 +82,8 @@ class Renderer:
         Raises:
             policy.errors.PermitError: The permit opens nothing.
             OutputError: `out` cannot be written; said before anything is rendered.
+            ModeError: The permit's shots take what this model cannot use.
+            GivenFileError: A given file is gone or is not the one that was judged.
             DiskFullError: No space was left.
             ModelError: The weights are missing or damaged.
             DeviceMemoryError: The size does not fit the device.
@@ -86,13 +93,15 @@ class Renderer:
         self._check(permit)
         if not permit.intent.shots:
             raise RenderError("the permit holds 0 shots: there is nothing to render, at least 1 is needed")
+        layered = _layered(self._backend) if _needs_layers(permit, self._exchange) else None
         started_at = self._clock()
         with PendingFile(out) as pending:
             run = _Run(permit, progress)
+            draw = self._backend.render if layered is None else partial(layered.render_given, exchange=self._exchange)
             run.meter.report("load", 0)
             model = self._backend.info
             run.watch.lap("load")
-            run.film(self._backend, self._encoder, pending.path)
+            run.film(draw, self._encoder, pending.path)
             sha256, size_bytes = digest_file(pending.path), pending.path.stat().st_size
             run.watch.lap("encode")
             run.meter.finish()
@@ -100,6 +109,28 @@ class Renderer:
         return run.report(
             out, model=model, sha256=sha256, size_bytes=size_bytes, started_at=started_at, finished_at=self._clock()
         )
+
+
+def _needs_layers(permit: Permit, exchange: Exchange) -> bool:
+    """Whether a model that only reads words would leave something out."""
+    return exchange.layers_out is not None or any(shot.given or shot.camera_path for shot in permit.intent.shots)
+
+
+def _layered(backend: Backend) -> LayeredBackend:
+    if not callable(getattr(backend, "render_given", None)):
+        raise ModeError(
+            f"model {backend.info.model_id!r} takes no reference pictures, layers, motion or camera path, and hands "
+            "out no layers: leave these options out, or use the model 'flipbook'"
+        )
+    return cast("LayeredBackend", backend)
+
+
+class Draw(Protocol):
+    """What draws one shot: `Backend.render`, or `LayeredBackend.render_given` with its files."""
+
+    def __call__(self, permit: Permit, shot: int, *, progress: Callable[[str, float], None]) -> RenderedShot:
+        """Draw one shot of the permit's intent."""
+        ...
 
 
 class _Run:
@@ -116,10 +147,10 @@ class _Run:
         self.notes: list[str] = []
         self.steps = 0
 
-    def film(self, backend: Backend, open_encoder: EncoderFactory, path: Path) -> None:
+    def film(self, draw: Draw, open_encoder: EncoderFactory, path: Path) -> None:
         """Draw, join, label and encode every frame; leaves nothing running."""
         intent = self.intent
-        reel = [_Tape(self, backend, index) for index in range(len(intent.shots))]
+        reel = [_Tape(self, draw, index) for index in range(len(intent.shots))]
         self.watch.lap("compose")
         encoder = open_encoder(path, width_px=intent.width_px, height_px=intent.height_px, fps=intent.fps)
         try:
@@ -185,13 +216,13 @@ class _Run:
 class _Tape:
     """One shot's frames, pulled in order and one at a time; the last one that was pulled can be read again."""
 
-    def __init__(self, run: _Run, backend: Backend, index: int) -> None:
+    def __init__(self, run: _Run, draw: Draw, index: int) -> None:
         intent = run.intent
         self.index = index
         self.n_frames = run.counts[index]
         self.flat_colour: tuple[int, ...] | None = None
         self._run = run
-        self._backend = backend
+        self._draw = draw
         self._frames: Iterator[Frame] | None = None
         self._at = -1
         self._frame: Frame | None = None
@@ -243,7 +274,7 @@ class _Tape:
             run.watch.lap(stage)
             run.meter.drawn(stage, self.index, share)
 
-        shot: RenderedShot = self._backend.render(run.permit, self.index, progress=step)
+        shot = self._draw(run.permit, self.index, progress=step)
         run.watch.lap("denoise")
         if shot.n_frames != self.n_frames:
             raise RenderError(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from generator.exchange import Exchange
     from policy.types import Permit
 
     Frame = npt.NDArray[np.uint8]  # (H, W, 3)
@@ -101,6 +102,30 @@ class Backend(Protocol):
         ...
 
 
+class LayeredBackend(Backend, Protocol):
+    """A model that draws a shot in layers: each can be given, the camera can be steered, and layers can be kept."""
+
+    def render_given(
+        self, permit: Permit, shot: int, *, exchange: Exchange, progress: Callable[[str, float], None]
+    ) -> RenderedShot:
+        """Draw one shot with what was given for it; where nothing was, this is `render`.
+
+        Args:
+            permit: What may be rendered; its shots name the given files by their digests.
+            shot: Index into `permit.intent.shots`.
+            exchange: Where the given files lie, and where the layers of the last shot go.
+            progress: As for `render`.
+
+        Raises:
+            GivenFileError: A file is gone or is not the one that was judged.
+            PictureError: A given picture cannot be used.
+            FootageError: A given video cannot be used.
+            LayerFileError: Given layers are damaged or were drawn by other weights.
+            OutputError: The layers cannot be written.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderReport:
     """Everything that is known of one finished render; the service writes it as rows.
@@ -122,6 +147,7 @@ class RenderReport:
         label_text: The visible label that every frame carries.
         started_at: Aware UTC.
         finished_at: Aware UTC.
+        layers_sha256: `sha256:...` of the file of layers that was stored beside the clip; None where none was.
     """
 
     path: Path
@@ -140,3 +166,4 @@ class RenderReport:
     label_text: str
     started_at: datetime
     finished_at: datetime
+    layers_sha256: str | None = None

@@ -89,6 +89,7 @@ class Document:
         for number, reference in enumerate(intent.references):
             place = f"references[{number}].texts"
             fields.extend(Field(f"{place}[{n}]", text) for n, text in enumerate(reference.texts))
+        fields.extend(_file_names(intent))
         kept = tuple(field for field in fields if field.text.strip())
         return cls(kept, invented=intent.invented, today=today, references=intent.references)
 
@@ -171,3 +172,13 @@ def _shot_fields(place: str, shot: ShotIntent) -> Iterator[Field]:
             yield Field(f"{place}.subjects[{number}].{slot}", getattr(subject, slot))
     for number, text in enumerate(shot.onscreen_text):
         yield Field(f"{place}.onscreen_text[{number}]", text, shown=True)
+
+
+def _file_names(intent: Intent) -> Iterator[Field]:
+    """Names of given files that stand in no reference, each once: a shot shows the same file again and again."""
+    told = {text for reference in intent.references for text in reference.texts}
+    for number, shot in enumerate(intent.shots):
+        for n, given in enumerate(shot.given):
+            if given.name not in told:
+                told.add(given.name)
+                yield Field(f"shots[{number}].given[{n}].name", given.name)

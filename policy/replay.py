@@ -8,13 +8,17 @@ from typing import Any
 from policy.errors import PolicyDataError
 from policy.types import (
     CameraKind,
+    CameraPose,
     FaceState,
+    GivenIntent,
+    GivenKind,
     Intent,
     Quality,
     Reference,
     ShotIntent,
     SubjectIntent,
     Transition,
+    Use,
 )
 
 
@@ -32,6 +36,7 @@ def intent_of(values: Mapping[str, Any]) -> Intent:
         plain = _tuples(values)
         plain["shots"] = tuple(_shot(shot) for shot in values["shots"])
         plain["quality"] = Quality(values["quality"])
+        plain["use"] = Use(values.get("use", Use.PERSONAL))
         plain["references"] = tuple(_reference(each) for each in values.get("references", ()))
         return Intent(**plain)
     except (AttributeError, KeyError, TypeError, ValueError) as exc:
@@ -43,7 +48,13 @@ def _shot(values: Mapping[str, Any]) -> ShotIntent:
     plain["camera_kind"] = CameraKind(values["camera_kind"])
     plain["transition"] = Transition(values["transition"])
     plain["subjects"] = tuple(SubjectIntent(**subject) for subject in values["subjects"])
+    plain["given"] = tuple(_given(each) for each in values.get("given", ()))
+    plain["camera_path"] = tuple(CameraPose(**pose) for pose in values.get("camera_path", ()))
     return ShotIntent(**plain)
+
+
+def _given(values: Mapping[str, Any]) -> GivenIntent:
+    return GivenIntent(**{**_tuples(values), "kind": GivenKind(values["kind"])})
 
 
 def _reference(values: Mapping[str, Any]) -> Reference:

@@ -109,8 +109,62 @@ class SubjectIntent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CameraPose:
+    """Where the camera is at one time.
+
+    Attributes:
+        at_s: Seconds from the start of the shot; below 0 or beyond its end where the path began before or goes on.
+        x: Middle of the view, -1..1 world units, rightwards.
+        y: Middle of the view, -0.6..0.6 world units, downwards.
+        zoom: 0.6..2.5, larger is nearer.
+        roll: Degrees, clockwise, -45..45.
+    """
+
+    at_s: float
+    x: float
+    y: float
+    zoom: float
+    roll: float = 0.0
+
+
+class GivenKind(StrEnum):
+    """What a shot takes from a file that somebody gave."""
+
+    SUBJECT = "subject"
+    BACKGROUND = "background"
+    LAYERS = "layers"
+    ENDING = "ending"
+    MOTION = "motion"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenIntent:
+    """One thing that a shot takes from a file.
+
+    Attributes:
+        kind: A picture as a subject or as the background, stored layers, the end of a stored shot, or the motion of a
+            video.
+        sha256: `sha256:...` of the whole file; bytes of another digest are never rendered.
+        name: The file's name without its folder.
+        subject: Id of the subject whose picture or motion it is; empty for the other kinds.
+        layers: Names of the stored layers that are kept; empty for the other kinds.
+    """
+
+    kind: GivenKind
+    sha256: str
+    name: str
+    subject: str = ""
+    layers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShotIntent:
-    """One shot as it will be rendered: the five prompt slots and the machine values beside them."""
+    """One shot as it will be rendered: the five prompt slots and the machine values beside them.
+
+    Attributes:
+        given: What it takes from files, at most one file for each layer.
+        camera_path: Poses of the camera in the order of their times; empty where the words decide.
+    """
 
     scene: str
     camera: str
@@ -125,6 +179,8 @@ class ShotIntent:
     onscreen_text: tuple[str, ...] = ()
     transition: Transition = Transition.CUT
     seed: int = 0
+    given: tuple[GivenIntent, ...] = ()
+    camera_path: tuple[CameraPose, ...] = ()
 
 
 class FaceState(StrEnum):
@@ -191,11 +247,16 @@ class Intent:
         for name, unsaid in _UNSAID.items():  # intents were digested before they could say these
             if values[name] == unsaid:
                 del values[name]
+        for shot in values["shots"]:
+            for name, unsaid in _UNSAID_IN_SHOT.items():
+                if shot[name] == unsaid:
+                    del shot[name]
         body = json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return "sha256:" + hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 _UNSAID: dict[str, object] = {"references": (), "requester": "", "groups": (), "use": Use.PERSONAL, "territory": ""}
+_UNSAID_IN_SHOT: dict[str, object] = {"given": (), "camera_path": ()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

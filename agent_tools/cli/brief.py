@@ -24,6 +24,7 @@ _NAMES = {
     "duration_s": "--duration",
     "aspect_ratio": "--aspect",
     "groups": "--group",
+    "motion_from": "--motion-from",
 }
 _KINDS: dict[object, str] = {int: "a whole number", float: "a number"}
 

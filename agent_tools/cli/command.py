@@ -136,12 +136,20 @@ def make(  # noqa: PLR0913  # the arguments of a command are its options
     group: option.Group = None,
     use: option.Use = None,
     territory: option.Territory = None,
+    reference: option.Reference = None,
+    keep: option.Keep = None,
+    extend: option.Extend = None,
+    motion_from: option.MotionFrom = None,
+    camera: option.Camera = None,
+    save_layers: option.SaveLayers = None,
     json: option.Json = False,
 ) -> None:
     """Make one clip of a request.
 
     Exit codes: 0 made, 3 blocked, 4 needs an answer or consent, 2 bad usage, 1 fault.
     """
+    from agent_tools.cli.material import material
+
     options = {
         "duration_s": duration,
         "aspect_ratio": aspect,
@@ -152,8 +160,9 @@ def make(  # noqa: PLR0913  # the arguments of a command are its options
         "model": model,
         "invented": invented or None,
         **_asking(requester, group, use, territory),
+        **material(reference=reference, keep=keep, extend=extend, motion_from=motion_from, camera=camera),
     }
-    reply = _make(request, options, size, out)
+    reply = _make(request, options, size, out=out, layers=None if save_layers is None else Path(save_layers))
     if json:
         output.as_json(reply.to_json())
     elif reply.status != "failed":
@@ -172,7 +181,9 @@ def _asking(
     return {"requester": requester, "groups": group or None, "use": use, "territory": territory}
 
 
-def _make(request: str, options: Mapping[str, object], size: str | None, out: Path | None) -> ToolReply:
+def _make(
+    request: str, options: Mapping[str, object], size: str | None, *, out: Path | None, layers: Path | None
+) -> ToolReply:
     from agent_tools.cli.brief import brief
     from agent_tools.cli.progress import bar
     from agent_tools.reply import FAULTS, failed
@@ -181,7 +192,8 @@ def _make(request: str, options: Mapping[str, object], size: str | None, out: Pa
     try:
         asked = brief(request, options, size=size)
         with ClipService.open() as service, bar() as progress:
-            return service.make(asked, out=out, progress=progress, principal=f"local:{os.geteuid()}")
+            who = f"local:{os.geteuid()}"
+            return service.make(asked, out=out, progress=progress, principal=who, save_layers=layers)
     except FAULTS as fault:
         return failed(fault)
 
@@ -195,16 +207,27 @@ def plan(  # noqa: PLR0913  # the arguments of a command are its options
     fps: option.Fps = None,
     style: option.Style = None,
     seed: option.Seed = None,
+    reference: option.Reference = None,
+    keep: option.Keep = None,
+    extend: option.Extend = None,
+    motion_from: option.MotionFrom = None,
+    camera: option.Camera = None,
     json: option.Json = False,
 ) -> None:
     """Show the storyboard of a request; nothing is judged, rendered or written down."""
+    from agent_tools.casting import with_material
     from agent_tools.cli.brief import brief
+    from agent_tools.cli.material import material
+    from agent_tools.material import take_in
     from agent_tools.planner import PlanError
     from agent_tools.planner import plan as make_plan
 
-    options = {"duration_s": duration, "aspect_ratio": aspect, "fps": fps, "style": style, "seed": seed}
+    given = material(reference=reference, keep=keep, extend=extend, motion_from=motion_from, camera=camera)
+    options = {"duration_s": duration, "aspect_ratio": aspect, "fps": fps, "style": style, "seed": seed, **given}
     try:
-        board = make_plan(brief(request, options, size=size))
+        asked = brief(request, options, size=size)
+        with take_in(asked) as files:
+            board = with_material(make_plan(asked), asked, files)
     except PlanError as exc:
         raise BriefError(str(exc)) from exc
     if json:

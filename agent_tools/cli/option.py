@@ -27,4 +27,30 @@ Use = Annotated[
     str | None, typer.Option(metavar="USE", help="personal (default), editorial, advertising, political or satire.")
 ]
 Territory = Annotated[str | None, typer.Option(metavar="CC", help="Where it will be shown, e.g. DE.")]
+Reference = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="FILE[=NAME|=background]",
+        help="A picture that becomes the subject called NAME (else the first one), or the background; repeatable.",
+    ),
+]
+Keep = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE[=LAYERS]",
+        help="Stored layers that stay: 'subjects' when left out, or some of background, subject1, motion and so on; "
+        "with a minus before each, all others stay.",
+    ),
+]
+Extend = Annotated[str | None, typer.Option(metavar="FILE", help="Go on where the stored shot ended.")]
+SaveLayers = Annotated[
+    str | None, typer.Option(metavar="FILE", help="Store the layers of the last shot, ending in .safetensors.")
+]
+MotionFrom = Annotated[
+    str | None, typer.Option(metavar="VIDEO[=NAME]", help="Move as this video does; nothing of its look is used.")
+]
+Camera = Annotated[
+    str | None,
+    typer.Option(metavar="POSES", help="A camera path, seconds:x,y,zoom[,roll], e.g. '0:0,0,1.0 2:0.3,0,1.4'."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from agent_tools.cli.doctor import Check
     from agent_tools.replay import Replay
-    from agent_tools.schema import ClipView, Storyboard, ToolReply
+    from agent_tools.schema import ClipView, Given, Storyboard, ToolReply
     from agent_tools.store import History
     from policy.types import Decision
 
@@ -209,11 +209,18 @@ def _storyboard(board: Storyboard) -> list[Table | Text]:
             "subjects": "; ".join(subjects),
             "setting": shot.setting,
             "on screen": " / ".join(shot.onscreen_text),
+            "given": "; ".join(_given(given) for given in shot.given),
+            "camera path": " ".join(f"{p.at_s:g}:{p.x:g},{p.y:g},{p.zoom:g},{p.roll:g}" for p in shot.camera_path),
             "begins with": shot.transition.value,
             "seed": str(shot.seed),
         }
         parts += [heading(f"Shot {number}", f"{shot.duration_s:g} s"), facts(shown)]
     return parts
+
+
+def _given(given: Given) -> str:
+    what = ", ".join(given.layers) or given.subject
+    return f"{given.kind.value} from {given.name}" + (f" ({what})" if what else "")
 
 
 def _measures(clip: ClipView) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from agent_tools.errors import StoreError, StoreLocked
 
-REVISION = "0003"
+REVISION = "0004"
 """The newest revision in `migrations/versions`."""
 
 BUSY_TIMEOUT_S = 10.0

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from agent_tools.schema import Brief, CameraMove, ClipView, Disclosure, Shot, Storyboard, StructuredPrompt, Subject
+from agent_tools.schema import (
+    Brief,
+    CameraMove,
+    ClipView,
+    Disclosure,
+    Given,
+    Pose,
+    ReferenceView,
+    Shot,
+    Storyboard,
+    StructuredPrompt,
+    Subject,
+)
 from agent_tools.store.consent_table import DecisionConsentRow, WithdrawalRow
 from agent_tools.store.record import consent_values, decision_values, finding_values
 from agent_tools.store.table import (
@@ -37,6 +49,8 @@ def shot_row(storyboard_id: str, position: int, shot: Shot) -> ShotRow:
         onscreen_text=list(shot.onscreen_text),
         transition=shot.transition.value,
         seed=shot.seed,
+        given=[given.model_dump(mode="json") for given in shot.given],
+        camera_path=[pose.model_dump() for pose in shot.camera_path],
     )
 
 
@@ -67,6 +81,7 @@ def finish(row: RenderRow, report: RenderReport) -> None:
     row.seeds = list(report.seeds)
     row.timings_s = dict(report.timings_s)
     row.notes = list(report.notes)
+    row.layers_sha256 = report.layers_sha256
     row.started_at, row.finished_at = report.started_at, report.finished_at
 
 
@@ -103,6 +118,7 @@ def storyboard(row: StoryboardRow, shots: Iterable[ShotRow]) -> Storyboard:
         duration_s=row.duration_s,
         planner=row.planner,
         notes=tuple(row.notes),
+        references=tuple(ReferenceView.model_validate(values) for values in row.references),
     )
 
 
@@ -118,6 +134,8 @@ def _shot(row: ShotRow) -> Shot:
         onscreen_text=tuple(row.onscreen_text),
         transition=Transition(row.transition),
         seed=row.seed,
+        given=tuple(Given.model_validate(values) for values in row.given),
+        camera_path=tuple(Pose.model_validate(values) for values in row.camera_path),
     )
 
 

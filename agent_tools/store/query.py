@@ -25,12 +25,24 @@ from agent_tools.store.table import (
     StoryboardRow,
     TurnRow,
 )
-from agent_tools.store.view import DecisionView, History, Judged
-from policy.types import Code, Verdict
+from agent_tools.store.view import DecisionView, History, Judged, RenderStatus
+from policy.types import Code, FaceState, Verdict
 
 MAX_ROWS = 1000
 
 Row = TypeVar("Row", bound=Base)
+
+
+def drew_without_faces(session: Session, layers_sha256: str) -> bool:
+    """Whether a finished render stored these layers, and nothing that it was given shows a face."""
+    intents = session.scalars(
+        select(DecisionRow.intent)
+        .join(RenderRow, RenderRow.decision_id == DecisionRow.id)
+        .where(RenderRow.layers_sha256 == layers_sha256, RenderRow.status == RenderStatus.DONE.value)
+    ).all()
+    return bool(intents) and all(
+        reference["faces"] == FaceState.NONE.value for intent in intents for reference in intent.get("references", ())
+    )
 
 
 def require(session: Session, table: type[Row], row_id: str) -> Row:

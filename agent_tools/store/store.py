@@ -173,11 +173,8 @@ class Store:
         with self._writing() as session:
             query.require(session, BriefRow, brief_id)
             storyboard_id = self._unused_id(session, "board", StoryboardRow)
-            values = storyboard.model_dump(exclude={"shots", "notes"})
-            notes = list(storyboard.notes)
-            session.add(
-                StoryboardRow(id=storyboard_id, brief_id=brief_id, notes=notes, created_at=self._clock(), **values)
-            )
+            values = storyboard.model_dump(mode="json", exclude={"shots"})
+            session.add(StoryboardRow(id=storyboard_id, brief_id=brief_id, created_at=self._clock(), **values))
             session.flush()
             session.add_all(mapping.shot_row(storyboard_id, i, shot) for i, shot in enumerate(storyboard.shots))
             return storyboard_id
@@ -334,6 +331,15 @@ class Store:
         """
         with self._reading() as session:
             return mapping.render_view(query.require(session, RenderRow, render_id))
+
+    def drew_without_faces(self, layers_sha256: str) -> bool:
+        """Whether a finished render of this store stored these layers, and nothing that it was given shows a face.
+
+        Args:
+            layers_sha256: `sha256:...` of the file of layers.
+        """
+        with self._reading() as session:
+            return query.drew_without_faces(session, layers_sha256)
 
     # What came out
 

@@ -117,6 +117,7 @@ class StoryboardRow(Base):
     duration_s: Mapped[float]
     planner: Mapped[str]
     notes: Mapped[JsonList]
+    references: Mapped[JsonList] = mapped_column(server_default="[]")
     created_at: Mapped[datetime]
 
 
@@ -140,6 +141,8 @@ class ShotRow(Base):
     onscreen_text: Mapped[JsonList]
     transition: Mapped[str]
     seed: Mapped[int]
+    given: Mapped[JsonList] = mapped_column(server_default="[]")
+    camera_path: Mapped[JsonList] = mapped_column(server_default="[]")
 
 
 class DecisionRow(Base):
@@ -216,6 +219,7 @@ class RenderRow(Base):
     finished_at: Mapped[datetime | None]
     error_code: Mapped[str | None]
     error_message: Mapped[str | None]
+    layers_sha256: Mapped[str | None] = mapped_column(index=True)
 
 
 class ClipRow(Base):

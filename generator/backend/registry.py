@@ -6,6 +6,7 @@ Other packages add a model with an entry point in the group `reelwright.backends
 
 from __future__ import annotations
 
+import json
 import pkgutil
 from collections.abc import Callable
 from importlib.metadata import EntryPoint, entry_points
@@ -21,14 +22,16 @@ BUILT_IN = {
     "stub": "generator.backend.stub:StubBackend",
 }
 _DIFFUSERS = "generator.backend.diffusers_folder:DiffusersBackend"
+_FLIPBOOK_CLASS = "FlipbookPipeline"
 
 
 def open_backend(model: str) -> Backend:
     """Open a video model.
 
     Args:
-        model: A built-in name, a name that an installed package registered, or a local diffusers folder. A built-in
-            name wins over a registered one, and both win over a folder; `./flipbook` always means the folder.
+        model: A built-in name, a name that an installed package registered, or a local diffusers folder, which
+            may hold other weights of the embedded model. A built-in name wins over a registered one, and both win over
+            a folder; `./flipbook` always means the folder.
 
     Raises:
         ModelError: Nothing of that name is known, two packages claim it, or its package cannot be loaded.
@@ -41,7 +44,8 @@ def open_backend(model: str) -> Backend:
         return _open_plugin(model, plugins)
     folder = _folder(model)
     if folder is not None:
-        open_folder = cast("Callable[[Path], Backend]", pkgutil.resolve_name(_DIFFUSERS))
+        kind = BUILT_IN["flipbook"] if _is_flipbook(folder) else _DIFFUSERS
+        open_folder = cast("Callable[[Path], Backend]", pkgutil.resolve_name(kind))
         return open_folder(folder)
     names = ", ".join(model_names())
     raise ModelError(f"unknown model {model!r}: give one of {names}, or the folder of a local diffusers model")
@@ -51,6 +55,15 @@ def model_names() -> tuple[str, ...]:
     """Every name that `open_backend` knows, built-in ones first."""
     registered = {point.name for point in entry_points(group=ENTRY_POINT_GROUP)}
     return (*BUILT_IN, *sorted(registered - BUILT_IN.keys()))
+
+
+def _is_flipbook(folder: Path) -> bool:
+    """Whether a folder holds other weights of the embedded model, as its training writes them."""
+    try:
+        index = json.loads((folder / "model_index.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False  # the diffusers backend says what is wrong with it
+    return isinstance(index, dict) and _FLIPBOOK_CLASS in str(index.get("_class_name"))
 
 
 def _folder(model: str) -> Path | None:

@@ -5,13 +5,19 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.errors import DeviceMemoryError, ModelError, RenderError
-from generator.flipbook.pipeline import WEIGHTS, FlipbookPipeline, Sampling
+from generator.errors import DeviceMemoryError, LayerFileError, ModelError, RenderError
+from generator.exchange import Exchange
+from generator.flipbook.brought import Bringer, Brought, never_mirrored
+from generator.flipbook.extend import cut_at_joint, lead_in
+from generator.flipbook.known import Known
+from generator.flipbook.layer_file import MAX_WORDS_CHARS, save_layers
+from generator.flipbook.layout import AFTER_ROLE, PICTURE_ROLES, SUBJECT_ROLES
+from generator.flipbook.pipeline import WEIGHTS, FlipbookOutput, FlipbookPipeline, Sampling
 from generator.flipbook.prompt import SCENE_ID, Reading, read
 from generator.flipbook.vocabulary import Vocabulary
 from generator.types import ModelInfo, RenderedShot
@@ -20,7 +26,7 @@ from policy.types import Quality
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from policy.types import Permit
+    from policy.types import Permit, ShotIntent
 
 STEPS = {Quality.DRAFT: 2, Quality.STANDARD: 4, Quality.FINE: 8}
 GUIDANCE = 1.0
@@ -38,6 +44,7 @@ class FlipbookBackend:
     def __init__(self, folder: Path = WEIGHTS) -> None:
         self._folder = folder
         self._cast: tuple[str, dict[str, Tensor]] = ("", {})
+        self._bringer: tuple[tuple[str, Exchange], Bringer] | None = None
 
     @cached_property
     def _pipeline(self) -> FlipbookPipeline:
@@ -71,48 +78,125 @@ class FlipbookBackend:
         A subject's picture depends on the permit and its id alone, so it is exactly the same in every shot, whichever
         of them are drawn and in which order.
         """
+        return self.render_given(permit, shot, exchange=Exchange(), progress=progress)
+
+    def render_given(
+        self, permit: Permit, shot: int, *, exchange: Exchange, progress: Callable[[str, float], None]
+    ) -> RenderedShot:
+        """Draw one shot around what was given; see `LayeredBackend.render_given`."""
         intent = permit.intent
         asked = intent.shots[shot]
         reading = read(asked, self._vocabulary)
         progress("load", 0.02)
         steps = STEPS[intent.quality]
         try:
-            pictures = self._pictures(permit, reading, steps)
-            progress("denoise", 0.2)
-            out = self._pipeline(
-                reading.roles,
-                n_subjects=reading.n_subjects,
-                duration_s=asked.duration_s,
-                floor=reading.floor,
-                sampling=Sampling(steps=steps, guidance=GUIDANCE, seed=asked.seed),
-                known=pictures,
-                watch=lambda share: progress("denoise", 0.2 + 0.4 * share),
-            )
+            brought = self._bring(permit, exchange).bring(asked, reading, alone=len(intent.shots) == 1)
+            how = Sampling(steps=steps, guidance=GUIDANCE, seed=asked.seed)
+            if brought.ending is None:
+                brought.known |= self._pictures(permit, reading, steps, skip=brought.known.keys())
+                progress("denoise", 0.2)
+            out = self._draw(asked, reading, brought, how, watch=lambda share: progress("denoise", 0.2 + 0.4 * share))
         except MemoryError as exc:
             raise DeviceMemoryError(f"not enough memory for {intent.width_px}x{intent.height_px}") from exc
         except RuntimeError as exc:
             raise RenderError(f"the embedded model failed on shot {shot}: {exc}") from exc
+        if exchange.layers_out is not None and shot == len(intent.shots) - 1:
+            self._store(out, exchange.layers_out, reading, brought)
         progress("decode", 0.65)
         n_frames = max(1, round(asked.duration_s * intent.fps))
         frames = self._pipeline.frames(
             out.scene, width_px=intent.width_px, height_px=intent.height_px, n_frames=n_frames
         )
-        return RenderedShot(frames=frames, n_frames=n_frames, steps=steps, notes=reading.notes)
+        return RenderedShot(frames=frames, n_frames=n_frames, steps=steps, notes=(*reading.notes, *brought.notes))
 
-    def _pictures(self, permit: Permit, reading: Reading, steps: int) -> dict[str, Tensor]:
-        """The subjects' pictures, each as the first shot that shows its id asks for it."""
+    def _bring(self, permit: Permit, exchange: Exchange) -> Bringer:
+        key = (permit.digest, exchange)
+        if self._bringer is None or self._bringer[0] != key:
+            self._bringer = (key, Bringer(exchange, weights=self.info.weights_digest))
+        return self._bringer[1]
+
+    def _draw(
+        self,
+        asked: ShotIntent,
+        reading: Reading,
+        brought: Brought,
+        how: Sampling,
+        *,
+        watch: Callable[[float], None],
+    ) -> FlipbookOutput:
+        if brought.ending is not None:
+            return self._go_on(asked, reading, brought, how, watch=watch)
+        return self._pipeline(
+            brought.roles,
+            n_subjects=brought.n_subjects(reading),
+            duration_s=asked.duration_s,
+            floor=reading.floor,
+            sampling=how,
+            known=brought.known,
+            watch=watch,
+        )
+
+    def _go_on(
+        self,
+        asked: ShotIntent,
+        reading: Reading,
+        brought: Brought,
+        how: Sampling,
+        *,
+        watch: Callable[[float], None],
+    ) -> FlipbookOutput:
+        """The shot that begins where a stored one ended, with that one's pictures."""
+        stored = brought.ending
+        if stored is None or not {"background", "motion"} <= stored.layers.keys():
+            raise LayerFileError("only a file that holds a whole shot, with background and motion, can be gone on from")
+        n_subjects = sum(role in stored.layers for role in SUBJECT_ROLES)
+        roles = {**brought.roles, AFTER_ROLE: stored.words.get(AFTER_ROLE, "it") if AFTER_ROLE in stored.layers else ""}
+        before = self._pipeline(
+            roles, n_subjects=n_subjects, duration_s=stored.duration_s, floor=reading.floor, known=stored.layers
+        )
+        lead = lead_in(before, duration_s=asked.duration_s)
+        motion = never_mirrored(lead.known, lead.known["motion"])
+        known = lead.known if motion is None else {**lead.known, "motion": motion}
+        longer = self._pipeline(
+            roles,
+            n_subjects=n_subjects,
+            duration_s=lead.total_s,
+            floor=reading.floor,
+            sampling=how,
+            known=known,
+            watch=watch,
+        )
+        return cut_at_joint(longer, lead)
+
+    def _store(self, out: FlipbookOutput, path: Path, reading: Reading, brought: Brought) -> None:
+        """Write the layers of a shot, and what its subjects are called."""
+        stored = brought.ending.words if brought.ending else {}
+        said = {role: subject.words for role, subject in reading.cast.items()}
+        words = stored or {role: said.get(role) or brought.roles.get(role, "") for role in PICTURE_ROLES}
+        save_layers(
+            path,
+            out.all_but(),
+            duration_s=out.duration_s,
+            weights=self.info.weights_digest,
+            words={role: text[:MAX_WORDS_CHARS] for role, text in words.items() if text and role in out.layers},
+        )
+
+    def _pictures(self, permit: Permit, reading: Reading, steps: int, *, skip: Collection[str]) -> dict[str, Known]:
+        """The subjects' pictures, each as the first shot that shows its id asks for it; none of the roles in `skip`."""
         if self._cast[0] != permit.digest:
             self._cast = (permit.digest, {})
         drawn = self._cast[1]
         out = {}
         for role, subject in reading.cast.items():
-            if subject.id == SCENE_ID:  # named by the scene's words alone: the pipeline draws it for this shot
+            if (
+                role in skip or subject.id == SCENE_ID
+            ):  # named by the scene's words alone: the pipeline draws it for this shot
                 continue
             if subject.id not in drawn:
                 words, style, seed = _first_look(permit, subject.id, self._vocabulary)
                 how = Sampling(steps=steps, guidance=GUIDANCE, seed=seed)
                 drawn[subject.id] = self._pipeline.picture(words, style, sampling=how)
-            out[role] = drawn[subject.id]
+            out[role] = Known(tokens=drawn[subject.id])
         return out
 
 

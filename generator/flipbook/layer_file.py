@@ -7,9 +7,10 @@ so that a file of other weights or with a changed byte is told apart from a good
 from __future__ import annotations
 
 import hashlib
+import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,7 @@ from generator.flipbook.layout import PICTURE_ROLES
 FORMAT = "reelwright.layers.1"
 SUFFIX = ".safetensors"
 MAX_BYTES = 64 * 1024 * 1024
+MAX_WORDS_CHARS = 1000
 _TOKENS, _EXACT = "tokens.", "exact."
 _MAX_SIDE_PX = 4096
 _CHANNELS = {"background": 3, **dict.fromkeys(PICTURE_ROLES, 4)}
@@ -37,13 +39,22 @@ class StoredLayers:
     Attributes:
         layers: Layer name to its tokens and picture; give them to the pipeline as `known`.
         duration_s: Seconds that their shot lasted.
+        words: Name of a subject's layer to what the subject was called; empty where nobody said.
     """
 
     layers: dict[str, Known]
     duration_s: float
+    words: dict[str, str] = field(default_factory=dict)
 
 
-def save_layers(path: Path, layers: Mapping[str, Known], *, duration_s: float, weights: str) -> None:
+def save_layers(
+    path: Path,
+    layers: Mapping[str, Known],
+    *,
+    duration_s: float,
+    weights: str,
+    words: Mapping[str, str] | None = None,
+) -> None:
     """Write layers; the file is there whole or not at all.
 
     Args:
@@ -51,6 +62,7 @@ def save_layers(path: Path, layers: Mapping[str, Known], *, duration_s: float, w
         layers: Layers that are known as a whole, such as `FlipbookOutput.kept` gives.
         duration_s: Seconds that their shot lasts.
         weights: `sha256:...` of the weights that drew them.
+        words: Name of a subject's layer to what the subject is called.
 
     Raises:
         ValueError: There is no layer, one is known in part, or the name ends otherwise.
@@ -64,8 +76,10 @@ def save_layers(path: Path, layers: Mapping[str, Known], *, duration_s: float, w
     for name, known in layers.items():
         if known.exact is not None:
             tensors[_EXACT + name] = torch.from_numpy(np.ascontiguousarray(known.exact))
-    lasts = repr(duration_s)
-    head = {"format": FORMAT, "weights": weights, "duration_s": lasts, "sha256": _digest(tensors, lasts)}
+    head = {"format": FORMAT, "weights": weights, "duration_s": repr(duration_s)}
+    if words:
+        head["words"] = json.dumps({name: words[name] for name in sorted(words) if name in layers})
+    head["sha256"] = _digest(tensors, head)
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         part.write_bytes(save(tensors, head))
@@ -92,7 +106,7 @@ def load_layers(path: Path, *, weights: str) -> StoredLayers:
         )
     if head.get("weights") != weights:
         raise LayerFileError(f"{path.name!r} was drawn by the weights {head.get('weights')!r}, these are {weights!r}")
-    if head.get("sha256") != _digest(tensors, head.get("duration_s", "")):
+    if head.get("sha256") != _digest(tensors, head):
         raise LayerFileError(f"{path.name!r} is damaged: its numbers are not those that were stored")
     layers = {}
     for name in LAYER_SIZES:
@@ -101,7 +115,16 @@ def load_layers(path: Path, *, weights: str) -> StoredLayers:
     unknown = {key for key in tensors if key.partition(".")[2] not in layers}
     if unknown or not layers:
         raise LayerFileError(f"{path.name!r} holds {sorted(tensors)!r}; layers are {', '.join(LAYER_SIZES)}")
-    return StoredLayers(layers=layers, duration_s=_duration(path.name, head))
+    return StoredLayers(layers=layers, duration_s=_duration(path.name, head), words=_words(path.name, head))
+
+
+def weights_of(path: Path) -> str:
+    """`sha256:...` of the weights that drew the layers in a file; empty where it says nothing.
+
+    Raises:
+        LayerFileError: The file is missing or damaged.
+    """
+    return _read(path)[0].get("weights", "")
 
 
 def _read(path: Path) -> tuple[dict[str, str], dict[str, Tensor]]:
@@ -148,8 +171,23 @@ def _duration(file: str, head: Mapping[str, str]) -> float:
     return value
 
 
-def _digest(tensors: Mapping[str, Tensor], lasts: str) -> str:
-    digest = hashlib.sha256(lasts.encode() + b"\0")
+def _words(file: str, head: Mapping[str, str]) -> dict[str, str]:
+    try:
+        words = json.loads(head.get("words", "{}"))
+    except ValueError as exc:
+        raise LayerFileError(f"{file!r} says what its subjects are called in no form that can be read: {exc}") from exc
+    plain = isinstance(words, dict) and all(isinstance(word, str) for word in words.values())
+    if not plain or not set(words) <= set(PICTURE_ROLES) or any(len(word) > MAX_WORDS_CHARS for word in words.values()):
+        raise LayerFileError(
+            f"{file!r} must call only {', '.join(PICTURE_ROLES)} by words of at most {MAX_WORDS_CHARS} characters"
+        )
+    return dict(words)
+
+
+def _digest(tensors: Mapping[str, Tensor], head: Mapping[str, str]) -> str:
+    digest = hashlib.sha256(head.get("duration_s", "").encode() + b"\0")
+    if "words" in head:
+        digest.update(head["words"].encode() + b"\0")
     for key in sorted(tensors):
         array = tensors[key].numpy()
         digest.update(f"{key} {array.dtype} {array.shape}\0".encode())

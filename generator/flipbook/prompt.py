@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from generator.flipbook.habit import habit, home
-from generator.flipbook.layout import ACTION_ROLES, AFTER_ROLE, SUBJECT_ROLES
+from generator.flipbook.layout import ACTION_ROLES, AFTER_ROLE, MAX_SUBJECTS, SUBJECT_ROLES
 from generator.flipbook.vocabulary import COLOURS, WEAK, Match, Vocabulary
 from generator.flipbook.word import split_words
-from policy.types import CameraKind, ShotIntent, SubjectIntent
+from policy.types import CameraKind, GivenKind, ShotIntent, SubjectIntent
 
 CAMERA_WORDS = {
     CameraKind.STATIC: "static camera",
@@ -79,13 +79,17 @@ def read(shot: ShotIntent, vocabulary: Vocabulary) -> Reading:
     """Every slot of the shot as phrases that the weights know."""
     notes: list[str] = []
     roles: dict[str, str] = {"camera": camera_words(shot.camera_kind, shot.camera_strength)}
-    subjects = [s for s in shot.subjects if not _fills_the_air(s, vocabulary)] or _from_scene(shot, vocabulary)
+    pictured = {given.subject for given in shot.given if given.kind is GivenKind.SUBJECT}
+    subjects = [s for s in shot.subjects if s.id in pictured or not _fills_the_air(s, vocabulary)]
+    subjects = subjects or _from_scene(shot, vocabulary)
     changed = _change(subjects[0], vocabulary, notes) if subjects else None
     cast: dict[str, SubjectIntent] = {}
-    known = []
+    known: list[str] = []
+    drawn: list[str] = []
     if changed:
         roles[AFTER_ROLE] = changed.words
         known.append(changed.after.name)
+        drawn.append(changed.after.name)
         for other in subjects[1:]:  # what it becomes is no second subject beside it
             if vocabulary.subjects.match(other.words).name == changed.after.name:
                 cast[AFTER_ROLE] = other
@@ -98,9 +102,15 @@ def read(shot: ShotIntent, vocabulary: Vocabulary) -> Reading:
         known.append(match.name)
         roles[role] = _coloured(subject.words, match)
         roles[action_role] = first.how if first else _action(subject, match.name, vocabulary, notes)
+        if subject.id in pictured:  # its picture is given, so nothing has to be known of it
+            continue
+        drawn.append(match.name)
         if not match.exact:
             notes.append(_unknown("subject", subject.words, match))
-    roles["style"] = _style(shot.style, known, vocabulary, notes)
+    notes += [
+        f"A shot shows at most {MAX_SUBJECTS} subjects; {s.words!r} is left out." for s in subjects[MAX_SUBJECTS:]
+    ]
+    roles["style"] = _style(shot.style, drawn, vocabulary, notes)
     place = vocabulary.settings.match(shot.setting) if shot.setting.strip() else None
     if place and not place.exact and place.similarity < WEAK:
         notes.append(_unknown("place", shot.setting, place))

@@ -9,13 +9,13 @@ equal factors; before the first pose and after the last one it rests. Needs nump
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from generator.errors import TrajectoryError
+from policy.types import CameraPose
 
 F32 = npt.NDArray[np.float32]
 F64 = npt.NDArray[np.float64]
@@ -25,25 +25,6 @@ LIMITS = {"x": (-1.0, 1.0), "y": (-0.6, 0.6), "zoom": (0.6, 2.5), "roll": (-45.0
 N_KEYS = 24
 MAX_POSES = N_KEYS
 EXAMPLE = "0:0,0,1.0 2:0.3,0,1.4"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CameraPose:
-    """Where the camera is at one time.
-
-    Attributes:
-        at_s: Seconds from the start of the shot, 0 to its duration.
-        x: Middle of the view, -1..1 world units, rightwards.
-        y: Middle of the view, -0.6..0.6 world units, downwards.
-        zoom: 0.6..2.5, larger is nearer.
-        roll: Degrees, clockwise, -45..45.
-    """
-
-    at_s: float
-    x: float
-    y: float
-    zoom: float
-    roll: float = 0.0
 
 
 def parse_trajectory(text: str, *, duration_s: float) -> tuple[CameraPose, ...]:

@@ -13,13 +13,17 @@ from policy.errors import PolicyDataError
 from policy.replay import intent_of
 from policy.types import (
     CameraKind,
+    CameraPose,
     FaceState,
+    GivenIntent,
+    GivenKind,
     Intent,
     Quality,
     Reference,
     ShotIntent,
     SubjectIntent,
     Transition,
+    Use,
 )
 
 WHOLE = Intent(
@@ -39,6 +43,11 @@ WHOLE = Intent(
             onscreen_text=("Fin \u00e9", "\u4e2d"),
             transition=Transition.FADE,
             seed=7,
+            given=(
+                GivenIntent(kind=GivenKind.SUBJECT, sha256="sha256:00", name="hill.png", subject="fox"),
+                GivenIntent(kind=GivenKind.LAYERS, sha256="sha256:01", name="a.safetensors", layers=("background",)),
+            ),
+            camera_path=(CameraPose(at_s=0.0, x=0.0, y=0.0, zoom=1.0), CameraPose(at_s=2.0, x=0.3, y=0.0, zoom=1.4)),
         ),
     ),
     width_px=64,
@@ -48,6 +57,10 @@ WHOLE = Intent(
     model="stub",
     invented=("Captain Zorp",),
     references=(Reference(sha256="sha256:00", faces=FaceState.UNCERTAIN, texts=("hill.png",)),),
+    requester="user:7",
+    groups=("staff",),
+    use=Use.EDITORIAL,
+    territory="DE",
 )
 
 
@@ -60,6 +73,7 @@ def stored(intent: Intent) -> dict[str, Any]:
 def test_an_intent_comes_back_as_it_was(intent: Intent) -> None:
     again = intent_of(stored(intent))
     assert again == intent
+    assert isinstance(again.use, Use)
     assert again.digest() == intent.digest()
 
 
@@ -69,6 +83,17 @@ def test_an_intent_from_before_there_were_references_comes_back() -> None:
     del values["references"]
     assert intent_of(values).digest() == intent.digest()
     assert dataclasses.replace(intent, references=WHOLE.references).digest() != intent.digest()
+
+
+def test_an_intent_from_before_there_were_given_files_and_uses_comes_back() -> None:
+    intent = Intent(turns=("a fox",), shots=(dataclasses.replace(WHOLE.shots[0], given=(), camera_path=()),))
+    values = stored(intent)
+    for name in ("requester", "groups", "use", "territory"):
+        del values[name]
+    for name in ("given", "camera_path"):
+        del values["shots"][0][name]
+    assert intent_of(values) == intent
+    assert intent_of(values).digest() == intent.digest()
 
 
 @pytest.mark.parametrize(
@@ -83,6 +108,9 @@ def test_an_intent_from_before_there_were_references_comes_back() -> None:
         lambda values: values["shots"][0].pop("scene"),
         lambda values: values["shots"][0]["subjects"].append(7),
         lambda values: values["references"][0].update(faces="many"),
+        lambda values: values.update(use="fun"),
+        lambda values: values["shots"][0]["given"][0].update(kind="hat"),
+        lambda values: values["shots"][0]["camera_path"][0].pop("zoom"),
         lambda values: values.update(references=[7]),
     ],
 )

@@ -10,7 +10,7 @@ import numpy as np
 from generator.encode import FfmpegEncoder
 from generator.flipbook.compositor import Compositor, Scene
 from generator.flipbook.known import CAMERA_COLUMNS
-from generator.flipbook.layout import N_KEYS, N_MOTION, POSE
+from generator.flipbook.layout import LIGHT_AT, N_KEYS, N_MOTION, POSE
 
 X, Y, SCALE, OPACITY, FACING = (POSE.index(name) for name in ("x", "y", "scale", "opacity", "facing"))
 FPS = 12
@@ -36,7 +36,7 @@ def ball() -> np.ndarray:
 def motion(camera: dict[int, object] | None = None, subject: dict[int, object] | None = None) -> np.ndarray:
     """(24, 40): columns of the camera (0..3) and of the subject that differ from standing still; no subject: none."""
     out = np.zeros((N_KEYS, N_MOTION), np.float32)
-    out[:, [SCALE, FACING, CAMERA_COLUMNS.start + 2, -2]] = 0.7, 1.0, 1.0, 1.0
+    out[:, [SCALE, FACING, CAMERA_COLUMNS.start + 2, LIGHT_AT]] = 0.7, 1.0, 1.0, 1.0
     for column, values in (camera or {}).items():
         out[:, CAMERA_COLUMNS.start + column] = values
     if subject is not None:

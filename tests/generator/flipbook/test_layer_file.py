@@ -9,7 +9,7 @@ from safetensors.torch import load_file, save_file
 
 from generator.errors import LayerFileError, OutputError
 from generator.flipbook.known import LAYER_SIZES, Known
-from generator.flipbook.layer_file import load_layers, save_layers
+from generator.flipbook.layer_file import load_layers, save_layers, weights_of
 
 MINE, OTHER = "sha256:" + "a" * 64, "sha256:" + "b" * 64
 
@@ -118,3 +118,23 @@ def test_layers_known_in_part_and_none_at_all_cannot_be_stored(tmp_path: Path) -
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="cannot be written"):
         save_layers(tmp_path / "no" / "shot.safetensors", layers(), duration_s=1.0, weights=MINE)
+
+
+def test_what_subjects_are_called_comes_back_and_is_part_of_the_digest(tmp_path: Path) -> None:
+    path = tmp_path / "shot.safetensors"
+    save_layers(path, layers(), duration_s=1.0, weights=MINE, words={"subject1": "red fox", "subject2": "cat"})
+    assert load_layers(path, weights=MINE).words == {"subject1": "red fox"}
+    assert weights_of(path) == MINE
+    path.write_bytes(path.read_bytes().replace(b"red fox", b"red box"))
+    with pytest.raises(LayerFileError, match="damaged"):
+        load_layers(path, weights=MINE)
+
+
+@pytest.mark.parametrize(
+    "words", [{"background": "sea"}, {"subject1": "x" * 1001}], ids=["no subject", "too many characters"]
+)
+def test_words_for_what_is_no_subject_are_refused(tmp_path: Path, words: dict[str, str]) -> None:
+    path = tmp_path / "shot.safetensors"
+    save_layers(path, layers(), duration_s=1.0, weights=MINE, words=words)
+    with pytest.raises(LayerFileError, match="at most 1000 characters"):
+        load_layers(path, weights=MINE)

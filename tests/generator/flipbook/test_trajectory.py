@@ -7,7 +7,8 @@ import pytest
 
 from generator.errors import TrajectoryError
 from generator.flipbook.layout import N_KEYS
-from generator.flipbook.trajectory import CameraPose, camera_track, parse_trajectory
+from generator.flipbook.trajectory import camera_track, parse_trajectory
+from policy.types import CameraPose
 
 X, Y, ZOOM, ROLL = range(4)
 
