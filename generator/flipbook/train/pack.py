@@ -87,7 +87,7 @@ def pack(build: Path, words: Path, out: Path, selection: Selection = Selection.F
     """
     table = load_file(str(words / "words.safetensors"))["table"]
     word_component = FlipbookWords(*table.shape)
-    word_component.table.data.copy_(table)
+    word_component.fill(table)
     transformer = FlipbookTransformer(remembers=remembers(selection, stored=True))
     upscaler = FlipbookUpscaler()
     transformer.load_state_dict(_bytes(read_average(build / "network.safetensors")))

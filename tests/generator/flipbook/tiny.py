@@ -48,7 +48,7 @@ def tiny_folder(folder: Path, seed: int = 0) -> Path:
     torch.manual_seed(seed)
     table = tiny_table()
     words = FlipbookWords(len(WORDS), WORD_SIZE)
-    words.table.data.copy_(table.table)
+    words.fill(table.table)
     concepts = {"subject": (4, 4), "style": (2, 2), "setting": (3, 3), "mood": (2, 2), "weather": (2, 2)}
     transformer = FlipbookTransformer(
         width=64,
