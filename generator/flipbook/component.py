@@ -49,8 +49,8 @@ class FlipbookUpscaler(UpscalerNet, ModelMixin, ConfigMixin):
 class FlipbookWords(ModelMixin, ConfigMixin):
     """The frozen word table, one byte a number with a scale for each row.
 
-    A row's numbers have unit variance and lie within about four times that, so a byte keeps the direction of a vector to
-    a cosine of 0.9999.
+    A row's numbers have unit variance and lie within about four times that, so a byte keeps the direction of a vector
+    to a cosine of 0.9999.
 
     Args:
         n_tokens: V, rows of the table.
