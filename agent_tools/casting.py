@@ -48,9 +48,8 @@ def with_material(board: Storyboard, brief: Brief, material: Material) -> Storyb
     _place_layers(casting, material)
     _place_motion(casting, brief, material)
     references = tuple(
-        ReferenceView(sha256=reference.sha256, faces=reference.faces, texts=reference.texts)
+        ReferenceView(sha256=taken.sha256, faces=taken.reference.faces, texts=taken.reference.texts)
         for taken in material.looked_at
-        if (reference := taken.reference) is not None
     )
     return board.model_copy(
         update={

@@ -49,9 +49,8 @@ class Material:
 
     @property
     def looked_at(self) -> tuple[Taken, ...]:
-        """The files whose look is imitated, each once."""
-        looks = {taken.path: taken for taken in self._taken if taken.reference is not None}
-        return tuple(looks.values())
+        """Every file, each once; faces are looked for in all of them."""
+        return tuple({taken.path: taken for taken in self._taken}.values())
 
     @property
     def _taken(self) -> tuple[Taken, ...]:
@@ -69,8 +68,8 @@ def take_in(brief: Brief, *, faceless: Callable[[str], bool] = _unknown) -> Iter
 
     Args:
         brief: The request.
-        faceless: Whether the layers with this digest are known to show nobody, because they were drawn here; in others
-            faces are looked for.
+        faceless: Whether the layers or the clip with this digest are known to show nobody, because they were drawn
+            here; in others faces are looked for.
 
     Raises:
         BriefError: Its options cannot be used together.
@@ -94,7 +93,7 @@ def take_in(brief: Brief, *, faceless: Callable[[str], bool] = _unknown) -> Iter
             kept=kept,
             layers=chosen_layers(brief.keep.layers, kept) if brief.keep and kept else (),
             ended=take_layers(brief.extend, next(rooms), faceless=faceless) if brief.extend else None,
-            footage=take_footage(brief.motion_from.path, next(rooms)) if brief.motion_from else None,
+            footage=take_footage(brief.motion_from.path, next(rooms), faceless=faceless) if brief.motion_from else None,
         )
 
 

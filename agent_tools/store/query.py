@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from agent_tools.errors import BriefError, NotFound
@@ -33,12 +33,14 @@ MAX_ROWS = 1000
 Row = TypeVar("Row", bound=Base)
 
 
-def drew_without_faces(session: Session, layers_sha256: str) -> bool:
-    """Whether a finished render stored these layers, and nothing that it was given shows a face."""
+def drew_without_faces(session: Session, sha256: str) -> bool:
+    """Whether a finished render stored this clip or these layers, and nothing that it was given shows a face."""
     intents = session.scalars(
         select(DecisionRow.intent)
         .join(RenderRow, RenderRow.decision_id == DecisionRow.id)
-        .where(RenderRow.layers_sha256 == layers_sha256, RenderRow.status == RenderStatus.DONE.value)
+        .outerjoin(ClipRow, ClipRow.render_id == RenderRow.id)
+        .where(or_(RenderRow.layers_sha256 == sha256, ClipRow.sha256 == sha256))
+        .where(RenderRow.status == RenderStatus.DONE.value)
     ).all()
     return bool(intents) and all(
         reference["faces"] == FaceState.NONE.value for intent in intents for reference in intent.get("references", ())

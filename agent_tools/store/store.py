@@ -332,14 +332,14 @@ class Store:
         with self._reading() as session:
             return mapping.render_view(query.require(session, RenderRow, render_id))
 
-    def drew_without_faces(self, layers_sha256: str) -> bool:
-        """Whether a finished render of this store stored these layers, and nothing that it was given shows a face.
+    def drew_without_faces(self, sha256: str) -> bool:
+        """Whether a finished render of this store made this clip or these layers, and was given nothing with a face.
 
         Args:
-            layers_sha256: `sha256:...` of the file of layers.
+            sha256: `sha256:...` of the file.
         """
         with self._reading() as session:
-            return query.drew_without_faces(session, layers_sha256)
+            return query.drew_without_faces(session, sha256)
 
     # What came out
 

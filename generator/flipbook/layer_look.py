@@ -5,7 +5,7 @@ A file of layers can hold any picture, whoever wrote it, so it is looked through
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -33,8 +33,17 @@ def examine_layers(stored: StoredLayers, *, sha256: str, name: str, look: Callab
         look: From brightness, uint8 (H, W), to whether there is a face.
     """
     states = {look(grey) for layer, known in stored.layers.items() for grey in _pictures(layer, known)}
-    faces = next((state for state in _WORST_FIRST if state in states), FaceState.NONE)
-    return Reference(sha256=sha256, faces=faces, texts=tuple(dict.fromkeys((name, *stored.words.values()))))
+    return Reference(sha256=sha256, faces=worst(states), texts=tuple(dict.fromkeys((name, *stored.words.values()))))
+
+
+def worst(states: Collection[FaceState]) -> FaceState:
+    """The one that counts for all; `NONE` where there is none."""
+    return next((state for state in _WORST_FIRST if state in states), FaceState.NONE)
+
+
+def brightness(pixels: npt.NDArray[np.generic]) -> U8:
+    """(h, w, 3 or 4) 0..255 -> (h, w), uint8; what is transparent counts too."""
+    return np.asarray(np.round(pixels[..., :3].astype(np.float32) @ _LUMA), np.uint8)
 
 
 def _pictures(layer: str, known: Known) -> Iterator[U8]:
@@ -42,11 +51,6 @@ def _pictures(layer: str, known: Known) -> Iterator[U8]:
     if layer not in _GRIDS:
         return
     pixels = _GRIDS[layer].unpatchify(known.tokens)[0].permute(1, 2, 0).numpy()  # (h, w, C) in [-1, 1]
-    yield _grey(((pixels.clip(-1, 1) + 1) * 127.5).astype(np.float32))
+    yield brightness((pixels.clip(-1, 1) + 1) * 127.5)
     if known.exact is not None:
-        yield _grey(known.exact.astype(np.float32))
-
-
-def _grey(pixels: npt.NDArray[np.float32]) -> U8:
-    """(h, w, 3 or 4) 0..255 -> (h, w); what is transparent counts too."""
-    return np.asarray(np.round(pixels[..., :3] @ _LUMA), np.uint8)
+        yield brightness(known.exact)

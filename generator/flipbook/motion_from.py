@@ -77,11 +77,24 @@ def motion_from(path: Path, *, subject: int = 0) -> MeasuredMotion:
     """
     if not 0 <= subject < MAX_SUBJECTS:
         raise ValueError(f"subject must be 0..{MAX_SUBJECTS - 1}, got {subject!r}")
-    footage = read_footage(path)
+    return motion_of(read_footage(path), path.name, subject=subject)
+
+
+def motion_of(footage: Footage, name: str, *, subject: int = 0) -> MeasuredMotion:
+    """Measure the motion of decoded footage; see `motion_from`.
+
+    Args:
+        footage: The frames.
+        name: What the video is called where nothing moves in it.
+        subject: Which subject (0..2) moves as the main mover does.
+
+    Raises:
+        FootageError: Nothing moves in it.
+    """
     measured = measure(footage, subject=subject)
     if not measured.camera_moves and not measured.mover_seen:
         raise FootageError(
-            f"nothing moves in {path.name!r}: neither the camera nor anything before its background, over "
+            f"nothing moves in {name!r}: neither the camera nor anything before its background, over "
             f"{footage.duration_s:.1f} s"
         )
     return measured

@@ -22,12 +22,15 @@ from generator.errors import PictureError
 
 U8 = npt.NDArray[np.uint8]
 
-MAX_BYTES = 32 * 1024 * 1024
+MAX_BYTES = 20_000_000
 MAX_PIXELS = 16_000_000
 MIN_SIDE_PX, MAX_SIDE_PX = 16, 10_000
 VISIBLE = 16
 """Alpha, 0..255, from which a pixel counts as seen."""
-_FAULTS = (OSError, SyntaxError, ValueError, EOFError, IndexError, struct.error, zlib.error, RuntimeError)
+FAULTS = (
+    OSError, SyntaxError, ValueError, TypeError, KeyError, EOFError, IndexError, OverflowError, MemoryError,
+    RuntimeError, struct.error, zlib.error, Image.DecompressionBombError,
+)  # fmt: skip
 """What Pillow raises on damaged files."""
 
 
@@ -35,13 +38,31 @@ def read_picture(path: Path) -> U8:
     """The picture upright, as (h, w, 4) straight-alpha RGBA.
 
     Args:
-        path: A PNG, JPEG or WebP file of at most 32 MiB, 16..10000 pixels a side, at most 16 megapixels, one frame.
+        path: A PNG, JPEG or WebP file of at most 20 MB, 16..10000 pixels a side, at most 16 megapixels, one frame.
 
     Raises:
         PictureError: The file is missing, no such picture, too small or large, animated, damaged or fully transparent.
     """
-    name = path.name
-    data = _bytes(path)
+    _, image = load_picture(path)
+    rgba = np.asarray(_eight_bits(ImageOps.exif_transpose(image)).convert("RGBA"))
+    most = int(rgba[..., 3].max())
+    if most < VISIBLE:
+        raise PictureError(
+            f"{path.name!r} is fully transparent: its highest alpha is {most!r}, {VISIBLE}..255 is needed"
+        )
+    return rgba
+
+
+def load_picture(path: Path) -> tuple[bytes, ImageFile]:
+    """The bytes of a file and its picture, decoded, as it lies in the file.
+
+    Args:
+        path: See `read_picture`; here the picture may be transparent.
+
+    Raises:
+        PictureError: The file is missing, no such picture, too small or large, animated or damaged.
+    """
+    name, data = path.name, _bytes(path)
     try:
         image = _opened(name, data)
         _check_size(name, *image.size)
@@ -49,24 +70,23 @@ def read_picture(path: Path) -> U8:
         if n_frames != 1:
             raise PictureError(f"{name!r} is animated: it has {n_frames!r} frames, exactly 1 is allowed")
         image.load()
-        upright = ImageOps.exif_transpose(image)
-        rgba = np.asarray(_eight_bits(upright).convert("RGBA"))
-    except _FAULTS as exc:
+    except FAULTS as exc:
         raise PictureError(f"{name!r} is damaged or truncated and cannot be decoded: {exc}") from exc
-    most = int(rgba[..., 3].max())
-    if most < VISIBLE:
-        raise PictureError(f"{name!r} is fully transparent: its highest alpha is {most!r}, {VISIBLE}..255 is needed")
-    return rgba
+    return data, image
 
 
 def _bytes(path: Path) -> bytes:
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise PictureError(f"{path.name!r} has {size!r} bytes, at most {MAX_BYTES} are allowed")
-        return path.read_bytes()
-    except OSError as exc:
-        raise PictureError(f"{path.name!r} cannot be read: {exc.strerror or exc}") from exc
+        if path.exists() and not path.is_file():
+            raise PictureError(f"{str(path)!r} cannot be read: it must be a plain file")
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as exc:
+        why = getattr(exc, "strerror", None) or exc
+        raise PictureError(f"{str(path)!r} cannot be read: {why}") from exc
+    if len(data) > MAX_BYTES:
+        raise PictureError(f"{path.name!r} has more than {MAX_BYTES} bytes, at most {MAX_BYTES} are allowed")
+    return data
 
 
 def _opened(name: str, data: bytes) -> ImageFile:

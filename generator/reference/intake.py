@@ -11,16 +11,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from generator.errors import FootageError, GeneratorError, LayerFileError, PictureError
 from generator.flipbook import footage, layer_file, picture_file
-from generator.flipbook.layer_look import examine_layers
-from generator.flipbook.motion_from import motion_from
-from generator.reference import picture
+from generator.flipbook.layer_look import brightness, examine_layers, worst
+from generator.flipbook.motion_from import motion_of
 from generator.reference.examine import Look, examine
 from generator.reference.face import find_faces
 from policy.types import FaceState, Reference
 
 _CHUNK_BYTES = 1 << 20
+N_LOOKS = 8
+"""Frames of a video in which faces are looked for, from the first to the last."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,14 +33,14 @@ class Taken:
     Attributes:
         path: Our copy.
         sha256: `sha256:...` of the whole file.
-        reference: What the gate must know of how it looks; None for a video, of which only the motion is measured.
+        reference: What the gate must know of how it looks.
         layers: Names of the stored layers; empty for the other kinds.
         duration_s: Seconds that the stored shot or the video lasts; None for a picture.
     """
 
     path: Path
     sha256: str
-    reference: Reference | None = None
+    reference: Reference
     layers: tuple[str, ...] = ()
     duration_s: float | None = None
 
@@ -53,7 +56,7 @@ def take_picture(path: Path, folder: Path, *, look: Look = find_faces) -> Taken:
     Raises:
         PictureError: It cannot be used: missing, no picture, too small or large, animated, damaged or transparent.
     """
-    copy, sha256 = _copied(path, folder, most_bytes=picture.MAX_BYTES, fault=PictureError)
+    copy, sha256 = _copied(path, folder, most_bytes=picture_file.MAX_BYTES, fault=PictureError)
     picture_file.read_picture(copy)
     return Taken(path=copy, sha256=sha256, reference=examine(copy, look=look))
 
@@ -82,18 +85,28 @@ def take_layers(
     )
 
 
-def take_footage(path: Path, folder: Path) -> Taken:
-    """Take in a video whose motion is to be measured.
+def take_footage(
+    path: Path, folder: Path, *, faceless: Callable[[str], bool] = lambda _sha256: False, look: Look = find_faces
+) -> Taken:
+    """Take in a video whose motion is to be measured. Nothing of its look is used, yet a person's motion is theirs too.
 
     Args:
         path: See `generator.flipbook.footage.read_footage`.
         folder: An empty folder of our own.
+        faceless: Whether the clip with this digest is known to show nobody, because it was drawn here.
+        look: Looks for faces in some of its frames.
 
     Raises:
         FootageError: It cannot be used, or nothing moves in it.
     """
     copy, sha256 = _copied(path, folder, most_bytes=footage.MAX_BYTES, fault=FootageError)
-    return Taken(path=copy, sha256=sha256, duration_s=motion_from(copy).duration_s)
+    shown = footage.read_footage(copy)
+    motion_of(shown, path.name)
+    at = np.linspace(0, len(shown.frames) - 1, N_LOOKS).round().astype(int)
+    frames = () if faceless(sha256) else shown.frames[sorted(set(at.tolist()))]
+    faces = worst({look(brightness(frame)) for frame in frames})
+    reference = Reference(sha256=sha256, faces=faces, texts=(copy.name,))
+    return Taken(path=copy, sha256=sha256, reference=reference, duration_s=shown.duration_s)
 
 
 def _copied(path: Path, folder: Path, *, most_bytes: int, fault: Callable[[str], GeneratorError]) -> tuple[Path, str]:

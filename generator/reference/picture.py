@@ -1,14 +1,12 @@
-"""Reads a picture that came from outside (POLICY S5): kind and size are known before a pixel is decoded.
+"""What the gate must know of a picture that came from outside: its brightness and every text in its metadata.
 
-Only PNG, JPEG and WebP of one frame and at most 16 megapixels are read. Out of it come grey pixels and every text in
-the metadata; nothing else of the file goes on. Pillow's faults are turned into ours here.
+Nothing else of the file goes on. Which files are read at all is told by `generator.flipbook.picture_file`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import html
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,17 +17,11 @@ from numpy.typing import NDArray
 from PIL import ExifTags, Image, ImageOps
 
 from generator.errors import PictureError
+from generator.flipbook.picture_file import FAULTS, load_picture
 
-MAX_BYTES = 20_000_000
-MAX_PIXELS = 16_000_000
 MAX_TEXT_CHARS = 20_000
 """Of all metadata together; a caption is shorter, and the gate reads every character."""
 
-_SIGNATURES = {
-    "PNG": re.compile(rb"\x89PNG\r\n\x1a\n"),
-    "JPEG": re.compile(rb"\xff\xd8\xff"),
-    "WEBP": re.compile(rb"RIFF.{4}WEBP", re.DOTALL),
-}
 # Windows writes these as UTF-16, and these two begin with the name of their encoding.
 _XP_TAGS = frozenset(range(0x9C9B, 0x9CA0))
 _COMMENT_CODES = {b"ASCII\0\0\0": "ascii", b"UNICODE\0": "utf-16", b"JIS\0\0\0\0\0": "iso2022_jp"}
@@ -57,58 +49,22 @@ def read_picture(path: Path) -> Picture:
     """The picture in a file.
 
     Args:
-        path: A plain file of at most 20 MB.
+        path: See `generator.flipbook.picture_file.load_picture`.
 
     Raises:
-        PictureError: It cannot be read, is no PNG, JPEG or WebP, has more than one frame or 16,000,000 pixels, is
-            damaged, or holds more than 20,000 characters of text.
+        PictureError: It cannot be read or used, or holds more than 20,000 characters of text.
     """
-    data = _bytes(path)
-    kind = next((name for name, signature in _SIGNATURES.items() if signature.match(data)), None)
-    if kind is None:
-        raise PictureError(f"picture {path.name!r} begins with {data[:12]!r}, must be PNG, JPEG or WebP")
+    data, image = load_picture(path)
     try:
-        with Image.open(io.BytesIO(data), formats=(kind,)) as image:
-            _check_header(image, path.name)
-            image.load()
-            texts = (path.name, *_texts(image))
-            grey = _grey(ImageOps.exif_transpose(image))
-    # A hostile file can make a decoder fail in any of these ways.
-    except (
-        OSError, ValueError, SyntaxError, TypeError, KeyError, IndexError, OverflowError, EOFError, MemoryError,
-        Image.DecompressionBombError,
-    ) as exc:  # fmt: skip
-        raise PictureError(f"picture {path.name!r} is damaged: {type(exc).__name__}: {exc}") from exc
+        texts = (path.name, *_texts(image))
+    except FAULTS as exc:
+        raise PictureError(f"the metadata of {path.name!r} is damaged: {type(exc).__name__}: {exc}") from exc
+    grey = _grey(ImageOps.exif_transpose(image))
     n_chars = sum(map(len, texts))
     if n_chars > MAX_TEXT_CHARS:
-        raise PictureError(
-            f"picture {path.name!r} holds {n_chars!r} characters of text, must hold at most {MAX_TEXT_CHARS}"
-        )
+        raise PictureError(f"{path.name!r} holds {n_chars!r} characters of text, must hold at most {MAX_TEXT_CHARS}")
     sha256 = f"sha256:{hashlib.sha256(data).hexdigest()}"
     return Picture(sha256=sha256, grey=grey, texts=tuple(dict.fromkeys(texts)))
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        if path.exists() and not path.is_file():
-            raise PictureError(f"picture {str(path)!r} must be a plain file")
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as exc:
-        why = getattr(exc, "strerror", None) or exc
-        raise PictureError(f"picture {str(path)!r} cannot be read: {why}") from exc
-    if len(data) > MAX_BYTES:
-        raise PictureError(f"picture {path.name!r} has more than {MAX_BYTES} bytes, must have at most {MAX_BYTES}")
-    return data
-
-
-def _check_header(image: Image.Image, name: str) -> None:
-    width, height = image.size
-    if width * height > MAX_PIXELS:
-        raise PictureError(f"picture {name!r} is {width}x{height} pixels, must have at most {MAX_PIXELS} in all")
-    n_frames = getattr(image, "n_frames", 1)
-    if n_frames != 1:
-        raise PictureError(f"picture {name!r} has {n_frames!r} frames, must have one")
 
 
 def _grey(image: Image.Image) -> NDArray[np.uint8]:

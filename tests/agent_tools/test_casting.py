@@ -19,9 +19,9 @@ BOTH = "a cat sits beside our mug on a table"
 STORY = "a fox runs in the snow. Then a cat sleeps on a sofa. Then the fox jumps"
 
 
-def taken(name: str, *, layers: tuple[str, ...] = (), look: bool = True) -> Taken:
+def taken(name: str, *, layers: tuple[str, ...] = ()) -> Taken:
     sha256 = f"sha256:{name}"
-    reference = Reference(sha256=sha256, faces=FaceState.NONE, texts=(name,)) if look else None
+    reference = Reference(sha256=sha256, faces=FaceState.NONE, texts=(name,))
     return Taken(path=Path("/taken") / name, sha256=sha256, reference=reference, layers=layers, duration_s=4.0)
 
 
@@ -33,7 +33,7 @@ def cast(request: str, *files: tuple[str, str], **more: object) -> Storyboard:
     )
     asked = Brief(request=request, references=references, **more)  # type: ignore[arg-type]
     pictures = tuple((reference, taken(reference.path.name)) for reference in references)
-    footage = taken(asked.motion_from.path.name, look=False) if asked.motion_from else None
+    footage = taken(asked.motion_from.path.name) if asked.motion_from else None
     return with_material(plan(asked), asked, Material(pictures=pictures, footage=footage))
 
 

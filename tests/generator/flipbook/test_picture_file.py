@@ -134,5 +134,5 @@ def test_a_picture_that_nobody_can_see_is_refused(tmp_path: Path, alpha: int, fi
 
 def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
     for path in (tmp_path / "gone.png", tmp_path):
-        with pytest.raises(PictureError, match=f"'{path.name}' cannot be read"):
+        with pytest.raises(PictureError, match=f"{path.name}' cannot be read"):
             read_picture(path)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import pytest
 import torch
 
@@ -13,8 +15,8 @@ from generator.flipbook.known import LAYER_SIZES, Known
 from generator.flipbook.layer_file import save_layers
 from generator.flipbook.layer_look import examine_layers
 from generator.flipbook.reference import background_reference
-from generator.reference.intake import Taken, take_footage, take_layers, take_picture
-from policy.types import FaceState
+from generator.reference.intake import N_LOOKS, Taken, take_footage, take_layers, take_picture
+from policy.types import FaceState, Reference
 from tests.generator.flipbook.moving import X, film, motion, write
 from tests.generator.reference.drawn import face, landscape
 
@@ -92,11 +94,33 @@ def test_the_worst_of_all_pictures_counts(tmp_path: Path, states: list[FaceState
     assert examine_layers(stored, sha256="sha256:1", name="a", look=lambda _grey: next(answers)).faces is worst
 
 
-def test_a_video_is_taken_without_a_look_because_nothing_of_its_look_is_used(tmp_path: Path, room: Path) -> None:
-    video = write(tmp_path / "ball.mp4", film(motion(subject={X: torch.linspace(-0.6, 0.6, 24).numpy()})))
-    taken = take_footage(video, room)
-    assert taken.reference is None
+@pytest.fixture
+def ball(tmp_path: Path) -> Path:
+    return write(tmp_path / "ball.mp4", film(motion(subject={X: torch.linspace(-0.6, 0.6, 24).numpy()})))
+
+
+@pytest.mark.parametrize("state", list(FaceState))
+def test_faces_are_looked_for_from_the_first_to_the_last_frame_of_a_video(
+    ball: Path, room: Path, state: FaceState
+) -> None:
+    seen: list[npt.NDArray[np.uint8]] = []
+
+    def look(grey: npt.NDArray[np.uint8]) -> FaceState:
+        seen.append(grey)
+        return state if len(seen) == N_LOOKS else FaceState.NONE
+
+    taken = take_footage(ball, room, look=look)
+    assert taken.reference == Reference(sha256=taken.sha256, faces=state, texts=("ball.mp4",))
+    assert (len(seen), seen[0].ndim, seen[0].dtype) == (N_LOOKS, 2, np.uint8)
+    assert not np.array_equal(seen[0], seen[-1])
     assert taken.duration_s == pytest.approx(2.0, abs=0.1)
+
+
+def test_a_video_that_was_drawn_here_is_not_looked_through(ball: Path, room: Path) -> None:
+    def look(_grey: npt.NDArray[np.uint8]) -> FaceState:
+        raise AssertionError("looked")
+
+    assert take_footage(ball, room, faceless=lambda _sha256: True, look=look).reference.faces is FaceState.NONE
 
 
 @pytest.mark.parametrize(
@@ -114,7 +138,7 @@ def test_a_missing_file_and_a_folder_are_faults_of_their_kind(
 def test_a_file_that_is_too_large_is_not_copied_to_its_end(
     tmp_path: Path, room: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("generator.reference.picture.MAX_BYTES", 1000)
+    monkeypatch.setattr("generator.flipbook.picture_file.MAX_BYTES", 1000)
     (tmp_path / "a.png").write_bytes(b"\0" * 1001)
     with pytest.raises(PictureError, match="more than 1000 bytes"):
         take_picture(tmp_path / "a.png", room)
@@ -122,4 +146,4 @@ def test_a_file_that_is_too_large_is_not_copied_to_its_end(
 
 def test_taken_files_are_values() -> None:
     with pytest.raises(AttributeError):
-        Taken(path=Path("a"), sha256="b").sha256 = "c"  # type: ignore[misc]
+        Taken(path=Path("a"), sha256="b", reference=Reference(sha256="b")).sha256 = "c"  # type: ignore[misc]
