@@ -124,7 +124,7 @@ def test_the_motion_of_a_video_is_for_the_first_shot_and_says_so() -> None:
     board = cast(STORY, motion_from=MotionFile(path=Path("run.mp4"), subject="fox"))
     assert stands_for(board, "run.mp4") == [(0, "motion", "fox")]
     assert "the motion of 'run.mp4' is used in the first of 3 shots" in board.notes
-    assert board.references == ()
+    assert [reference.texts for reference in board.references] == [("run.mp4",)]
     board = cast(BOTH, motion_from=MotionFile(path=Path("run.mp4"), subject="dragon"))
     assert stands_for(board, "run.mp4") == [(0, "motion", "cat")]
     assert "no subject of the first shot is called 'dragon'; 'cat' moves as in 'run.mp4'" in board.notes
