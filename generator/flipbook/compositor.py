@@ -7,7 +7,9 @@ Everything is uint8 and premultiplied, drawn by OpenCV; nothing here knows the n
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import cv2
@@ -45,6 +47,9 @@ BLUR_PX = 5.0
 """A sprite that moves further than this in one open shutter is drawn several times and averaged."""
 MAX_BLUR_SAMPLES = 4
 MIN_EDGE_PX = 2.0
+WORKERS = 2
+AHEAD = 4
+"""Frames that are drawn or wait while one is read."""
 SHADOW_DARKNESS = 0.28
 WARM = np.array([0.16, 0.02, -0.18])
 """What warmth +1 adds to red, green and blue, as a share of the light."""
@@ -130,9 +135,20 @@ class Compositor:
         self._particles = Particles(scene.air, flow) if scene.air is not None else None
 
     def frames(self) -> Iterator[U8]:
-        """Every frame, (height, width, 3) RGB."""
-        for i in range(self.n_frames):
-            yield self.frame(i)
+        """Every frame in order, (height, width, 3) RGB; a few are drawn ahead, as OpenCV needs no interpreter lock."""
+        with ThreadPoolExecutor(WORKERS, thread_name_prefix="compositor") as pool:
+            ahead = deque(pool.submit(self.frame, i) for i in range(min(AHEAD, self.n_frames)))
+            try:
+                for i in range(AHEAD, self.n_frames + AHEAD):
+                    if not ahead:
+                        return
+                    frame = ahead.popleft().result()
+                    if i < self.n_frames:
+                        ahead.append(pool.submit(self.frame, i))
+                    yield frame
+            finally:
+                for waiting in ahead:
+                    waiting.cancel()
 
     def frame(self, i: int) -> U8:
         """One frame by its index, 0..n_frames-1."""

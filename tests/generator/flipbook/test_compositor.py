@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import threading
+
 import numpy as np
 import pytest
 
@@ -136,6 +138,46 @@ def test_fast_movement_is_blurred() -> None:
         return int(np.abs(np.diff(f[60, :, 0].astype(int))).max())
 
     assert sharpest(fast) < sharpest(slow)
+
+
+def moving(n: int) -> Compositor:
+    motion = still_motion()
+    motion[:, X] = np.linspace(-0.5, 0.5, N_KEYS)
+    scene = Scene(background=canvas(), sprites=(sprite(),), motion=motion, floor=True)
+    return Compositor(scene, width_px=96, height_px=54, n_frames=n)
+
+
+@pytest.mark.parametrize("n", [1, 3, 4, 5, 40])
+def test_frames_that_are_drawn_ahead_come_in_their_order_and_each_once(n: int) -> None:
+    compositor = moving(n)
+    frames = list(compositor.frames())
+    assert len(frames) == n
+    assert all(np.array_equal(frame, compositor.frame(i)) for i, frame in enumerate(frames))
+
+
+def test_whoever_stops_reading_leaves_no_thread_behind() -> None:
+    before = threading.active_count()
+    frames = moving(1000).frames()
+    next(frames)
+    assert threading.active_count() > before
+    frames.close()
+    assert threading.active_count() == before
+
+
+def test_a_frame_that_cannot_be_drawn_is_told_in_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    compositor = moving(40)
+    drawn = compositor.frame
+
+    def fails_at_ten(i: int) -> np.ndarray:
+        if i == 10:
+            raise MemoryError("ten")
+        return drawn(i)
+
+    monkeypatch.setattr(compositor, "frame", fails_at_ten)
+    frames = compositor.frames()
+    assert len([next(frames) for _ in range(10)]) == 10
+    with pytest.raises(MemoryError, match="ten"):
+        next(frames)
 
 
 @pytest.mark.parametrize("size", [(64, 64), (512, 288), (288, 512), (640, 64), (1, 1)])
