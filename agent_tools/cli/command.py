@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 from typer.core import TyperGroup
 
-from agent_tools.cli import consent, option, output, people, policy
+from agent_tools.cli import consent, model, option, output, people, policy
 from agent_tools.errors import AgentToolsError, BriefError
 from generator.errors import GeneratorError
 from policy.errors import PolicyError
@@ -86,6 +86,7 @@ app = typer.Typer(
 app.add_typer(consent.app)
 app.add_typer(policy.app, name="policy")
 app.add_typer(people.app, name="people")
+app.command()(model.models)
 
 
 def main() -> None:

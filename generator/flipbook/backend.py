@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from generator.backend.catalogue import catalogue
 from generator.errors import DeviceMemoryError, LayerFileError, ModelError, RenderError
 from generator.exchange import Exchange
 from generator.flipbook.brought import Bringer, Brought, never_mirrored
@@ -18,7 +19,7 @@ from generator.flipbook.known import Known
 from generator.flipbook.layer_file import MAX_WORDS_CHARS, save_layers
 from generator.flipbook.layout import AFTER_ROLE, PICTURE_ROLES, SUBJECT_ROLES
 from generator.flipbook.pipeline import WEIGHTS, FlipbookOutput, FlipbookPipeline, Sampling
-from generator.flipbook.prompt import SCENE_ID, Reading, read
+from generator.flipbook.prompt import SCENE_ID, UNKNOWN, Reading, read
 from generator.flipbook.vocabulary import Vocabulary
 from generator.types import ModelInfo, RenderedShot
 from policy.types import Quality
@@ -107,7 +108,8 @@ class FlipbookBackend:
         frames = self._pipeline.frames(
             out.scene, width_px=intent.width_px, height_px=intent.height_px, n_frames=n_frames
         )
-        return RenderedShot(frames=frames, n_frames=n_frames, steps=steps, notes=(*reading.notes, *brought.notes))
+        notes = (*reading.notes, *_elsewhere(reading), *brought.notes)
+        return RenderedShot(frames=frames, n_frames=n_frames, steps=steps, notes=notes)
 
     def _bring(self, permit: Permit, exchange: Exchange) -> Bringer:
         key = (permit.digest, exchange)
@@ -209,6 +211,12 @@ def _first_look(permit: Permit, subject_id: str, vocabulary: Vocabulary) -> tupl
                 seed = shot.seed * 1_000_003 + zlib.crc32(subject_id.encode())
                 return reading.roles[role], reading.roles["style"], seed
     raise RenderError(f"no shot shows the subject {subject_id!r}")
+
+
+def _elsewhere(reading: Reading) -> tuple[str, ...]:
+    """Where to turn for what is drawn otherwise than asked."""
+    unknown = any(note.startswith(UNKNOWN) for note in reading.notes)
+    return (catalogue().suggestion(),) if unknown else ()
 
 
 def weights_digest(folder: Path) -> str:

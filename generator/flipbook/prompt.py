@@ -35,6 +35,8 @@ CAMERA_WORDS = {
 DEFAULT_STYLE = "flat"
 SCENE_ID = "scene"
 """Id of a subject that only the scene's words name; no planner gives it."""
+UNKNOWN = "The embedded model does not know"
+"""How every note begins that tells of a stand-in."""
 SLOW_BELOW, FAST_ABOVE = 0.375, 0.7
 PLENTY = {"heavy": "heavy pouring thick storm blizzard downpour", "a little": "light gentle soft few some little"}
 COURSE = {"begins": "begins begin starts start beginning starting", "ends": "stops stop ends end stopping ending"}
@@ -228,4 +230,4 @@ def _weather(shot: ShotIntent, vocabulary: Vocabulary) -> str:
 
 
 def _unknown(kind: str, words: str, match: Match) -> str:
-    return f"The embedded model does not know the {kind} {words!r}; it used the nearest one it knows, {match.name!r}."
+    return f"{UNKNOWN} the {kind} {words!r}; it used the nearest one it knows, {match.name!r}."
