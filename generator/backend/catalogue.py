@@ -99,7 +99,7 @@ def catalogue(path: Path = FILE) -> Catalogue:
 
 
 def _entry(row: Mapping[str, Any]) -> Entry:
-    plain = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
+    plain: dict[str, Any] = {k: tuple(value) if isinstance(value, list) else value for k, value in row.items()}
     entry = Entry(**plain)
     if entry.commercial not in COMMERCIAL:
         raise ValueError(f"commercial must be one of {', '.join(COMMERCIAL)}, got {entry.commercial!r}")
