@@ -17,10 +17,10 @@ override REQUEST := $(value REQUEST)
 override OUT := $(value OUT)
 export REQUEST OUT
 
-.PHONY: help clip test check bench train clean
+.PHONY: help clip test check bench bench-flipbook train clean
 
 help: ## Say what each target does.
-	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -51,6 +51,11 @@ check: $(STAMPS)/test ## Lint, format, types and the direction of imports.
 
 bench: $(STAMPS)/core ## Measure how long a clip takes on this machine.
 	@$(BIN)/python -m benchmarks.clip
+
+BENCH ?=
+
+bench-flipbook: $(STAMPS)/core ## Judge the built-in model: BENCH='--quick --only colour camera'
+	@$(BIN)/python -m benchmarks.flipbook $(BENCH)
 
 ICONS := build/icons/node_modules
 ICON_SETS := @iconify-json/fluent-emoji-flat@^1 @iconify-json/noto@^1

@@ -1,4 +1,4 @@
-"""What every measure is given: the pipeline, the true pictures, how much to sample, and where to keep what was learned."""
+"""What every measure is given: the pipeline, the true pictures, the sample sizes, and a place to keep things."""
 
 from __future__ import annotations
 
@@ -75,6 +75,8 @@ class Bench:
         sampling: Steps and guidance; its seed is added to each sample's own.
         sizes: How much is sampled.
         epochs: Passes over the true pictures in which the classifier learns.
+        tracks: True tracks of each motion from which the judge of motions learns.
+        rows: (subject, style) to the atlas row that shows it, where training draws it.
     """
 
     pipeline: FlipbookPipeline
@@ -85,8 +87,8 @@ class Bench:
     sampling: Sampling = field(default_factory=Sampling)
     sizes: Sizes = field(default_factory=Sizes)
     epochs: int = 40
+    tracks: int = 80
     rows: dict[tuple[int, int], int] = field(init=False)
-    """(subject, style) to the atlas row that shows it, where training draws it."""
 
     def __post_init__(self) -> None:
         pairs = zip(self.atlas.subject_id.tolist(), self.atlas.subject_style.tolist(), strict=True)
@@ -105,8 +107,8 @@ class Bench:
             true = atlases.load(atlas)
         except (OSError, ValueError, KeyError) as exc:
             raise NothingToJudge(
-                f"no true pictures in {str(atlas)!r}: `python -m generator.flipbook.train atlas --selection full` draws "
-                f"them (`make train` installs the icon sets that it needs), or give --atlas FILE ({exc})"
+                f"no true pictures in {str(atlas)!r}: `python -m generator.flipbook.train atlas --selection full` "
+                f"draws them (`make train` installs the icon sets that it needs), or give --atlas FILE ({exc})"
             ) from exc
         subjects = atlases.chosen(true.selection)
         try:

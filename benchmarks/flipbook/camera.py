@@ -11,6 +11,7 @@ In a flat world a zoom and a dolly look the same; both count as `closer` or `fur
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Iterator
 
@@ -33,7 +34,7 @@ U8 = npt.NDArray[np.uint8]
 F32 = npt.NDArray[np.float32]
 F64 = npt.NDArray[np.float64]
 
-SIZE = (192, 108)
+SIZE = (160, 90)
 UNIT_PX = (SIZE[0] * SIZE[1] / WINDOW_AREA) ** 0.5
 RUN_UP = 12
 """Frames from the plain framing to the first one of the clip."""
@@ -68,7 +69,7 @@ def move_name(kind: CameraKind) -> str:
 
 
 def film(canvas: U8, motion: F32) -> U8:
-    """(36, 108, 192, 3): the place alone, through the shot's camera, after the run-up; one frame for each key."""
+    """(36, 90, 160, 3): the place alone, through the shot's camera, after the run-up; one frame for each key."""
     rows = bare(motion)
     plain_row = still()[0]
     start = rows[0].copy()
@@ -94,7 +95,7 @@ def decide(path: F64, subject_x: F64) -> str:
     Returns:
         A value of `move_name`.
     """
-    x, y, zoom, roll = path.T
+    x, zoom = path[:, 0], path[:, 2]
     dx, dy, dz, dr = path[-1] - path[0]
     if _follows(x, subject_x):
         return CameraKind.TRACKING.value
@@ -147,7 +148,7 @@ def measure(bench: Bench) -> list[Row]:
         ):
             found = decide(measured(canvas, motion), subject_path(motion))
             where.setdefault(wanted, []).append(found == wanted)
-    every, best = (sum(found.values(), []) for found in (hits, top))
+    every, best = (list(itertools.chain.from_iterable(found.values())) for found in (hits, top))
     rows = [share_row("camera move obeyed", every, ceiling=best)]
     return rows + [share_row(f"  camera: {name}", hits[name], ceiling=top[name]) for name in hits]
 

@@ -21,7 +21,7 @@ C7 = 25.0**7
 
 
 def lab(rgb: npt.ArrayLike) -> F64:
-    """sRGB (..., 3), 0..255 -> CIELAB (..., 3) under D65."""
+    """From sRGB (..., 3), 0..255 -> CIELAB (..., 3) under D65."""
     x = np.asarray(rgb, np.float64) / 255
     linear = np.where(x <= 0.04045, x / 12.92, ((x + 0.055) / 1.055) ** 2.4)
     t = linear @ TO_XYZ.T / WHITE_D65
@@ -30,7 +30,7 @@ def lab(rgb: npt.ArrayLike) -> F64:
 
 
 def ciede2000(one: npt.ArrayLike, two: npt.ArrayLike) -> F64:
-    """The difference of two CIELAB colours (..., 3), all weights 1; about 1 is just seen, above 20 is another colour."""
+    """The difference of two CIELAB colours (..., 3), all weights 1; 1 is just seen, above 20 is another colour."""
     first, second = np.asarray(one, np.float64), np.asarray(two, np.float64)
     l1, l2 = first[..., 0], second[..., 0]
     mean_c7 = ((np.hypot(first[..., 1], first[..., 2]) + np.hypot(second[..., 1], second[..., 2])) / 2) ** 7

@@ -36,14 +36,14 @@ def atlas_digest(atlas: Atlas) -> str:
 
 
 def load(path: Path, origin: dict[str, str]) -> State | None:
-    """What was learned from just this origin; None when there is no such file, or it is damaged or of another origin."""
+    """What was learned from just this origin; None when there is no such file, or it is damaged or of another one."""
     if not path.is_file():
         return None
     try:
         with safe_open(path, framework="pt") as file:
             if file.metadata() != origin:
                 return None
-            return {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118, no mapping
+            return {name: file.get_tensor(name) for name in file.keys()}
     except SafetensorError:
         return None
 

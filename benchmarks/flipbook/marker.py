@@ -2,7 +2,8 @@
 
 The marker is a sprite whose colours are coordinates: before black, red is its opacity, green is red on its left half,
 blue is red on its upper half. So the image moments of the three channels tell where it is, how large, how opaque,
-which way up and which way it faces, with the compositor between the track and what is seen. The whole canvas is in view.
+which way up and which way it faces, with the compositor between the track and what is seen. The whole canvas is in
+view.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ N_FRAMES = 2 * N_KEYS - 1
 SIDE = 96
 BODY = (slice(3, 93), slice(20, 76))
 TRAITS = (
-    "seen", "x", "y", "left x", "left y", "up x", "up y", "width", "height", "slant", "opacity", "top width", "top slant",
+    "seen", "x", "y", "left x", "left y", "up x", "up y", "width", "height", "slant", "opacity",
+    "top width", "top slant",
 )  # fmt: skip
 """What is measured in every frame; places in world units, `seen` and `opacity` 0..1."""
 LEAST = 1e-3

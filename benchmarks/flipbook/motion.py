@@ -1,7 +1,8 @@
 """Does the subject do what it was told?
 
-A marker is moved by the track that the model made, followed through the frames (`marker`), and a small network that
-has learned true tracks only names the motion and, where it has one, its direction. The ceiling is the same for fresh true tracks.
+A marker is moved by the track that the model made and followed through the frames (`marker`); a small network that has
+learned true tracks only names the motion and, where it has one, its direction. The ceiling is the same for fresh true
+tracks.
 """
 
 from __future__ import annotations
@@ -31,8 +32,6 @@ from generator.flipbook.train.validation import validation
 
 F32 = npt.NDArray[np.float32]
 FILE = "judge-motions.safetensors"
-TRACKS = 80
-"""True tracks of each class to learn from."""
 EPOCHS = 60
 BATCH = 64
 SHORTEST_S, LONGEST_S = 1.5, 8.0
@@ -84,7 +83,7 @@ def true_traits(act: Act, rng: np.random.Generator, duration_s: float) -> F32:
     return traits(true_motion(Asked(subject=0, motion=act.motion, direction=act.direction, duration_s=duration_s), rng))
 
 
-def train(known: Sequence[Act], *, tracks: int = TRACKS, epochs: int = EPOCHS, seed: int = 0) -> TrackNet:
+def train(known: Sequence[Act], *, tracks: int, epochs: int = EPOCHS, seed: int = 0) -> TrackNet:
     """Learn to name motions.
 
     Args:
@@ -126,14 +125,14 @@ def named(network: TrackNet, known: Sequence[Act], seen: F32) -> Act:
     return known[int(network(torch.from_numpy(seen)[None])[0].argmax())]
 
 
-def opened(path: Path, known: Sequence[Act]) -> TrackNet:
+def opened(path: Path, known: Sequence[Act], *, tracks: int) -> TrackNet:
     """The judge of `path`; trained and kept there when that one is missing or was learned from something else."""
     sources = [sys.modules[__name__], marker, shot, stage, compositor, animation, gesture, pose, travel]
-    origin = {"code": learned.code_digest(sources), "acts": ",".join(map(str, known))}
+    origin = {"code": learned.code_digest(sources), "acts": ",".join(map(str, known)), "tracks": str(tracks)}
     network = TrackNet(len(known))
     state = learned.load(path, origin)
     if state is None:
-        network = train(known)
+        network = train(known, tracks=tracks)
         learned.save(path, dict(network.state_dict()), origin)
     else:
         network.load_state_dict(state)
@@ -143,7 +142,7 @@ def opened(path: Path, known: Sequence[Act]) -> TrackNet:
 def measure(bench: Bench) -> list[Row]:
     """Every motion in each direction; then the combinations that training never draws."""
     known = acts()
-    network = opened(bench.build / FILE, known)
+    network = opened(bench.build / FILE, known, tracks=bench.tracks)
     return [
         _row(bench, network, "subject motion obeyed", list(shots(bench))),
         *_held_out(bench, network),

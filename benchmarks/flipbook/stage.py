@@ -10,7 +10,7 @@ from torch import Tensor
 
 from generator.flipbook.compositor import Compositor, Scene
 from generator.flipbook.known import LAYER_SIZES, Known
-from generator.flipbook.layout import CAMERA_AT, LIGHT_AT, N_KEYS, N_MOTION, N_POSE, POSE, WEATHER_AT
+from generator.flipbook.layout import CAMERA_AT, LIGHT_AT, N_KEYS, N_MOTION, POSE, WEATHER_AT
 from generator.flipbook.pipeline import FlipbookPipeline
 
 U8 = npt.NDArray[np.uint8]
