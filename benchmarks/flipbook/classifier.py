@@ -131,7 +131,7 @@ def train(true: TrueSet, *, epochs: int, seed: int = 0, say: Callable[[str], Non
         if step % 200 == 0 or step == total:
             hits = float((what.argmax(1) == subject).float().mean())
             pace = step * BATCH / (time.perf_counter() - start)
-            say(f"classifier: step {step} of {total}, loss {float(loss):.2f}, right {hits:.0%}, {pace:.0f} samples/s")
+            say(f"classifier: step {step} of {total}, loss {loss.item():.2f}, right {hits:.0%}, {pace:.0f} samples/s")
     return network.eval()
 
 

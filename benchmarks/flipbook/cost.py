@@ -72,10 +72,21 @@ def measure(bench: Bench) -> list[Row]:
     rows += [
         mean_row(f"  stage: {k}", [run[k] for run in runs], unit="s", falling=True) for k in runs[0] if k != "wall"
     ]
+    first = [_first_frame_s(bench, seed) for seed in range(bench.sizes.runs)]
+    rows.append(mean_row("first frame of a warm model, 512x512", first, unit="s", falling=True))
     fresh = [_fresh(bench.weights) for _ in range(min(bench.sizes.runs, 3))]
     rows.append(mean_row("cold start, request to file, in a fresh process", [f["cold_s"] for f in fresh], unit="s"))
     rows.append(mean_row("peak memory of a fresh process", [f["peak_mb"] for f in fresh], unit="MB", falling=True))
     return rows
+
+
+def _first_frame_s(bench: Bench, seed: int) -> float:
+    """Seconds from words to the first frame."""
+    words = {"subject1": "fox", "action1": "runs", "setting": "in a snowy field", "camera": "camera pans right"}
+    start = time.perf_counter()
+    out = bench.pipeline(words, duration_s=DURATION_S, sampling=bench.seeded(seed))
+    next(bench.pipeline.frames(out.scene, width_px=SIZE[0], height_px=SIZE[1], n_frames=round(DURATION_S * 24)))
+    return time.perf_counter() - start
 
 
 def _fresh(weights: Path) -> dict[str, float]:
