@@ -48,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--steps", type=int, default=8, help="denoising steps, 1..100")
     parser.add_argument("--guidance", type=float, default=GUIDANCE)
     parser.add_argument("--seed", type=int, default=0, help="of the model's noise")
-    parser.add_argument("--epochs", type=int, default=40, help="passes in which the classifier learns")
+    parser.add_argument("--epochs", type=int, default=24, help="passes in which the classifier learns")
     for size in fields(Sizes):
         parser.add_argument(
             f"--n-{size.name}", type=_count, metavar="N", help=f"sample size, {size.default} by default"

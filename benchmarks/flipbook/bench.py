@@ -86,7 +86,7 @@ class Bench:
     build: Path
     sampling: Sampling = field(default_factory=Sampling)
     sizes: Sizes = field(default_factory=Sizes)
-    epochs: int = 40
+    epochs: int = 24
     tracks: int = 80
     rows: dict[tuple[int, int], int] = field(init=False)
 

@@ -51,7 +51,7 @@ def ciede2000(one: npt.ArrayLike, two: npt.ArrayLike) -> F64:
     spread = 30 * np.exp(-(((hue - 275) / 25) ** 2))  # (16)
     r_t = -2 * np.sqrt(mean_c**7 / (mean_c**7 + C7)) * np.sin(np.radians(2 * spread))  # (17), (21)
     light, chroma, tint = (l2 - l1) / s_l, (c2 - c1) / s_c, delta_h / s_h
-    return np.sqrt(light**2 + chroma**2 + tint**2 + r_t * chroma * tint)  # (22)
+    return np.asarray(np.sqrt(light**2 + chroma**2 + tint**2 + r_t * chroma * tint))  # (22)
 
 
 def _polar(colour: F64, g: F64) -> tuple[F64, F64]:

@@ -67,7 +67,9 @@ def _refined(before: U8, after: U8, start: F64) -> F64:
     """The step near `start`: flow to the picture that is laid back by it, twice."""
     weight, step = _weight(before), start
     for _ in range(PASSES):
-        step = step @ similarity(_search().calc(before, _laid_back(after, step), None), weight)
+        rest = np.zeros((*before.shape, 2), np.float32)
+        rest = np.asarray(_search().calc(before, _laid_back(after, step), rest), np.float32)
+        step = np.asarray(step @ similarity(rest, weight), np.float64)
     return step
 
 
@@ -86,7 +88,7 @@ def _rest(before: U8, after: U8, step: F64) -> float:
 
 @cache
 def _search() -> cv2.DISOpticalFlow:
-    return cv2.DISOpticalFlow_create(cv2.DISOPTICAL_FLOW_PRESET_FAST)
+    return cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_FAST)
 
 
 def similarity(flow: F32, weight: F64) -> F64:
