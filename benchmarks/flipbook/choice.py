@@ -1,7 +1,7 @@
 """Which pictures are asked for: common ones, all, and pairs of subject and style that were never drawn.
 
-Subjects that nobody could tell apart count as one: those whose true pictures differ by less than `GROUP_DISTANCE` in
-every style in which both are drawn.
+Subjects that nobody could tell apart count as one, style by style: those whose true pictures in that style differ by
+less than `GROUP_DISTANCE`.
 """
 
 from __future__ import annotations
@@ -76,20 +76,18 @@ def calibration(bench: Bench) -> list[Pair]:
     return out
 
 
-def groups(bench: Bench) -> npt.NDArray[np.int64]:
-    """(S,) the group of each subject: the smallest index of those that look the same."""
-    small, n = _small(bench), len(bench.subjects)
-    shared, alike = np.zeros((n, n), np.bool_), np.ones((n, n), np.bool_)
-    for style in {s for _, s in bench.rows}:
+def groups(bench: Bench) -> dict[int, npt.NDArray[np.int64]]:
+    """For each style, (S,) the group of each subject: the smallest index of those that look the same in it."""
+    small = _small(bench)
+    out = {}
+    for style in sorted({s for _, s in bench.rows}):
         ids = np.array([i for i, s in sorted(bench.rows) if s == style])
         x = small[[bench.rows[i, style] for i in ids.tolist()]]
         squares = (x**2).sum(1)
         distance = np.sqrt(np.maximum(squares[:, None] + squares[None] - 2 * x @ x.T, 0) / x.shape[1])
-        both = np.ix_(ids, ids)
-        shared[both] = True
-        alike[both] &= distance < GROUP_DISTANCE
-    pairs = np.argwhere(np.triu(shared & alike, 1))
-    return _joined(np.arange(n), [(int(a), int(b)) for a, b in pairs])
+        pairs = ids[np.argwhere(np.triu(distance < GROUP_DISTANCE, 1))]
+        out[style] = _joined(np.arange(len(bench.subjects)), [(int(a), int(b)) for a, b in pairs])
+    return out
 
 
 def _joined(group: npt.NDArray[np.int64], pairs: list[tuple[int, int]]) -> npt.NDArray[np.int64]:

@@ -33,18 +33,20 @@ class Eye:
 
     Attributes:
         network: The classifier.
-        group: (S,) group of each subject.
+        group: For each style, (S,) group of each subject.
     """
 
     network: PictureNet
-    group: npt.NDArray[np.int64]
+    group: dict[int, npt.NDArray[np.int64]]
 
     def right(self, seen: U8, pairs: list[Pair]) -> tuple[list[bool], list[bool]]:
         """For pictures (n, 64, 64, 3), whether each shows its pair's subject, and its pair's style."""
         if not pairs:
             return [], []
         subject, style = named(self.network, seen)
-        subjects = [bool(self.group[a] == self.group[p.subject]) for a, p in zip(subject, pairs, strict=True)]
+        subjects = [
+            bool(self.group[p.style][a] == self.group[p.style][p.subject]) for a, p in zip(subject, pairs, strict=True)
+        ]
         return subjects, [bool(b == p.style) for b, p in zip(style, pairs, strict=True)]
 
 

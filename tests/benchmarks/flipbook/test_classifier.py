@@ -37,7 +37,7 @@ def seen_anew(true: TrueSet) -> np.ndarray:
 
 
 def test_it_learns_to_tell_four_shapes_and_their_inks_apart() -> None:
-    network = train(shapes(repeats=4), epochs=100, say=lambda _: None)
+    network = train(shapes(repeats=4), epochs=50, say=lambda _: None)
     true = shapes(repeats=16)
     subject, style = named(network, seen_anew(true))
     assert (subject == true.subject).mean() > 0.9
