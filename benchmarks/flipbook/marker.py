@@ -8,6 +8,10 @@ view.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
 import numpy as np
 import numpy.typing as npt
 
@@ -52,7 +56,16 @@ def traits(motion: F32) -> F32:
     rows = plain(motion)
     rows[:, CAMERA_AT + 2] = ZOOM
     frames = draw(flat((0, 0, 0)), marker(), rows, size=SIZE, n_frames=N_FRAMES)
-    return np.stack([_traits(frame.astype(np.float64) / 255) for frame in frames], 1).astype(np.float32)
+    channels = frames.reshape(len(frames), -1, 3).astype(np.float64) / 255  # (n, pixels, 3)
+    moments = np.einsum("npc,pm->cnm", channels, _powers(), optimize=True) / channels.shape[1]  # (3, n, 6)
+    red, green, blue = (_Spread.of(m) for m in moments)
+    there = red.mass >= LEAST
+    columns = [
+        np.minimum(red.mass * 20, 1.0), red.x, red.y,
+        *(part.beside(red, axis) for part in (green, blue) for axis in ("x", "y")),
+        red.wide, red.tall, red.slant, channels[..., 0].max(1), blue.wide, blue.slant,
+    ]  # fmt: skip
+    return np.where(there, np.stack(columns), 0.0).astype(np.float32)
 
 
 def subject_path(motion: F32) -> F64:
@@ -60,41 +73,48 @@ def subject_path(motion: F32) -> F64:
     return traits(motion)[TRAITS.index("x"), ::2].astype(np.float64)
 
 
-def _traits(frame: F64) -> F64:
-    red, green, blue = (frame[..., k] for k in range(3))
-    mass = float(red.mean())
-    if mass < LEAST:
-        return np.zeros(len(TRAITS))
-    x, y = _middle(red)
-    left, up = np.subtract(_middle(green, (x, y)), (x, y)), np.subtract(_middle(blue, (x, y)), (x, y))
-    wide, tall, slant = _spread(red, x, y)
-    top_wide, _, top_slant = _spread(blue, *_middle(blue, (x, y)))
-    return np.array([min(mass * 20, 1.0), x, y, *left, *up, wide, tall, slant, red.max(), top_wide, top_slant])
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Spread:
+    """Where the light of one channel is in every frame, (n,) each; zeros where there is none.
+
+    Attributes:
+        mass: Its mean, 0..1.
+        x: Centroid, world units.
+        y: Centroid, world units.
+        wide: Standard deviation across.
+        tall: Standard deviation down.
+        slant: Signed root of the covariance.
+    """
+
+    mass: F64
+    x: F64
+    y: F64
+    wide: F64
+    tall: F64
+    slant: F64
+
+    @classmethod
+    def of(cls, moments: F64) -> _Spread:
+        """From the means of light times 1, x, y, xx, yy and xy, (n, 6)."""
+        mass = moments[:, 0]
+        x, y, xx, yy, xy = np.where(mass >= LEAST, moments[:, 1:].T / np.maximum(mass, LEAST), 0.0)
+        slant = xy - x * y
+        return cls(
+            mass=mass, x=x, y=y, wide=np.sqrt(np.maximum(xx - x * x, 0)), tall=np.sqrt(np.maximum(yy - y * y, 0)),
+            slant=np.sign(slant) * np.sqrt(np.abs(slant)),
+        )  # fmt: skip
+
+    def beside(self, other: _Spread, axis: Literal["x", "y"]) -> F64:
+        """How far its centroid is from another's; 0 where it is not there."""
+        mine, theirs = (self.x, other.x) if axis == "x" else (self.y, other.y)
+        return np.where(self.mass >= LEAST, mine - theirs, 0.0)
 
 
-def _world() -> tuple[F64, F64]:
-    """World x (w,) and y (h, 1) of the pixels."""
+@cache
+def _powers() -> F64:
+    """(pixels, 6): 1, x, y, xx, yy and xy of every pixel, world units."""
     unit = SIZE[0] / CANVAS_W
     x = (np.arange(SIZE[0]) + 0.5) / unit - CANVAS_W / 2
-    y = (np.arange(SIZE[1]) + 0.5) / unit - SIZE[1] / unit / 2
-    return x, y[:, None]
-
-
-def _middle(channel: F64, otherwise: tuple[float, float] = (0.0, 0.0)) -> tuple[float, float]:
-    """The centroid, world units; `otherwise` where there is nothing."""
-    total = float(channel.sum())
-    if total < LEAST * channel.size:
-        return otherwise
-    x, y = _world()
-    return float((channel * x).sum() / total), float((channel * y).sum() / total)
-
-
-def _spread(channel: F64, x: float, y: float) -> tuple[float, float, float]:
-    """Standard deviations across and down, and the covariance's signed root; zeros where there is nothing."""
-    total = float(channel.sum())
-    if total < LEAST * channel.size:
-        return 0.0, 0.0, 0.0
-    wx, wy = _world()
-    xx, yy = float((channel * (wx - x) ** 2).sum() / total), float((channel * (wy - y) ** 2).sum() / total)
-    xy = float((channel * (wx - x) * (wy - y)).sum() / total)
-    return xx**0.5, yy**0.5, float(np.sign(xy) * abs(xy) ** 0.5)
+    y = ((np.arange(SIZE[1]) + 0.5) / unit - SIZE[1] / unit / 2)[:, None]
+    x, y = (np.broadcast_to(axis, SIZE[::-1]).ravel() for axis in (x, y))
+    return np.stack([np.ones_like(x), x, y, x * x, y * y, x * y], 1)
