@@ -87,7 +87,7 @@ class Bench:
     sampling: Sampling = field(default_factory=Sampling)
     sizes: Sizes = field(default_factory=Sizes)
     epochs: int = 24
-    tracks: int = 80
+    tracks: int = 40
     rows: dict[tuple[int, int], int] = field(init=False)
 
     def __post_init__(self) -> None:

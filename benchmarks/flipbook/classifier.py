@@ -23,8 +23,10 @@ from benchmarks.flipbook import augment, learned
 from benchmarks.flipbook.augment import Grounds, met
 
 U8 = npt.NDArray[np.uint8]
-BATCH = 128
+BATCH = 64
 PEAK_RATE = 3e-3
+WARM_UP = 0.1
+"""Share of the steps in which the rate rises."""
 WEIGHT_DECAY = 0.02
 SMOOTHING = 0.1
 STYLE_WEIGHT = 0.3
@@ -113,15 +115,15 @@ def train(true: TrueSet, *, epochs: int, seed: int = 0, say: Callable[[str], Non
         raise ValueError(f"epochs is {epochs!r}, must be at least 1")
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        network = PictureNet(*true.n_classes)
+        network = PictureNet(*true.n_classes).to(memory_format=torch.channels_last)
     rng = torch.Generator().manual_seed(seed)
     optimiser = torch.optim.AdamW(network.parameters(), lr=PEAK_RATE, weight_decay=WEIGHT_DECAY)
     total = epochs * math.ceil(len(true.subject) / BATCH)
-    rate = torch.optim.lr_scheduler.OneCycleLR(optimiser, PEAK_RATE, total_steps=max(total, 2))
+    rate = torch.optim.lr_scheduler.OneCycleLR(optimiser, PEAK_RATE, total_steps=max(total, 2), pct_start=WARM_UP)
     network.train()
     start = time.perf_counter()
     for step, (seen, subject, style) in enumerate(_batches(true, epochs, rng), 1):
-        what, how = network(seen)
+        what, how = network(seen.to(memory_format=torch.channels_last))
         loss = F.cross_entropy(what, subject, label_smoothing=SMOOTHING)
         loss = loss + STYLE_WEIGHT * F.cross_entropy(how, style, label_smoothing=SMOOTHING)
         optimiser.zero_grad(set_to_none=True)
