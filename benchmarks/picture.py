@@ -26,7 +26,7 @@ from generator.flipbook.train import atlas as atlases
 from generator.flipbook.train.batch import in_style, subject_tokens
 from generator.flipbook.train.subject import STYLES
 
-GUIDANCES = (1.0, 2.0, 3.0)
+GUIDANCES = (1.0, 1.5, 2.0)
 
 
 def _small(tokens: Tensor) -> Tensor:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from policy.types import Permit
 
-STEPS = {Quality.DRAFT: 4, Quality.STANDARD: 8, Quality.FINE: 16}
-GUIDANCE = 2.0
+STEPS = {Quality.DRAFT: 2, Quality.STANDARD: 4, Quality.FINE: 8}
+GUIDANCE = 1.0
 LIBRARIES = ("torch", "diffusers", "safetensors", "numpy", "opencv-python-headless")
 _READ_BYTES = 1 << 20
 

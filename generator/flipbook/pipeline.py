@@ -53,8 +53,8 @@ class Sampling:
         seed: Seed of the noise.
     """
 
-    steps: int = 8
-    guidance: float = 2.0
+    steps: int = 4
+    guidance: float = 1.0
     seed: int = 0
 
 

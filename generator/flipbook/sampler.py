@@ -31,7 +31,7 @@ class Schedule:
     """
 
     times: Sequence[float]
-    guidance: float = 2.0
+    guidance: float = 1.0
     step: Step | None = None
 
 

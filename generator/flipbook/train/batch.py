@@ -56,7 +56,7 @@ from policy.types import CameraKind
 Recipe = Literal["picture", "scene", "joint"]
 Drawn = TypeVar("Drawn")
 TEXT_TOKENS = {"picture": 6, "scene": 28, "joint": 28}
-P_COLOUR = 0.12
+P_COLOUR = 0.4
 P_NO_ACTION = 0.25
 P_NO_LIGHT = 0.3
 P_NO_PLACE = 0.05

@@ -25,9 +25,9 @@ from generator.flipbook.upscaler import FACTOR, UpscalerNet
 CROP = 32
 BATCH = 16
 LR = 2e-3
-P_SCENE = 0.3
+P_SCENE = 0.5
 GRADIENT_WEIGHT = 0.5
-SEAM = 0.06
+SEAM = 0.04
 EACH = {Selection.FIRST: 1, Selection.FULL: 4}
 """Every how many subjects are drawn: four styles of all of them would fill 3 GB, and edges are alike in them."""
 
@@ -62,12 +62,12 @@ def _crop(picture: Tensor, rng: random.Random) -> Tensor:
 def damage(small: Tensor, generator: torch.Generator) -> Tensor:
     """(B, 4, h, w) as a denoiser would have left it.
 
-    Blurred by up to half a pixel, noisy by up to 4 %, and with each patch of the network off by up to some 3 %.
+    Blurred by up to a third of a pixel, noisy by up to 2.5 %, and with each patch of the network off by up to some 2 %.
     """
     n = len(small)
     blur = F.avg_pool2d(F.pad(small, (1, 1, 1, 1), mode="replicate"), 3, stride=1)
-    share = torch.rand(n, 1, 1, 1, generator=generator) * 0.5
-    noise = torch.rand(n, 1, 1, 1, generator=generator) * 0.08
+    share = torch.rand(n, 1, 1, 1, generator=generator) * 0.35
+    noise = torch.rand(n, 1, 1, 1, generator=generator) * 0.05
     grain = noise * torch.randn(small.shape, generator=generator)
     return (small.lerp(blur, share) + grain + _seams(small, generator)).clamp(-1.1, 1.1)
 

@@ -36,7 +36,7 @@ def draw_sheet(network: Network, table: WordTable, path: Path) -> None:
     """24 subjects alone, then 4 whole scenes (background and subject of one joint denoising), on checked paper."""
     where = next(network.parameters()).device
     rng = torch.Generator().manual_seed(1)
-    schedule = Schedule(times=np.linspace(0, 1, STEPS + 1).tolist())
+    schedule = Schedule(times=np.linspace(0, 1, STEPS + 1).tolist(), guidance=1.0)
     words = _to(table.batch([{"subject1": s, "style": "flat"} for s in SUBJECTS], [4.0] * len(SUBJECTS), 6), where)
     noise = {"subject1": torch.randn(len(SUBJECTS), SUBJECT.n_tokens, SUBJECT.token_size, generator=rng).to(where)}
     alone = _pictures(denoise(network, noise, words, schedule=schedule)["subject1"].cpu())

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from generator.flipbook.backend import FlipbookBackend
-from generator.flipbook.pipeline import WEIGHTS
+from generator.flipbook.layout import SUBJECT
+from generator.flipbook.pipeline import WEIGHTS, FlipbookPipeline, Sampling
 from policy.types import CameraKind, SubjectIntent
 from tests.generator.conformance import check_backend, permit_of, shot
 
@@ -58,3 +59,17 @@ def test_the_subject_is_there_and_moves(backend: FlipbookBackend) -> None:
     permit = permit_of(asked, fps=12, size=(128, 128))
     frames = list(backend.render(permit, 0, progress=lambda *_: None).frames)
     assert np.abs(frames[0].astype(int) - frames[-1].astype(int)).mean() > 2.0
+
+
+def test_a_colour_word_colours_the_thing_and_leaves_its_shape() -> None:
+    pipeline = FlipbookPipeline.open()
+
+    def drawn(words: str) -> np.ndarray:
+        tokens = pipeline.picture(words, "flat", sampling=Sampling(seed=1))
+        return SUBJECT.unpatchify(tokens.clamp(-1, 1))[0].numpy()
+
+    red, green = drawn("red mug"), drawn("green mug")
+    assert np.abs(red[3] - green[3]).mean() < 0.1
+    solid = (red[3] > 0.9) & (green[3] > 0.9)
+    assert red[0][solid].mean() > red[1][solid].mean() + 0.3
+    assert green[1][solid].mean() > green[0][solid].mean() + 0.1
