@@ -54,7 +54,7 @@ bench: $(STAMPS)/core ## Measure how long a clip takes on this machine.
 
 BENCH ?=
 
-bench-flipbook: $(STAMPS)/core ## Judge the built-in model: BENCH='--quick --only colour camera'
+bench-flipbook: $(STAMPS)/core ## Judge the built-in model: BENCH='--quick --rows colour camera'
 	@$(BIN)/python -m benchmarks.flipbook $(BENCH)
 
 ICONS := build/icons/node_modules

@@ -1,14 +1,15 @@
 """How good is the embedded model? One table, each measure beside its ceiling: true pictures, tracks and clips.
 
-    python -m benchmarks.flipbook [--weights FOLDER] [--atlas FILE] [--quick] [--only NAME ...] [--json FILE]
+    python -m benchmarks.flipbook [--weights FOLDER] [--atlas FILE] [--quick] [--rows NAME ...] [--json FILE]
 
-The classifiers of the judge are trained on first use (some minutes) and kept beside the atlas.
+The classifiers of the judge are fitted on first use (a few minutes) and kept beside the atlas. Parts that were judged
+apart, each with `--json`, are joined by `python -m benchmarks.flipbook.report`.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
+import datetime
 import platform
 import sys
 import time
@@ -21,9 +22,11 @@ from rich.console import Console
 
 from benchmarks.flipbook import camera, colour, cost, motion, recognition, steadiness, steps
 from benchmarks.flipbook.bench import Bench, NothingToJudge, Sizes
-from benchmarks.flipbook.row import Row, table
-from generator.flipbook.backend import GUIDANCE, weights_digest
+from benchmarks.flipbook.report import Report
+from benchmarks.flipbook.row import Row
+from generator.flipbook.backend import GUIDANCE, STEPS, weights_digest
 from generator.flipbook.pipeline import WEIGHTS, Sampling
+from policy.types import Quality
 
 MEASURES: dict[str, Callable[[Bench], list[Row]]] = {
     "recognition": recognition.measure,
@@ -41,14 +44,13 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.flipbook", description="Judge the embedded model.")
     parser.add_argument("--weights", type=Path, default=WEIGHTS, help="a pipeline folder")
     parser.add_argument("--atlas", type=Path, default=Path("build/flipbook/atlas.npz"), help="the true pictures")
-    parser.add_argument("--only", nargs="+", choices=list(MEASURES), default=list(MEASURES), metavar="NAME",
+    parser.add_argument("--rows", nargs="+", choices=list(MEASURES), default=list(MEASURES), metavar="NAME",
                         help=f"measures: {', '.join(MEASURES)}")  # fmt: skip
     parser.add_argument("--quick", action="store_true", help="a small sample: wide intervals")
     parser.add_argument("--json", type=Path, help="write the rows here too")
-    parser.add_argument("--steps", type=int, default=8, help="denoising steps, 1..100")
+    parser.add_argument("--steps", type=int, default=STEPS[Quality.STANDARD], help="denoising steps, 1..100")
     parser.add_argument("--guidance", type=float, default=GUIDANCE)
     parser.add_argument("--seed", type=int, default=0, help="of the model's noise")
-    parser.add_argument("--epochs", type=int, default=24, help="passes in which the classifier learns")
     for size in fields(Sizes):
         parser.add_argument(
             f"--n-{size.name}", type=_count, metavar="N", help=f"sample size, {size.default} by default"
@@ -73,28 +75,27 @@ def main() -> None:
     console = Console(width=150)
     try:
         how = Sampling(steps=args.steps, guidance=args.guidance, seed=args.seed)
-        bench = Bench.open(args.weights, args.atlas, sampling=how, sizes=_sizes(args), epochs=args.epochs)
+        bench = Bench.open(args.weights, args.atlas, sampling=how, sizes=_sizes(args))
         rows: list[Row] = []
-        for name in args.only:
+        for name in args.rows:
             start = time.perf_counter()
             rows += MEASURES[name](bench)
             console.print(f"{name}: {time.perf_counter() - start:.0f} s")
     except NothingToJudge as missing:
         print(missing, file=sys.stderr)
         sys.exit(BAD_ARGUMENTS)
-    where = f"{platform.machine()}, {torch.get_num_threads()} threads"
-    title = f"Flipbook, {len(bench.subjects)} subjects, {how.steps} steps, guidance {how.guidance:g}, {where}"
-    console.print(table(rows, title))
+    report = Report(
+        weights=weights_digest(args.weights),
+        machine=f"{platform.machine()}, {torch.get_num_threads()} threads",
+        day=datetime.datetime.now(datetime.UTC).date().isoformat(),
+        steps=how.steps,
+        guidance=how.guidance,
+        seed=how.seed,
+        rows=tuple(rows),
+    )
+    console.print(report.table())
     if args.json:
-        told = {
-            "weights": weights_digest(args.weights),
-            "machine": where,
-            "steps": how.steps,
-            "guidance": how.guidance,
-            "seed": how.seed,
-            "rows": [row.to_json() for row in rows],
-        }
-        args.json.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+        report.write(args.json)
 
 
 if __name__ == "__main__":

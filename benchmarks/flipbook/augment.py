@@ -1,4 +1,4 @@
-"""True pictures as they may be met: moved, scaled, turned, mirrored, tinted, blurred, noisy, before any ground.
+"""True pictures as they may be met: moved, scaled, turned, tinted, blurred, noisy, before any ground.
 
 Works on whole batches and takes every number from the generator it is given, so that a seed repeats it exactly.
 """
@@ -11,15 +11,15 @@ import torch
 import torch.nn.functional as F
 from torch import Generator, Tensor
 
-SCALE = (0.6, 1.05)
-"""Side of the picture as a share of the frame's."""
-SHIFT = 0.12
-TURN = 0.2
+SCALE = (0.7, 0.92)
+"""Side of the picture as a share of the frame's; what is judged is shown at four fifths (`stage.LOOK_ZOOM`)."""
+SHIFT = 0.04
+TURN = 0.06
 """Radians to either side."""
-GAIN, TINT = 0.2, 0.08
+GAIN, TINT = 0.1, 0.04
 """How far the brightness of all channels, and of each channel, may be from 1."""
-P_PLAIN, P_BLUR = 0.4, 0.3
-NOISE = 0.04
+P_PLAIN, P_BLUR = 0.4, 0.25
+NOISE = 0.03
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,12 +47,11 @@ class Grounds:
         return torch.where(plain, colours, pieces)
 
 
-def met(pictures: Tensor, turns: Tensor, grounds: Grounds, side: int, rng: Generator) -> Tensor:
+def met(pictures: Tensor, grounds: Grounds, side: int, rng: Generator) -> Tensor:
     """Pictures as they may be met.
 
     Args:
         pictures: (B, 4, H, W) premultiplied, 0..1.
-        turns: (B,) true where the picture may be mirrored: an arrow to the left is no arrow to the right.
         grounds: What may stand behind them.
         side: Pixels of the result.
         rng: Where every number comes from.
@@ -62,7 +61,7 @@ def met(pictures: Tensor, turns: Tensor, grounds: Grounds, side: int, rng: Gener
     """
     n = len(pictures)
     shape = [n, 4, side, side]
-    laid = F.grid_sample(pictures, F.affine_grid(_placed(turns, rng), shape, align_corners=False), align_corners=False)
+    laid = F.grid_sample(pictures, F.affine_grid(_placed(n, rng), shape, align_corners=False), align_corners=False)
     colour, alpha = laid[:, :3], laid[:, 3:]
     gain = _between(n, 1 - GAIN, 1 + GAIN, rng)[:, None] * (1 + TINT * (2 * torch.rand(n, 3, generator=rng) - 1))
     seen = colour * gain[..., None, None] + (1 - alpha) * grounds.draw(n, side, rng)
@@ -72,14 +71,12 @@ def met(pictures: Tensor, turns: Tensor, grounds: Grounds, side: int, rng: Gener
     return (seen + noise).clamp(0, 1)
 
 
-def _placed(turns: Tensor, rng: Generator) -> Tensor:
+def _placed(n: int, rng: Generator) -> Tensor:
     """(B, 2, 3): frame -> picture, for `affine_grid`."""
-    n = len(turns)
     size, angle = _between(n, *SCALE, rng), _between(n, -TURN, TURN, rng)
     shift = SHIFT * (2 * torch.rand(n, 2, generator=rng) - 1) * 2
-    side = torch.where(turns & (torch.rand(n, generator=rng) < 0.5), -1.0, 1.0)
     c, s = torch.cos(angle) / size, torch.sin(angle) / size
-    linear = torch.stack([torch.stack([side * c, side * s], 1), torch.stack([-s, c], 1)], 1)  # (B, 2, 2)
+    linear = torch.stack([torch.stack([c, s], 1), torch.stack([-s, c], 1)], 1)  # (B, 2, 2)
     return torch.cat([linear, -linear @ shift[..., None]], 2)
 
 

@@ -74,7 +74,7 @@ class Bench:
         build: Folder of what the judge has learned.
         sampling: Steps and guidance; its seed is added to each sample's own.
         sizes: How much is sampled.
-        epochs: Passes over the true pictures in which the classifier learns.
+        passes: In how many disguises the classifier sees each true picture.
         tracks: True tracks of each motion from which the judge of motions learns.
         rows: (subject, style) to the atlas row that shows it, where training draws it.
     """
@@ -86,7 +86,7 @@ class Bench:
     build: Path
     sampling: Sampling = field(default_factory=Sampling)
     sizes: Sizes = field(default_factory=Sizes)
-    epochs: int = 24
+    passes: int = 6
     tracks: int = 40
     rows: dict[tuple[int, int], int] = field(init=False)
 
@@ -97,7 +97,7 @@ class Bench:
         object.__setattr__(self, "rows", kept)
 
     @classmethod
-    def open(cls, weights: Path, atlas: Path, *, sampling: Sampling, sizes: Sizes, epochs: int) -> Bench:
+    def open(cls, weights: Path, atlas: Path, *, sampling: Sampling, sizes: Sizes) -> Bench:
         """Load both.
 
         Raises:
@@ -123,7 +123,7 @@ class Bench:
             )
         return cls(
             pipeline=pipeline, weights=weights, atlas=true, subjects=subjects, build=atlas.parent, sampling=sampling,
-            sizes=sizes, epochs=epochs,
+            sizes=sizes,
         )  # fmt: skip
 
     def seeded(self, seed: int) -> Sampling:

@@ -75,9 +75,16 @@ def measure(bench: Bench) -> list[Row]:
     first = [_first_frame_s(bench, seed) for seed in range(bench.sizes.runs)]
     rows.append(mean_row("first frame of a warm model, 512x512", first, unit="s", falling=True))
     fresh = [_fresh(bench.weights) for _ in range(min(bench.sizes.runs, 3))]
-    rows.append(mean_row("cold start, request to file, in a fresh process", [f["cold_s"] for f in fresh], unit="s"))
+    rows.append(mean_row("cold start, request to file, in a fresh process", [f["cold_s"] for f in fresh], unit="s",
+                         falling=True))  # fmt: skip
     rows.append(mean_row("peak memory of a fresh process", [f["peak_mb"] for f in fresh], unit="MB", falling=True))
-    return rows
+    return [*rows, _weights_row(bench.weights)]
+
+
+def _weights_row(folder: Path) -> Row:
+    size_mb = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
+    name = "weights, all files of the folder"
+    return Row(name=name, value=size_mb, low=size_mb, high=size_mb, ceiling=None, n=1, unit="MB", falling=True)
 
 
 def _first_frame_s(bench: Bench, seed: int) -> float:

@@ -1,4 +1,4 @@
-"""One line of the judge's table, and the table."""
+"""One line of the judge's table."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from rich.table import Table
 
 from benchmarks.flipbook.interval import bootstrap, wilson
 
-COLUMNS = ("measure", "value", "95 %", "ceiling", "share of the ceiling", "n")
+COLUMNS = ("measure", "value", "95 %", "ceiling", "of ceiling", "n")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +62,15 @@ class Row:
         """Every attribute and `of_ceiling`."""
         return {**dataclasses.asdict(self), "of_ceiling": self.of_ceiling}
 
+    @classmethod
+    def of_json(cls, told: dict[str, Any]) -> Row:
+        """What `to_json` told.
+
+        Raises:
+            TypeError: An attribute is missing or unknown.
+        """
+        return cls(**{key: value for key, value in told.items() if key != "of_ceiling"})
+
     def _said(self, number: float) -> str:
         return f"{number:.3g}" if self.unit else f"{number:.1%}"
 
@@ -92,13 +100,3 @@ def mean_row(
     top = float(np.mean(ceiling)) if ceiling else None
     mean = float(np.mean(values))
     return Row(name=name, value=mean, low=low, high=high, ceiling=top, n=len(values), unit=unit, falling=falling)
-
-
-def table(rows: Sequence[Row], title: str) -> Table:
-    """All rows as one table."""
-    out = Table(title=title)
-    for i, name in enumerate(COLUMNS):
-        out.add_column(name, justify="left" if i == 0 else "right")
-    for row in rows:
-        out.add_row(*row.cells())
-    return out

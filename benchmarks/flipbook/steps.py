@@ -1,4 +1,4 @@
-"""What fewer denoising steps cost: recognition and squared error at 4, 8 and 16 steps beside those of `MANY`."""
+"""What fewer denoising steps cost: recognition and squared error of each quality's steps beside those of `MANY`."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from benchmarks.flipbook import choice
 from benchmarks.flipbook.bench import Bench
 from benchmarks.flipbook.recognition import eye, shown
 from benchmarks.flipbook.row import Row, mean_row, share_row
+from generator.flipbook.backend import STEPS
 
 MANY = 50
-FEW = (4, 8, 16)
+FEW = tuple(STEPS.values())
 
 
 def measure(bench: Bench) -> list[Row]:

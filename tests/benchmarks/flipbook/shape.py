@@ -73,6 +73,6 @@ def bench_of(atlas: Atlas, folder: Path) -> Bench:
         build=folder,
         sampling=Sampling(steps=1),
         sizes=SMALL,
-        epochs=1,
+        passes=2,
         tracks=1,
     )

@@ -58,7 +58,7 @@ def test_calibration_pairs_are_kept_from_every_other_choice(bench: Bench, monkey
 
 def test_missing_parts_say_how_to_get_them(tmp_path: Path) -> None:
     def opened(weights: Path, atlas: Path) -> None:
-        Bench.open(weights, atlas, sampling=Sampling(), sizes=SMALL, epochs=1)
+        Bench.open(weights, atlas, sampling=Sampling(), sizes=SMALL)
 
     with pytest.raises(NothingToJudge, match=r"no true pictures in .*atlas\.npz.*train atlas"):
         opened(tmp_path, tmp_path / "atlas.npz")

@@ -27,7 +27,7 @@ def named(rows: list[Row]) -> dict[str, Row]:
 
 def test_recognition_tells_common_all_and_never_drawn_apart(bench: Bench) -> None:
     rows = named(recognition.measure(bench))
-    assert rows["subject recognised, 2 common subjects x 2 styles"].n == 4
+    assert rows["subject recognised, common x 2 styles (2 subjects)"].n == 4
     assert rows["subject recognised, all subjects x all styles"].n == 4
     assert rows["style recognised, all subjects x all styles"].n == 4
     assert rows["never drawn in that style: subject recognised"].n == 1

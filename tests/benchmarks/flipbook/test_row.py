@@ -1,11 +1,8 @@
 from __future__ import annotations
 
-import io
-
 import pytest
-from rich.console import Console
 
-from benchmarks.flipbook.row import Row, mean_row, share_row, table
+from benchmarks.flipbook.row import Row, mean_row, share_row
 
 
 def test_a_share_stands_beside_its_ceiling() -> None:
@@ -31,10 +28,3 @@ def test_a_share_without_meaning_is_left_out(ceiling: float | None, value: float
 def test_nothing_measured_is_no_row() -> None:
     with pytest.raises(ValueError, match="nothing was measured"):
         share_row("empty", [])
-
-
-def test_the_table_holds_every_row() -> None:
-    console = Console(width=150, record=True, file=io.StringIO())
-    console.print(table([share_row("a", [True]), share_row("b", [False])], "title"))
-    text = console.export_text()
-    assert all(name in text for name in ("title", "a", "b", "95 %"))
