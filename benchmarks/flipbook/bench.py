@@ -87,7 +87,7 @@ class Bench:
     sampling: Sampling = field(default_factory=Sampling)
     sizes: Sizes = field(default_factory=Sizes)
     passes: int = 6
-    tracks: int = 40
+    tracks: int = 30
     rows: dict[tuple[int, int], int] = field(init=False)
 
     def __post_init__(self) -> None:

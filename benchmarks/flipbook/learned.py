@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path
@@ -18,12 +19,13 @@ State = dict[str, Tensor]
 
 
 def code_digest(modules: Iterable[ModuleType]) -> str:
-    """`sha256:...` over the source of some modules."""
+    """`sha256:...` over the source of some modules; comments and line breaks do not count."""
     digest = hashlib.sha256()
     for module in modules:
         if module.__file__ is None:
             raise ValueError(f"module {module.__name__!r} has no source file")
-        digest.update(Path(module.__file__).read_bytes() + b"\0")
+        source = Path(module.__file__).read_text(encoding="utf-8")
+        digest.update(ast.dump(ast.parse(source)).encode() + b"\0")
     return f"sha256:{digest.hexdigest()}"
 
 
