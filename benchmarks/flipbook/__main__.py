@@ -48,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
                         help=f"measures: {', '.join(MEASURES)}")  # fmt: skip
     parser.add_argument("--quick", action="store_true", help="a small sample: wide intervals")
     parser.add_argument("--json", type=Path, help="write the rows here too")
-    parser.add_argument("--steps", type=int, default=STEPS[Quality.STANDARD], help="denoising steps, 1..100")
+    parser.add_argument("--steps", type=_count, default=STEPS[Quality.STANDARD], help="denoising steps, 1..100")
     parser.add_argument("--guidance", type=float, default=GUIDANCE)
     parser.add_argument("--seed", type=int, default=0, help="of the model's noise")
     for size in fields(Sizes):
@@ -76,26 +76,25 @@ def main() -> None:
     try:
         how = Sampling(steps=args.steps, guidance=args.guidance, seed=args.seed)
         bench = Bench.open(args.weights, args.atlas, sampling=how, sizes=_sizes(args))
-        rows: list[Row] = []
+        report = Report(
+            weights=weights_digest(args.weights),
+            machine=f"{platform.machine()}, {torch.get_num_threads()} threads",
+            day=datetime.datetime.now(datetime.UTC).date().isoformat(),
+            steps=how.steps,
+            guidance=how.guidance,
+            seed=how.seed,
+            rows=(),
+        )
         for name in args.rows:
             start = time.perf_counter()
-            rows += MEASURES[name](bench)
+            report = replace(report, rows=(*report.rows, *MEASURES[name](bench)))
             console.print(f"{name}: {time.perf_counter() - start:.0f} s")
+            if args.json:  # a run that is stopped leaves what it has measured
+                report.write(args.json)
     except NothingToJudge as missing:
         print(missing, file=sys.stderr)
         sys.exit(BAD_ARGUMENTS)
-    report = Report(
-        weights=weights_digest(args.weights),
-        machine=f"{platform.machine()}, {torch.get_num_threads()} threads",
-        day=datetime.datetime.now(datetime.UTC).date().isoformat(),
-        steps=how.steps,
-        guidance=how.guidance,
-        seed=how.seed,
-        rows=tuple(rows),
-    )
     console.print(report.table())
-    if args.json:
-        report.write(args.json)
 
 
 if __name__ == "__main__":
