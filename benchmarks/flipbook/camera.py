@@ -140,16 +140,18 @@ def measure(bench: Bench) -> list[Row]:
     """All moves together, then each."""
     hits: dict[str, list[bool]] = {}
     top: dict[str, list[bool]] = {}
+    misses = []
     for k, asked in enumerate(shots(bench)):
         canvas, wanted = place(bench, asked), move_name(asked.camera)
-        for where, motion in (
-            (hits, motion_of(made(bench, asked, k))),
-            (top, true_motion(asked, np.random.default_rng([k, 3]))),
-        ):
-            found = decide(measured(canvas, motion), subject_path(motion))
-            where.setdefault(wanted, []).append(found == wanted)
+        found, best = (
+            decide(measured(canvas, motion), subject_path(motion))
+            for motion in (motion_of(made(bench, asked, k)), true_motion(asked, np.random.default_rng([k, 3])))
+        )
+        hits.setdefault(wanted, []).append(found == wanted)
+        top.setdefault(wanted, []).append(best == wanted)
+        misses += [f"{wanted}: {found}"] * (found != wanted)
     every, best = (list(itertools.chain.from_iterable(found.values())) for found in (hits, top))
-    rows = [share_row("camera move obeyed", every, ceiling=best)]
+    rows = [share_row("camera move obeyed", every, ceiling=best, misses=misses)]
     return rows + [share_row(f"  camera: {name}", hits[name], ceiling=top[name]) for name in hits]
 
 

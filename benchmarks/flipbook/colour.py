@@ -97,7 +97,7 @@ def measure(bench: Bench) -> list[Row]:
 
 
 def _rows(bench: Bench, name: str, wanted: list[Wanted]) -> list[Row]:
-    hits, far, top = [], [], []
+    hits, far, top, misses = [], [], [], []
     for k, one in enumerate(wanted):
         picture = bench.atlas.subject[bench.rows[one.subject, STYLE]]
         hue = main_hue(picture)
@@ -109,10 +109,11 @@ def _rows(bench: Bench, name: str, wanted: list[Wanted]) -> list[Row]:
         hit, away = obeyed(_colour(bench, bench.ask(words, STYLE, k)), variants, one.colour)
         best, _ = obeyed(variants[one.colour], variants, one.colour)
         hits.append(hit)
+        misses += [words] * (not hit)
         far.append(away)
         top.append(best)
     return [
-        share_row(name, hits, ceiling=top),
+        share_row(name, hits, ceiling=top, misses=misses),
         mean_row(f"{name}: mean CIEDE2000 to the true variant", far, unit="dE", falling=True),
     ]
 

@@ -180,12 +180,12 @@ def _held_out(bench: Bench, network: TrackNet) -> list[Row]:
 
 
 def _row(bench: Bench, network: TrackNet, name: str, asked: list[Asked]) -> Row:
-    hits, top = [], []
+    hits, top, misses = [], [], []
     for k, one in enumerate(asked):
         wanted = str(Act(motion=one.motion, direction=one.direction))
-        for where, motion in (
-            (hits, motion_of(made(bench, one, k))),
-            (top, true_motion(one, np.random.default_rng([k, 2]))),
-        ):
-            where.append(str(named(network, acts(), traits(motion))) == wanted)
-    return share_row(name, hits, ceiling=top)
+        found = str(named(network, acts(), traits(motion_of(made(bench, one, k)))))
+        best = str(named(network, acts(), traits(true_motion(one, np.random.default_rng([k, 2])))))
+        hits.append(found == wanted)
+        top.append(best == wanted)
+        misses += [f"{wanted}: {found}"] * (found != wanted)
+    return share_row(name, hits, ceiling=top, misses=misses)

@@ -27,6 +27,7 @@ class Row:
         n: How many independent samples.
         unit: "" for a share, which is printed in per cent; else what the number counts.
         falling: Whether less is better.
+        misses: What went wrong, a few words each, such as `run left: walk left`; not in the table.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Row:
     n: int
     unit: str = ""
     falling: bool = False
+    misses: tuple[str, ...] = ()
 
     @property
     def of_ceiling(self) -> float | None:
@@ -69,13 +71,16 @@ class Row:
         Raises:
             TypeError: An attribute is missing or unknown.
         """
-        return cls(**{key: value for key, value in told.items() if key != "of_ceiling"})
+        kept = {key: value for key, value in told.items() if key != "of_ceiling"}
+        return cls(**{**kept, "misses": tuple(kept.get("misses", ()))})
 
     def _said(self, number: float) -> str:
         return f"{number:.3g}" if self.unit else f"{number:.1%}"
 
 
-def share_row(name: str, hits: Sequence[bool], *, ceiling: Sequence[bool] | None = None) -> Row:
+def share_row(
+    name: str, hits: Sequence[bool], *, ceiling: Sequence[bool] | None = None, misses: Sequence[str] = ()
+) -> Row:
     """A share of hits with its Wilson interval.
 
     Raises:
@@ -85,7 +90,8 @@ def share_row(name: str, hits: Sequence[bool], *, ceiling: Sequence[bool] | None
         raise ValueError(f"nothing was measured for {name!r}")
     low, high = wilson(sum(hits), len(hits))
     top = sum(ceiling) / len(ceiling) if ceiling else None
-    return Row(name=name, value=sum(hits) / len(hits), low=low, high=high, ceiling=top, n=len(hits))
+    share = sum(hits) / len(hits)
+    return Row(name=name, value=share, low=low, high=high, ceiling=top, n=len(hits), misses=tuple(misses))
 
 
 def mean_row(

@@ -271,8 +271,9 @@ def _weather(shot: ShotIntent, vocabulary: Vocabulary) -> str:
         if not falling:
             return ""
         match = vocabulary.weathers.match(falling[0])
-    words = set(split_words(f"{shot.scene} {shot.temporal}".lower()))  # "soft daylight" is no soft rain
-    plenty = next((k for k, v in PLENTY.items() if words & set(v.split())), "")
+    scene = set(split_words(shot.scene.lower()))  # alone: "soft daylight" is no soft rain
+    plenty = next((k for k, v in PLENTY.items() if scene & set(v.split())), "")
+    words = scene | set(split_words(shot.temporal.lower()))
     course = next((k for k, v in COURSE.items() if words & set(v.split())), "")
     return " ".join(w for w in (plenty, match.phrase, course) if w)
 

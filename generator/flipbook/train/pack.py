@@ -56,10 +56,19 @@ def vocabulary(selection: Selection = Selection.FIRST, drawn: Atlas | None = Non
 
 
 def _lights() -> dict[str, list[str]]:
-    """Each change of the light to the phrases that say it and are no steady light's: `at sunset` is a mood."""
-    moods = {tuple(split_words(phrase)) for mood in MOODS for phrase in (*mood.phrases, mood.name)}
-    said = {name: [p for p in light.phrases if tuple(split_words(p)) not in moods] for name, light in LIGHTS.items()}
-    return {name: phrases for name, phrases in said.items() if name != "steady"}
+    """Each change of the light to the phrases that say it and are no steady light's: `at sunset` is a mood.
+
+    First comes the phrase that shares the fewest words with the moods: `nightfall` leaves the place in daylight, where
+    `day turns to night` pulls it half into the night.
+    """
+    moods = [set(split_words(phrase)) for mood in MOODS for phrase in (*mood.phrases, mood.name)]
+    used = set().union(*moods)
+    out = {}
+    for name, light in LIGHTS.items():
+        own = [p for p in light.phrases if not any(set(split_words(p)) <= mood for mood in moods)]
+        out[name] = sorted(own, key=lambda phrase: len(used & set(split_words(phrase))))
+    del out["steady"]
+    return out
 
 
 def _drawn_in(selection: Selection, drawn: Atlas | None) -> dict[str, list[str]]:

@@ -75,7 +75,7 @@ def test_a_splash_fills_the_air_over_the_sea(vocabulary: Vocabulary) -> None:
 @pytest.mark.parametrize(
     ("temporal", "lighting"),
     [
-        ("from day to night", "day turns to night in daylight"),
+        ("from day to night", "nightfall in daylight"),
         ("the sun sets", "dusk falls in daylight"),
         ("the fox runs", "in daylight"),
         ("at sunset", "in daylight"),
@@ -106,3 +106,8 @@ def test_how_much_falls_is_what_the_scene_says(vocabulary: Vocabulary, scene: st
 def test_what_cannot_move_says_where_a_shot_is() -> None:
     assert home_of(["dragon", "castle"]) == "in the mountains"
     assert home_of(["dragon", "rocket"]) == home_of(["dragon"]) == "in the sky"
+
+
+def test_a_little_idle_movement_is_no_little_snow(vocabulary: Vocabulary) -> None:
+    found = reading(vocabulary, ("fox", ""), scene="a fox, snow falls", temporal="a little idle movement")
+    assert found.roles["weather"] == "falling snow"
