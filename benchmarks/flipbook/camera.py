@@ -150,8 +150,8 @@ def measure(bench: Bench) -> list[Row]:
         hits.setdefault(wanted, []).append(found == wanted)
         top.setdefault(wanted, []).append(best == wanted)
         misses += [f"{wanted}: {found}"] * (found != wanted)
-    every, best = (list(itertools.chain.from_iterable(found.values())) for found in (hits, top))
-    rows = [share_row("camera move obeyed", every, ceiling=best, misses=misses)]
+    every, ideal = (list(itertools.chain.from_iterable(each.values())) for each in (hits, top))
+    rows = [share_row("camera move obeyed", every, ceiling=ideal, misses=misses)]
     return rows + [share_row(f"  camera: {name}", hits[name], ceiling=top[name]) for name in hits]
 
 

@@ -104,4 +104,4 @@ def _small(bench: Bench) -> npt.NDArray[np.float32]:
     x[..., :3] *= x[..., 3:]
     m, side = x.shape[:2]
     step = side // GRID
-    return x.reshape(m, GRID, step, GRID, step, 4).mean((2, 4)).reshape(m, -1)
+    return np.asarray(x.reshape(m, GRID, step, GRID, step, 4).mean((2, 4)).reshape(m, -1))

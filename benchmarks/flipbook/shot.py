@@ -124,7 +124,7 @@ def place(bench: Bench, asked: Asked) -> U8:
     found = np.flatnonzero((bench.atlas.scene_setting == asked.setting) & (bench.atlas.scene_mood == 0))
     if not len(found):
         raise KeyError(f"the atlas has no drawing of {SETTINGS[asked.setting].name!r}")
-    return bench.atlas.scene[found[asked.variant % VARIANTS]]
+    return np.asarray(bench.atlas.scene[found[asked.variant % VARIANTS]])
 
 
 def motion_of(out: FlipbookOutput) -> F32:

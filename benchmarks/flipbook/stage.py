@@ -61,7 +61,8 @@ def sprite(pipeline: FlipbookPipeline, tokens: Tensor) -> U8:
         "background": Known(tokens=nothing["background"], exact=flat((0, 0, 0))),
         "motion": Known(tokens=nothing["motion"]),
     }
-    return pipeline({}, n_subjects=1, known=known).scene.sprites[0]
+    sprites: tuple[U8, ...] = pipeline({}, n_subjects=1, known=known).scene.sprites
+    return sprites[0]
 
 
 def look(picture: U8, canvas: U8) -> U8:
@@ -101,4 +102,6 @@ def matte(picture: U8) -> tuple[U8, F32]:
 
 def small(frames: U8, size: tuple[int, int]) -> F32:
     """(n, h, w, 3) -> (n, height, width, 3) float 0..1 by area averaging."""
-    return np.stack([cv2.resize(f, size, interpolation=cv2.INTER_AREA) for f in frames]).astype(np.float32) / 255
+    return np.stack([cv2.resize(f, size, interpolation=cv2.INTER_AREA) for f in frames]).astype(
+        np.float32
+    ) / np.float32(255)

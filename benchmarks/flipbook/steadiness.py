@@ -22,7 +22,7 @@ from benchmarks.flipbook.row import Row, mean_row, share_row
 from benchmarks.flipbook.shot import Asked, made, true
 from benchmarks.flipbook.stage import small
 from generator.flipbook.compositor import Compositor
-from generator.flipbook.known import known_camera
+from generator.flipbook.known import Given, known_camera
 from generator.flipbook.layout import CAMERA_AT, LIGHT_AT, N_POSE
 from generator.flipbook.pipeline import FlipbookOutput
 from generator.flipbook.train.camera import STRENGTH_WORDS
@@ -95,7 +95,10 @@ def _flicker_row(bench: Bench) -> Row:
 
 
 def _diversity_rows(bench: Bench) -> list[Row]:
-    clips, motions, true_clips, true_motions = [], [], [], []
+    clips: list[float] = []
+    motions: list[float] = []
+    true_clips: list[float] = []
+    true_motions: list[float] = []
     for k, asked in enumerate(_prompts(bench, "diversity", bench.sizes.prompts)):
         seeds = range(1000 * k, 1000 * k + bench.sizes.seeds)
         for outs, looks, tracks in (
@@ -120,7 +123,7 @@ def _kept_row(bench: Bench) -> Row:
     for k, asked in enumerate(_prompts(bench, "kept", bench.sizes.kept)):
         first = made(bench, asked, k, own_picture=True)
         for names in (("subject1",), ("background",), ("motion",), ("subject1", "background"), ("subject1", "motion")):
-            again = _again(bench, k, dict(first.kept(*names)))
+            again = _again(bench, k, first.kept(*names))
             same += [_bytes(again.layers[n]) == _bytes(first.layers[n]) for n in names]
         track = asked.camera_track(np.random.default_rng(k), asked.poses(np.random.default_rng(k)))
         camera = known_camera(track)
@@ -129,7 +132,7 @@ def _kept_row(bench: Bench) -> Row:
     return share_row("kept layers identical, byte for byte", same, ceiling=[True])
 
 
-def _again(bench: Bench, seed: int, known: dict[str, object]) -> FlipbookOutput:
+def _again(bench: Bench, seed: int, known: Given) -> FlipbookOutput:
     """Another shot, with other words and another seed, around what is kept."""
     words = {"subject1": "robot", "action1": "spins", "setting": "on a beach", "lighting": "at night", "style": "flat"}
     return bench.pipeline(words, known=known, sampling=bench.seeded(seed + 500))
