@@ -24,6 +24,7 @@ class Target:
     of_ceiling: bool = False
 
 
+EXACT = 1.0
 TARGETS = (
     Target(row="subject recognised, common x 2 styles", reach=0.95, aim=0.99, of_ceiling=True),
     Target(row="subject recognised, all subjects x all styles", reach=0.85, aim=0.95, of_ceiling=True),
@@ -32,7 +33,7 @@ TARGETS = (
     Target(row="colour word obeyed", reach=0.85, aim=0.95),
     Target(row="camera move obeyed", reach=0.95, aim=0.99),
     Target(row="subject motion obeyed", reach=0.95, aim=0.99),
-    Target(row="kept layers identical, byte for byte", reach=1.0, aim=1.0),
+    Target(row="kept layers identical, byte for byte", reach=EXACT, aim=EXACT),
     Target(row="4 steps: subject recognised", reach=0.95, aim=1.0, of_ceiling=True),
     Target(row="clip seconds a wall second, 4 s 512x512 24 fps", reach=4.0, aim=6.0),
     Target(row="peak memory of a fresh process", reach=1500.0, aim=1000.0),
@@ -60,6 +61,9 @@ def met(row: Row) -> str:
         value, low, high, reach = -value, -high, -low, -target.reach
     else:
         reach = target.reach
-    if low >= reach or (low == high and value >= reach):
+    # No interval of a share ends above 1: what must be exact is so when nothing measured was not.
+    if low >= reach or (value >= reach and (low == high or target.reach == EXACT)):
         return "yes"
-    return "no" if high < reach else f"open, {'above' if value >= reach else 'below'}"
+    if high < reach or (value < reach and target.reach == EXACT):
+        return "no"
+    return "open, above" if value >= reach else "open, below"

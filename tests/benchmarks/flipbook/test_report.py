@@ -31,6 +31,8 @@ def shares(name: str, hits: int, n: int, top: int | None = None) -> Row:
         (shares("subject recognised, all subjects x all styles", 400, 500, 450), "open, above"),
         (shares("subject recognised, all subjects x all styles", 300, 500, 450), "no"),
         (shares("a measure of no table", 1, 2), ""),
+        (shares("kept layers identical, byte for byte", 8, 8, 8), "yes"),
+        (shares("kept layers identical, byte for byte", 7, 8, 8), "no"),
         (mean_row("peak memory of a fresh process", [900.0, 900.0], unit="MB", falling=True), "yes"),
         (mean_row("peak memory of a fresh process", [2900.0, 2900.0], unit="MB", falling=True), "no"),
     ],
