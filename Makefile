@@ -17,7 +17,7 @@ override REQUEST := $(value REQUEST)
 override OUT := $(value OUT)
 export REQUEST OUT
 
-.PHONY: help clip test check bench policy-report train clean
+.PHONY: help clip test check bench bench-flipbook policy-report train clean
 
 help: ## Say what each target does.
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -54,6 +54,11 @@ bench: $(STAMPS)/core ## Measure how long a clip takes on this machine.
 
 policy-report: $(STAMPS)/core ## Judge every hand-written case; print and write docs/policy-report.md.
 	@$(BIN)/python -m benchmarks.policy_report
+
+BENCH ?=
+
+bench-flipbook: $(STAMPS)/core ## Judge the built-in model: BENCH='--quick --rows colour camera'
+	@$(BIN)/python -m benchmarks.flipbook $(BENCH)
 
 ICONS := build/icons/node_modules
 ICON_SETS := @iconify-json/fluent-emoji-flat@^1 @iconify-json/noto@^1

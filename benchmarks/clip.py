@@ -33,9 +33,14 @@ CASES = (
 )
 
 
-def _once(
+def once(
     service: ClipService, request: str, duration_s: float, size: tuple[int, int], quality: Quality
 ) -> dict[str, float]:
+    """Wall seconds of one clip from request to file: in all, and by stage.
+
+    Raises:
+        SystemExit: No clip was made; the message says why.
+    """
     brief = Brief(
         request=request, duration_s=duration_s, width_px=size[0], height_px=size[1], quality=quality, model="flipbook"
     )
@@ -48,7 +53,7 @@ def _once(
     return {"wall": wall_s, **reply.timings_s}
 
 
-def _encoder_alone(duration_s: float, size: tuple[int, int]) -> float:
+def encoder_alone(duration_s: float, size: tuple[int, int]) -> float:
     """Seconds that writing so many frames takes: two pictures that alternate, already in memory."""
     rng = np.random.default_rng(0)
     low = rng.integers(0, 255, (2, size[1] // 16, size[0] // 16, 3), dtype=np.uint8)
@@ -76,15 +81,15 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         start = time.perf_counter()
         with ClipService.open(Settings(home=Path(home))) as service:
-            _once(service, *CASES[0][1:], args.quality)
+            once(service, *CASES[0][1:], args.quality)
             cold_s = time.perf_counter() - start
             for name, request, duration_s, size in CASES:
-                runs = [_once(service, request, duration_s, size, args.quality) for _ in range(args.runs)]
+                runs = [once(service, request, duration_s, size, args.quality) for _ in range(args.runs)]
                 median = {k: statistics.median(r[k] for r in runs) for k in runs[0]}
                 stages = "  ".join(f"{k} {v:.2f}" for k, v in median.items() if k != "wall")
                 speed = duration_s / median["wall"]
                 table.add_row(
-                    name, f"{median['wall']:.2f}", f"{speed:.2f}", stages, f"{_encoder_alone(duration_s, size):.2f}"
+                    name, f"{median['wall']:.2f}", f"{speed:.2f}", stages, f"{encoder_alone(duration_s, size):.2f}"
                 )
     console = Console(width=140)
     console.print(table)

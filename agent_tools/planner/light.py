@@ -42,7 +42,7 @@ _TIMES: tuple[tuple[str, str], ...] = (
     ),
     (r"(?:by|in)\s+(?:the\s+)?candle\s?light", "warm candle light"),
     (r"by\s+(?:the\s+)?(?:fire|torch|lamp)light", "warm fire light"),
-    (r"(?:in|under)\s+(?:a|the)\s+spotlight", "spotlight"),
+    (r"(?:in|under)\s+(?:(?:a|the)\s+)?(?:bright\s+)?spotlights?", "spotlight"),
     (r"in\s+the\s+(?:morning\s+)?(?:mist|haze)|in\s+the\s+fog", "misty morning light"),
 )
 _ALONE: tuple[tuple[str, str], ...] = (
@@ -54,15 +54,21 @@ _ALONE: tuple[tuple[str, str], ...] = (
         "",
     ),
 )
+_SHADE = (
+    r"(?:soft|warm|cold|cool|bright|dim|natural|golden|harsh|diffuse|gentle|low|pale|even|"
+    r"clean|blue|pink|purple|orange)"
+)
+"""What may stand before a comma in front of a light; `in a garden, soft morning light` is a place and a light."""
 _LIT = Rule(
-    r"(?:,\s*)?\b(?:in|with|under|using)\s+(?:an?\s+|the\s+)?(?P<words>(?:[\w-]+,?\s+){1,4}?(?:light|lighting|"
-    r"illumination|glow))\b"
+    rf"(?:,\s*)?\b(?:in|with|under|using)\s+(?:an?\s+|the\s+)?(?P<words>(?:(?:[\w-]+|{_SHADE},)\s+){{1,4}}?(?:light|"
+    r"lighting|illumination|glow))\b"
     r"(?=\s*(?:[,.;!?]|$|on\b|from\b|and\b|while\b|as\b))",
 )
 _LIT_ALONE = Rule(
     r"^(?:use\s+|add\s+)?(?P<words>(?:[\w-]+\s+){0,3}(?:lighting|(?:soft|warm|cold|cool|bright|dim|natural|golden|"
     r"harsh|diffuse|"
-    r"blue|ambient|studio|rim|back|neon|dramatic|moon|morning|evening|pink|purple|orange)[\s-]?lights?))$",
+    r"blue|ambient|studio|rim|back|neon|dramatic|moon|morning|evening|pink|purple|orange)[\s-]?lights?|"
+    r"(?:sun|day|moon|star|candle)light|sunshine))$",
 )
 _DAY = Rule(
     r"\bon\s+an?\s+(?P<words>(?:\w+\s+)?(?:sunny|cloudy|rainy|foggy|misty|stormy|snowy|overcast|clear|bright|"

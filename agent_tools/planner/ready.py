@@ -60,7 +60,8 @@ def ready_shots(request: Request, most: int, notes: list[str]) -> list[ShotPlan]
     if request.heading is not None or any(r.piece.opens is Break.HARD and r.text for r in readings):
         return None
     spoken = " ".join(reading.spoken for reading in readings if reading.text or _speaks(reading))
-    found = match(spoken, scene=any(reading.acts for reading in readings))
+    # `three steps to reset a password` counts steps: it asks to be explained, whatever acts in it.
+    found = match(spoken, scene=not request.count and any(reading.acts for reading in readings))
     if found is None:
         return None
     steps = found.concept.steps

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 _HABITS = {
     "swim": "fish shark dolphin whale octopus turtle jellyfish squid seal submarine swimmer surfer duck swan penguin",
     "fly": "airplane plane jet helicopter bird dove eagle hawk butterfly bee honeybee dragon bat owl parrot ladybug "
@@ -52,11 +54,37 @@ _HOMES = {
     "in a kitchen": "bread pizza cake coffee mug teapot egg cheese apple banana lemon tomato carrot burger hamburger "
     "cookie soup popcorn pancakes cooking pear orange grapes strawberry milk salad",
     "on a stage": "trophy microphone guitar drum violin trumpet dancer dancing singer crown clown",
+    "in the mountains": "castle palace fortress volcano",
     "in a laboratory": "cell microbe dna bacteria virus scientist microscope tube atom lungs brain heart organ",
     "in an office": "laptop computer printer briefcase chart calendar clipboard folder document statistics graph",
 }
 _HOME_BY_WORD = {word: place for place, words in reversed(_HOMES.items()) for word in words.split()}
 PLAIN = "on an abstract background"
+_FIXED = frozenset("castle palace fortress volcano lighthouse house shop island tree cactus coral".split())
+"""Things that stay where they are: beside one that moves, they say where a shot is."""
+_AIR_HOMES = {
+    "drops": "on the sea",
+    "bubbles": "underwater",
+    "snow": "in a snowy field",
+    "petals": "in a garden",
+    "leaves": "in a park",
+    "confetti": "on a stage",
+}
+
+
+def home_of(subjects: Sequence[str]) -> str:
+    """Where several subjects are shown when nobody says where: at home with the one that cannot move, else the first.
+
+    Args:
+        subjects: Names, at least one.
+    """
+    fixed = [name for name in subjects if _FIXED & set(name.lower().split())]
+    return home((fixed or list(subjects))[0])
+
+
+def home_of_air(weather: str) -> str:
+    """Where what fills the air, by name, is shown when nothing else is; a plain ground for most of it."""
+    return _AIR_HOMES.get(weather, PLAIN)
 
 
 def home(subject: str) -> str:

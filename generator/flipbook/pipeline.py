@@ -22,6 +22,7 @@ from torch import Tensor
 from generator.errors import ModelError
 from generator.flipbook.component import FlipbookTransformer, FlipbookUpscaler, FlipbookWords
 from generator.flipbook.compositor import Compositor, Scene
+from generator.flipbook.facing import settled
 from generator.flipbook.known import LAYER_SIZES, Given, Known, checked
 from generator.flipbook.layout import (
     AFTER_ROLE,
@@ -281,7 +282,7 @@ class FlipbookPipeline(DiffusionPipeline):
         return Scene(
             background=background,
             sprites=tuple(sprites.values()),
-            motion=unscale_motion(layers["motion"])[0].numpy(),
+            motion=settled(unscale_motion(layers["motion"])[0].numpy()),
             floor=floor,
             after=after,
             air=air,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from generator.flipbook.habit import habit, home
+from generator.flipbook.habit import habit, home_of, home_of_air
 from generator.flipbook.layout import ACTION_ROLES, AFTER_ROLE, MAX_SUBJECTS, SUBJECT_ROLES
 from generator.flipbook.vocabulary import COLOURS, WEAK, Match, Vocabulary
 from generator.flipbook.word import split_words
@@ -42,6 +42,11 @@ PLENTY = {"heavy": "heavy pouring thick storm blizzard downpour", "a little": "l
 COURSE = {"begins": "begins begin starts start beginning starting", "ends": "stops stop ends end stopping ending"}
 """Words for how much fills the air and whether it begins or ends, by the one that the network was trained to hear."""
 SIDES = frozenset("left right leftwards rightwards".split())
+TRAVELS = frozenset("run walk roll hop leap fly swim drive".split())
+GAITS = {"walk": "walking", "run": "running", "dance": "dancing", "swim": "swimming"}
+"""Motions that some subjects have a picture of: "a woman walks" is the walking woman."""
+AIR = {"snow": "snowfall", "rain": "rainfall", "drizzle": "rainfall"}
+"""Single words for what fills the air, by the phrase that says so."""
 AIRY = frozenset({"space", "underwater", "sky with clouds", "sea", "blueprint grid"})
 """Settings without a floor: no contact shadow there."""
 
@@ -97,9 +102,13 @@ def read(shot: ShotIntent, vocabulary: Vocabulary) -> Reading:
                 cast[AFTER_ROLE] = other
                 subjects.remove(other)
                 break
+    subjects = [
+        *subjects[:1],
+        *(s for s in subjects[1:] if not _left_out(s, vocabulary, notes, sure=changed is not None)),
+    ]
     for role, action_role, subject in zip(SUBJECT_ROLES, ACTION_ROLES, subjects, strict=False):
         first = changed if role == SUBJECT_ROLES[0] else None
-        match = first.before if first else vocabulary.subjects.match(subject.words)
+        match = first.before if first else _posed(subject, vocabulary)
         cast[role] = subject
         known.append(match.name)
         roles[role] = _coloured(subject.words, match)
@@ -116,21 +125,63 @@ def read(shot: ShotIntent, vocabulary: Vocabulary) -> Reading:
     place = vocabulary.settings.match(shot.setting) if shot.setting.strip() else None
     if place and not place.exact and place.similarity < WEAK:
         notes.append(_unknown("place", shot.setting, place))
-    roles["setting"] = place.phrase if place else home(known[0]) if known else shot.scene
+    roles["weather"] = _weather(shot, vocabulary)
+    roles["setting"] = place.phrase if place else _home(known, roles["weather"], shot, vocabulary)
     floor_of = place or vocabulary.settings.match(roles["setting"])
     roles["lighting"] = _lighting(shot, vocabulary)
-    roles["weather"] = _weather(shot, vocabulary)
     return Reading(roles=roles, cast=cast, floor=floor_of.name not in AIRY, notes=tuple(notes))
 
 
 def _fills_the_air(subject: SubjectIntent, vocabulary: Vocabulary) -> bool:
     """Whether a subject is weather or what drifts in it, such as petals, and no thing that the weights know."""
-    return vocabulary.weathers.match(subject.words).exact and not vocabulary.subjects.match(subject.words).exact
+    return vocabulary.weathers.match(_air(subject)).exact and not vocabulary.subjects.match(subject.words).exact
+
+
+def _air(subject: SubjectIntent) -> str:
+    """A subject's words; the phrase of what fills the air where they are nothing but its name."""
+    words = split_words(subject.words)
+    return AIR.get(words[0], subject.words) if len(words) == 1 else subject.words
+
+
+def _left_out(subject: SubjectIntent, vocabulary: Vocabulary, notes: list[str], *, sure: bool) -> bool:
+    """Whether a companion that does nothing is like no known thing: nothing is better beside the first than a guess.
+
+    Args:
+        subject: The companion.
+        vocabulary: What is known.
+        notes: Grows by what is left out.
+        sure: Whether it must be known by name, as beside a change that says all by itself.
+    """
+    match = vocabulary.subjects.match(subject.words)
+    if match.exact or (match.similarity >= WEAK and not sure) or subject.action.strip():
+        return False
+    notes.append(f"The embedded model does not know {subject.words!r} and left it out.")
+    return True
+
+
+def _posed(subject: SubjectIntent, vocabulary: Vocabulary) -> Match:
+    """The known thing that a subject is; one that is drawn in the act, where there is such a picture."""
+    match = vocabulary.subjects.match(subject.words)
+    doing = vocabulary.motions.match(subject.action) if subject.action.strip() else None
+    if not match.exact or doing is None or not doing.exact or doing.name not in GAITS:
+        return match
+    drawn = vocabulary.subjects.match(f"{GAITS[doing.name]} {match.name}")
+    whole = vocabulary.subjects.holds(f"{GAITS[doing.name]} {match.name}")
+    return drawn if whole else match
+
+
+def _home(known: list[str], weather: str, shot: ShotIntent, vocabulary: Vocabulary) -> str:
+    """Where a shot is when nobody says where."""
+    if known:
+        return home_of(known)
+    return home_of_air(vocabulary.weathers.match(weather).name) if weather else shot.scene
 
 
 def _from_scene(shot: ShotIntent, vocabulary: Vocabulary) -> list[SubjectIntent]:
     """A subject out of the scene's own words, for shots that name none; nothing when no word of it is known."""
     match = vocabulary.subjects.match(shot.scene)
+    if vocabulary.weathers.match(match.phrase).exact or vocabulary.weathers.match(shot.scene).exact:
+        return []
     return [SubjectIntent(id=SCENE_ID, words=match.phrase, action=shot.temporal)] if match.exact else []
 
 
@@ -143,6 +194,9 @@ def _action(subject: SubjectIntent, name: str, vocabulary: Vocabulary, notes: li
     if not subject.action.strip():
         return vocabulary.motions.match(habit(name).replace("_", " ")).phrase
     match = vocabulary.motions.match(subject.action)
+    usual = habit(name)
+    if not match.exact and match.name in TRAVELS and usual in TRAVELS:  # a bicycle "rides" as it is used to
+        match = vocabulary.motions.match(usual)
     if not match.exact and match.similarity < WEAK:
         notes.append(_unknown("movement", subject.action, match))
     sides = [w for w in split_words(subject.action) if w in SIDES]
@@ -211,7 +265,10 @@ def _style(words: str, subjects: list[str], vocabulary: Vocabulary, notes: list[
 
 
 def _lighting(shot: ShotIntent, vocabulary: Vocabulary) -> str:
-    return vocabulary.moods.match(shot.lighting).phrase if shot.lighting.strip() else ""
+    """The mood's phrase, after that of a change of the light where one is told."""
+    mood = vocabulary.moods.match(shot.lighting).phrase if shot.lighting.strip() else ""
+    change = vocabulary.lights.match(f"{shot.temporal} {shot.lighting}") if vocabulary.lights else None
+    return f"{change.phrase} {mood}".strip() if change and change.exact else mood
 
 
 def _weather(shot: ShotIntent, vocabulary: Vocabulary) -> str:
@@ -222,9 +279,13 @@ def _weather(shot: ShotIntent, vocabulary: Vocabulary) -> str:
             said = said.replace(subject.words.lower(), " ")
     match = vocabulary.weathers.match(said)
     if not match.exact:
-        return ""
-    words = set(split_words(said))
-    plenty = next((k for k, v in PLENTY.items() if words & set(v.split())), "")
+        falling = [_air(s) for s in shot.subjects if _fills_the_air(s, vocabulary)]
+        if not falling:
+            return ""
+        match = vocabulary.weathers.match(falling[0])
+    scene = set(split_words(shot.scene.lower()))  # alone: "soft daylight" is no soft rain
+    plenty = next((k for k, v in PLENTY.items() if scene & set(v.split())), "")
+    words = scene | set(split_words(shot.temporal.lower()))
     course = next((k for k, v in COURSE.items() if words & set(v.split())), "")
     return " ".join(w for w in (plenty, match.phrase, course) if w)
 

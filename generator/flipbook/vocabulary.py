@@ -86,6 +86,10 @@ class Lexicon:
         similarity = min(float(self._vectors[best] @ vector), 0.999)
         return self._as_match(best, similarity)
 
+    def holds(self, words: str) -> bool:
+        """Whether `words` as a whole are a known phrase."""
+        return tuple(singular(w) for w in split_words(words)) in self._by_words
+
     def split(self, words: str) -> tuple[Match, str] | None:
         """The longest known phrase inside `words` and what follows it; None when there is none or nothing follows."""
         items = split_words(words)
@@ -110,6 +114,7 @@ class Vocabulary:
         subjects: Things.
         settings: Places.
         moods: Lights.
+        lights: Changes of the light; None where the weights know none.
         motions: Movements.
         styles: Looks; the first one is what every subject is known in.
         weathers: What can fill the air.
@@ -122,6 +127,7 @@ class Vocabulary:
     subjects: Lexicon
     settings: Lexicon
     moods: Lexicon
+    lights: Lexicon | None
     motions: Lexicon
     styles: Lexicon
     weathers: Lexicon
@@ -142,4 +148,6 @@ class Vocabulary:
         lexicons = {kind: Lexicon({n: tuple(p) for n, p in data[kind].items()}, table) for kind in kinds}
         becomes = {name: (before, after, how) for name, (before, after, how) in data["becomes"].items()}
         drawn_in = {style: frozenset(names) for style, names in data["drawn_in"].items()}
-        return cls(**lexicons, becomes=becomes, drawn_in=drawn_in)
+        changing = data.get("lights")
+        lights = Lexicon({n: tuple(p) for n, p in changing.items()}, table) if changing else None
+        return cls(**lexicons, lights=lights, becomes=becomes, drawn_in=drawn_in)

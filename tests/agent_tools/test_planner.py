@@ -170,6 +170,10 @@ LIGHTS = [
     ("the sun sets over the sea", "sunset", "the sun sets over the sea"),
     ("a dark forest", "dim light", "a dark forest"),
     ("a fox runs", "soft daylight", "a fox runs"),
+    ("a fox floats in a garden, soft morning light", "soft morning light", "a fox floats in a garden"),
+    ("a fox in soft, warm light", "soft, warm light", "a fox"),
+    ("a fox, soft spring sunlight", "soft spring sunlight", "a fox"),
+    ("a dog dances on a stage in bright spotlights", "spotlight", "a dog dances on a stage"),
 ]
 NO_LIGHTS = [
     "a night light glows",
@@ -179,6 +183,7 @@ NO_LIGHTS = [
     "a light bulb glows",
     "a neon tetra swims",
     "a truck with flashing lights drives",
+    "sunlight falls on a fox",
     "a knight rides",
 ]
 

@@ -190,3 +190,12 @@ def test_a_time_in_a_step_becomes_its_lighting() -> None:
 def test_concept_names_are_unique() -> None:
     names = [concept.name for concept in CONCEPTS]
     assert len(set(names)) == len(names)
+
+
+def test_a_number_of_steps_asks_for_the_ready_concept() -> None:
+    board = plan(Brief(request="three steps to reset a password"))
+    assert [shot.onscreen_text[0] for shot in board.shots] == [
+        "1. Ask for a reset link",
+        "2. Open the e-mail",
+        "3. Choose a new password",
+    ]

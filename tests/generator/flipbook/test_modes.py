@@ -176,7 +176,7 @@ def test_the_network_sees_a_known_column_on_its_straight_way_at_every_step(
 def test_a_picture_with_writing_is_never_mirrored(pipeline: FlipbookPipeline) -> None:
     shot = pipeline(ROLES, sampling=QUICK, known={"motion": known_facing(0)})
     assert shot.scene.motion[:, FACING] == pytest.approx(np.ones(N_KEYS), abs=1e-6)
-    assert shot.scene.motion[:, N_POSE + FACING].std() > 0.01
+    assert shot.layers["motion"][0, :, N_POSE + FACING].std() > 0.01
 
 
 def test_an_extended_shot_begins_where_the_other_one_ended(pipeline: FlipbookPipeline, first: FlipbookOutput) -> None:
