@@ -56,7 +56,7 @@ from policy.types import CameraKind
 Recipe = Literal["picture", "scene", "joint"]
 Drawn = TypeVar("Drawn")
 TEXT_TOKENS = {"picture": 6, "scene": 28, "joint": 28}
-P_COLOUR = 0.4
+P_COLOUR = 0.0
 P_NO_ACTION = 0.25
 P_NO_LIGHT = 0.3
 P_NO_PLACE = 0.05
@@ -94,7 +94,7 @@ class Sampler:
         self.held_out = validation() if held_out is None else held_out
         self.rng = np.random.default_rng(seed)
         self.subjects = chosen(atlas.selection)
-        kept = np.array([in_style(self.subjects[i], STYLES[s], atlas.selection) for i, s in self._rows()])
+        kept = np.array([self._drawn(self.subjects[i], STYLES[s]) for i, s in self._rows()])
         self._rows_in = {
             int(k): np.flatnonzero(kept & (atlas.subject_style == k)) for k in np.unique(atlas.subject_style[kept])
         }
@@ -112,6 +112,10 @@ class Sampler:
 
     def _rows(self) -> zip[tuple[int, int]]:
         return zip(self.atlas.subject_id, self.atlas.subject_style, strict=True)
+
+    def _drawn(self, subject: Subject, style: str) -> bool:
+        held_out = (style, subject.name) in self.held_out.styles
+        return in_style(subject, style, self.atlas.selection) and not held_out
 
     def _style(self) -> int:
         return int(self.rng.choice(list(self._rows_in), p=self._style_odds))

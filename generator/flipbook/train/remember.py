@@ -16,8 +16,13 @@ from torch import Tensor, nn
 from generator.flipbook.layout import PARTICLE
 from generator.flipbook.memory import Book, Memory
 from generator.flipbook.network import Network
-from generator.flipbook.train.atlas import VARIANTS, Atlas
+from generator.flipbook.train.atlas import VARIANTS, Atlas, chosen
 from generator.flipbook.train.batch import background_tokens, subject_tokens
+from generator.flipbook.train.subject import STYLES
+from generator.flipbook.train.validation import validation
+
+RIDGE = 0.3
+"""Weight of a code's own size, whose numbers have unit variance, beside the squared error of the pixels."""
 
 
 def code(tokens: Tensor, size: int) -> tuple[Tensor, Tensor, Tensor]:
@@ -53,7 +58,7 @@ def remember(network: Network, atlas: Atlas) -> None:
 def _subjects(network: Network, atlas: Atlas) -> None:
     """Every subject in every look that it was drawn in; looks of one shape get one code."""
     memory = _memory(network, "subject")
-    at = {(int(i), int(s)): k for k, (i, s) in enumerate(zip(atlas.subject_id, atlas.subject_style, strict=True))}
+    at = _rows(atlas)
     tokens = subject_tokens(atlas.subject)
     n = memory.what.n_concepts
     if not memory.looks:
@@ -71,8 +76,37 @@ def _subjects(network: Network, atlas: Atlas) -> None:
         _book(memory, b).values.zero_()
         _book(memory, b).values[drawn] = codes.flatten(1)
         _decoders(memory, members, decoder)
+        partly = {i: [s for s in members if (i, s) in at] for i in sorted({i for i, _ in at} - set(drawn))}
+        for i, there in partly.items():
+            if there:
+                parts = [members.index(s) for s in there]
+                seen = torch.cat([tokens[at[i, s]] for s in there], -1)  # (N, C * there)
+                fitted = _fitted(seen, decoder.chunk(len(members)), mean.chunk(len(members)), parts)
+                _book(memory, b).values[i] = fitted.flatten()
         means += list(mean.view(len(members), -1))
     _start_at(network, "subject", torch.stack(means).mean(0))
+
+
+def _rows(atlas: Atlas) -> dict[tuple[int, int], int]:
+    """(subject, style) to the row of its picture, without what is held out."""
+    names, held_out = chosen(atlas.selection), validation().styles
+    ids = zip(atlas.subject_id.tolist(), atlas.subject_style.tolist(), strict=True)
+    return {(i, s): k for k, (i, s) in enumerate(ids) if (STYLES[s], names[i].name) not in held_out}
+
+
+def _fitted(seen: Tensor, decoders: Sequence[Tensor], means: Sequence[Tensor], parts: Sequence[int]) -> Tensor:
+    """The code (N, S) of a subject of whose looks only some are known, by ridge regression.
+
+    Args:
+        seen: (N, C * parts) its patches in the looks that are known, side by side.
+        decoders: (C, S) of each look.
+        means: (C,) of each look.
+        parts: Which looks are known.
+    """
+    decoder = torch.cat([decoders[p] for p in parts])  # (C * parts, S)
+    rest = seen - torch.cat([means[p] for p in parts])
+    gram = decoder.mT @ decoder + RIDGE * torch.eye(decoder.shape[1])
+    return torch.linalg.solve(gram, decoder.mT @ rest.mT).mT
 
 
 def _drawings(network: Network, kind: str, tokens: Tensor, rows: Sequence[int]) -> None:

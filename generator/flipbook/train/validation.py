@@ -43,11 +43,13 @@ class HeldOut:
     Attributes:
         colours: (colour, subject) by name.
         scenes: (subject, setting, motion) by name.
+        styles: (style, subject) by name.
         wordings: Words by role.
     """
 
     colours: frozenset[tuple[str, str]] = frozenset()
     scenes: frozenset[tuple[str, str, str]] = frozenset()
+    styles: frozenset[tuple[str, str]] = frozenset()
     wordings: tuple[Wording, ...] = ()
 
     def colours_of(self, subject: str) -> list[str]:
@@ -91,10 +93,12 @@ def parse(text: str) -> HeldOut:
     """
     colours: set[tuple[str, str]] = set()
     scenes: set[tuple[str, str, str]] = set()
+    styles: set[tuple[str, str]] = set()
     wordings: list[Wording] = []
     readers: dict[str, Callable[[str], None]] = {
         "[colours]": lambda line: colours.add(_colour(line)),
         "[scenes]": lambda line: scenes.add(_scene(line)),
+        "[styles]": lambda line: styles.add(_style(line)),
         "[wordings]": lambda line: wordings.append(_wording(line)),
     }
     for number, read, line in _lines(text, readers):
@@ -105,7 +109,9 @@ def parse(text: str) -> HeldOut:
     for subject, count in Counter(subject for _, subject in colours).items():
         if count == len(HUES):
             raise ValueError(f"every colour of {subject!r} is held out; leave at least one of {', '.join(HUES)}")
-    return HeldOut(colours=frozenset(colours), scenes=frozenset(scenes), wordings=tuple(wordings))
+    return HeldOut(
+        colours=frozenset(colours), scenes=frozenset(scenes), styles=frozenset(styles), wordings=tuple(wordings)
+    )
 
 
 def _lines(text: str, readers: dict[str, Callable[[str], None]]) -> Iterator[tuple[int, Callable[[str], None], str]]:
@@ -142,6 +148,13 @@ def _colour(line: str) -> tuple[str, str]:
 def _scene(line: str) -> tuple[str, str, str]:
     subject, setting, motion = _fields(line, "subject|setting|motion")
     return _named("subject", subject), _named("setting", setting), _named("action", motion)
+
+
+def _style(line: str) -> tuple[str, str]:
+    style, _, subject = line.partition(" ")
+    if style == STYLES[0]:
+        raise ValueError(f"{style!r} is what every subject is drawn in: it cannot be held out")
+    return _named("style", style), _named("subject", subject)
 
 
 def _wording(line: str) -> Wording:
