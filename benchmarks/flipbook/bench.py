@@ -29,7 +29,7 @@ class Sizes:
         common: Common subjects, each in two styles.
         every: Pictures of each style, from all subjects.
         unseen: (subject, style) pairs that were never drawn.
-        colours: (colour, subject) pairs that training may draw; the held-out ones are all taken.
+        colours: Subjects in a colour.
         camera: Shots of each camera move.
         motion: Shots of each motion in each direction.
         flicker: Clips.
@@ -138,10 +138,10 @@ class Bench:
         """
         return subject_tokens(self.atlas.subject[[self.rows[subject, style]]])
 
-    def ask(self, words: str, style: int, seed: int, sampling: Sampling | None = None) -> Tensor:
+    def ask(self, words: str, style: int, seed: int, sampling: Sampling | None = None, *, colour: str = "") -> Tensor:
         """(1, N, C) tokens of the picture that the model draws for some words in a style (index into `STYLES`)."""
         how = replace(sampling or self.sampling, seed=self.seeded(seed).seed)
-        return self.pipeline.picture(words, style_words(style), sampling=how)
+        return self.pipeline.picture(words, style_words(style), sampling=how, colour=colour)
 
 
 def style_words(style: int) -> str:

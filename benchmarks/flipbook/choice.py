@@ -14,13 +14,11 @@ import numpy.typing as npt
 
 from benchmarks.flipbook.bench import Bench
 from generator.flipbook.train.subject import STYLES
+from generator.flipbook.train.validation import validation
 
 COMMON_STYLES = (STYLES.index("flat"), STYLES.index("playful"))
 GROUP_DISTANCE = 0.025
 """Root mean square of the premultiplied pictures at 24 x 24, 0..1."""
-CALIBRATION = 100
-"""(subject, style) pairs that the classifier never sees either: on their true pictures it shows what can be expected
-of a pair that was never drawn."""
 GRID = 24
 
 
@@ -34,7 +32,7 @@ class Pair:
 
 def common(bench: Bench, n: int) -> list[Pair]:
     """The first `n` subjects of the first selection (the everyday ones) that are drawn flat and playful, in both."""
-    aside = set(calibration(bench))
+    aside = _held_out(bench)
     out: list[Pair] = []
     for i, subject in enumerate(bench.subjects):
         pairs = [Pair(subject=i, style=s) for s in COMMON_STYLES]
@@ -45,7 +43,7 @@ def common(bench: Bench, n: int) -> list[Pair]:
 
 def every(bench: Bench, n: int) -> list[Pair]:
     """`n` pairs of each style, drawn by seed."""
-    aside = set(calibration(bench))
+    aside = _held_out(bench)
     out = []
     for style in sorted({s for _, s in bench.rows}):
         pairs = [Pair(subject=i, style=style) for i, s in sorted(bench.rows) if s == style]
@@ -55,25 +53,15 @@ def every(bench: Bench, n: int) -> list[Pair]:
 
 
 def never_drawn(bench: Bench, n: int) -> list[Pair]:
-    """Up to `n` pairs that no true picture shows, of a style that others are drawn in."""
-    styles = sorted({s for _, s in bench.rows})
-    drawn = {i for i, _ in bench.rows}
-    pairs = [Pair(subject=i, style=s) for i in sorted(drawn) for s in styles if (i, s) not in bench.rows]
+    """Up to `n` pairs that training never draws (`validation.txt`), in their own order mixed by seed."""
+    at = {subject.name: i for i, subject in enumerate(bench.subjects)}
+    held_out = sorted((at.get(name, -1), STYLES.index(style)) for style, name in validation().styles)
+    pairs = [Pair(subject=i, style=s) for i, s in held_out if (i, s) in bench.rows]
     return random.Random("never").sample(pairs, min(n, len(pairs)))
 
 
-def calibration(bench: Bench) -> list[Pair]:
-    """Pairs that are drawn, but kept from the classifier; of the styles that have pairs that were never drawn.
-
-    At most a tenth of what is drawn in such a style, and only subjects that are drawn in another style too.
-    """
-    missing = {p.style for p in never_drawn(bench, len(bench.subjects))}
-    out = []
-    for style in sorted(missing):
-        elsewhere = {i for i, s in bench.rows if s != style}
-        pairs = [Pair(subject=i, style=style) for i, s in sorted(bench.rows) if s == style and i in elsewhere]
-        out += random.Random(f"calibration/{style}").sample(pairs, min(CALIBRATION, len(pairs) // 10))
-    return out
+def _held_out(bench: Bench) -> set[Pair]:
+    return set(never_drawn(bench, len(bench.rows)))
 
 
 def groups(bench: Bench) -> dict[int, npt.NDArray[np.int64]]:

@@ -1,8 +1,8 @@
 """Is the thing drawn in the colour that was asked for?
 
 The dominant colour of the drawn subject is compared with that of the true picture turned to each colour word
-(`train/colour.py`), by CIEDE2000. The word is obeyed when the true variant of that word is the nearest of all seven and
-not further than `MAX_DIFFERENCE`. Variants that look the same (`SAME`) count as one.
+(`generator.flipbook.tint`), by CIEDE2000. The word is obeyed when the true variant of that word is the nearest of all
+seven and not further than `MAX_DIFFERENCE`. Variants that look the same (`SAME`) count as one.
 """
 
 from __future__ import annotations
@@ -18,9 +18,8 @@ from benchmarks.flipbook.bench import Bench
 from benchmarks.flipbook.ciede2000 import ciede2000, lab
 from benchmarks.flipbook.row import Row, mean_row, share_row
 from benchmarks.flipbook.stage import matte, sprite
+from generator.flipbook.tint import HUES, tinted
 from generator.flipbook.train.batch import subject_tokens
-from generator.flipbook.train.colour import HUES, colour_variant, main_hue
-from generator.flipbook.train.validation import validation
 
 F64 = npt.NDArray[np.float64]
 STYLE = 0
@@ -80,36 +79,25 @@ def obeyed(seen: F64, variants: dict[str, F64], colour: str) -> tuple[bool, floa
 
 
 def measure(bench: Bench) -> list[Row]:
-    """Obedience and distance, for pairs that training may draw and for those that it never does."""
-    able = [i for i, s in bench.rows if s == STYLE and main_hue(bench.atlas.subject[bench.rows[i, s]]) is not None]
-    held_out = validation()
-    at = {bench.subjects[i].name: i for i in able}
-    seen = [Wanted(subject=at[n], colour=c) for n in at for c in held_out.colours_of(n)]
-    unseen = [Wanted(subject=at[n], colour=c) for c, n in sorted(held_out.colours) if n in at]
-    rows = []
-    for name, wanted in (
-        ("colour word obeyed", random.Random("colours").sample(seen, min(bench.sizes.colours, len(seen)))),
-        ("colour word obeyed, pairs never drawn", unseen[: bench.sizes.colours]),
-    ):
-        if wanted:
-            rows += _rows(bench, name, wanted)
-    return rows
+    """Obedience and distance."""
+    every = [Wanted(subject=i, colour=c) for i, s in sorted(bench.rows) if s == STYLE for c in HUES]
+    return _rows(
+        bench, "colour word obeyed", random.Random("colours").sample(every, min(bench.sizes.colours, len(every)))
+    )
 
 
 def _rows(bench: Bench, name: str, wanted: list[Wanted]) -> list[Row]:
     hits, far, top, misses = [], [], [], []
     for k, one in enumerate(wanted):
         picture = bench.atlas.subject[bench.rows[one.subject, STYLE]]
-        hue = main_hue(picture)
-        if hue is None:
-            raise ValueError(f"subject {one.subject!r} has no main hue")
-        tokens = {c: subject_tokens(colour_variant(picture, hue, c)[None]) for c in HUES}
+        tokens = {c: subject_tokens(tinted(picture, c)[None]) for c in HUES}
         variants = {c: _colour(bench, x) for c, x in tokens.items()}
-        words = f"{one.colour} {bench.subjects[one.subject].name}"
-        hit, away = obeyed(_colour(bench, bench.ask(words, STYLE, k)), variants, one.colour)
+        name_of = bench.subjects[one.subject].name
+        seen = bench.ask(name_of, STYLE, k, colour=one.colour)
+        hit, away = obeyed(_colour(bench, seen), variants, one.colour)
         best, _ = obeyed(variants[one.colour], variants, one.colour)
         hits.append(hit)
-        misses += [words] * (not hit)
+        misses += [f"{one.colour} {name_of}"] * (not hit)
         far.append(away)
         top.append(best)
     return [

@@ -1,8 +1,8 @@
 """Is the subject that was asked for the one that is drawn, and in the style that was asked for?
 
 Every picture is drawn by the model, enlarged, set before a scene by the compositor at 64 x 64, and named by the
-classifier. The ceiling is the same for the true pictures before the same scenes. For pairs that were never drawn there
-is no true picture; their ceiling is taken on pairs that the classifier has not seen either (`choice.calibration`).
+classifier. The ceiling is the same for the true pictures before the same scenes. Pairs that training never draws are
+kept from the classifier too, so their ceiling is what it makes of a true picture that it has never seen.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Eye:
 
 def eye(bench: Bench) -> Eye:
     """The classifier of this atlas, learned now if need be (a minute or two of one core)."""
-    aside = {(p.subject, p.style) for p in choice.calibration(bench)}
+    aside = {(p.subject, p.style) for p in choice.never_drawn(bench, len(bench.rows))}
     rows = [k for pair, k in sorted(bench.rows.items()) if pair not in aside]
     ids = bench.atlas.subject_id[rows].astype(np.int64)
     true = TrueSet(
@@ -118,8 +118,7 @@ def _never_drawn(bench: Bench, judge: Eye) -> list[Row]:
     if not pairs:
         return []
     subjects, styles = judge.right(drawn(bench, pairs), pairs, new=True)
-    like = choice.calibration(bench)
-    top, top_styles = judge.right(truth(bench, like), like, new=True)
+    top, top_styles = judge.right(truth(bench, pairs), pairs, new=True)
     return [
         share_row("never drawn in that style: subject recognised", subjects, ceiling=top),
         share_row("never drawn in that style: style recognised", styles, ceiling=top_styles),

@@ -6,6 +6,7 @@ import hashlib
 import importlib.metadata
 import zlib
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -195,21 +196,36 @@ class FlipbookBackend:
             ):  # named by the scene's words alone: the pipeline draws it for this shot
                 continue
             if subject.id not in drawn:
-                words, style, seed = _first_look(permit, subject.id, self._vocabulary)
-                how = Sampling(steps=steps, guidance=GUIDANCE, seed=seed)
-                drawn[subject.id] = self._pipeline.picture(words, style, sampling=how)
+                look = _first_look(permit, subject.id, self._vocabulary)
+                how = Sampling(steps=steps, guidance=GUIDANCE, seed=look.seed)
+                drawn[subject.id] = self._pipeline.picture(look.words, look.style, sampling=how, colour=look.colour)
             out[role] = Known(tokens=drawn[subject.id])
         return out
 
 
-def _first_look(permit: Permit, subject_id: str, vocabulary: Vocabulary) -> tuple[str, str, int]:
-    """Words, style and noise seed of a subject in the first shot that shows its id."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Look:
+    """What a subject's picture is drawn from."""
+
+    words: str
+    style: str
+    colour: str
+    seed: int
+
+
+def _first_look(permit: Permit, subject_id: str, vocabulary: Vocabulary) -> _Look:
+    """How a subject looks in the first shot that shows its id."""
     for shot in permit.intent.shots:
         reading = read(shot, vocabulary)
         for role, subject in reading.cast.items():
             if subject.id == subject_id:
                 seed = shot.seed * 1_000_003 + zlib.crc32(subject_id.encode())
-                return reading.roles[role], reading.roles["style"], seed
+                return _Look(
+                    words=reading.roles[role],
+                    style=reading.roles["style"],
+                    colour=reading.colours.get(role, ""),
+                    seed=seed,
+                )
     raise RenderError(f"no shot shows the subject {subject_id!r}")
 
 

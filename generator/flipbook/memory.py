@@ -26,8 +26,6 @@ STEPS = 16
 """Steps of a stored number in one unit of its spread."""
 
 Looks = Sequence[tuple[Sequence[int], int]]
-LEFT_OUT = 0.12
-"""Cosine that a phrase loses when it is found without all its words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,14 +63,12 @@ class Remembers(TypedDict, total=False):
         variants: Picture kind to how many drawings of each concept there are, 1 when left out.
         looks: Styles in which a subject has a like shape, and the numbers kept for a patch of them; see `Memory`.
         stored: Whether the rows are bytes.
-        colours: How many colour words are told apart from the rest of a subject's.
     """
 
     concepts: Mapping[str, Sequence[int]]
     variants: Mapping[str, int]
     looks: Looks | None
     stored: bool
-    colours: int
 
 
 class Lookup(nn.Module):
@@ -99,20 +95,9 @@ class Lookup(nn.Module):
         self.keys.copy_(F.normalize(torch.stack([v for v, _ in phrases]), dim=-1))
         self.concept.copy_(torch.tensor([i for _, i in phrases]))
 
-    def forward(self, phrase: Tensor, plain: Tensor | None = None) -> Tensor:
-        """Weights of the concepts.
-
-        Args:
-            phrase: (B, E) phrase vectors.
-            plain: (B, E) the same without words that may be left out; a concept that is named by all words wins over
-                one that is named by these.
-
-        Returns:
-            (B, concepts), rows that sum to 1.
-        """
+    def forward(self, phrase: Tensor) -> Tensor:
+        """(B, E) phrase vectors -> weights of the concepts, (B, concepts), rows that sum to 1."""
         near = F.normalize(phrase, dim=-1) @ self.keys.mT  # (B, phrases), cosine
-        if plain is not None:
-            near = torch.maximum(near, F.normalize(plain, dim=-1) @ self.keys.mT - LEFT_OUT)
         concept = self.concept
         if self.first_unsaid:
             near = F.pad(near, (0, 1), value=UNSAID)
@@ -196,20 +181,19 @@ class Memory(nn.Module):
         self.enter = nn.ModuleList(_enter(size, sizes.width) for size in decoders or [sizes.value_size])
         self.leave = nn.ModuleList(_leave(size, sizes.token_size) for size in decoders or [sizes.value_size])
 
-    def forward(self, what: Tensor, how: Tensor, variant: Tensor, plain: Tensor | None = None) -> tuple[Tensor, Tensor]:
+    def forward(self, what: Tensor, how: Tensor, variant: Tensor) -> tuple[Tensor, Tensor]:
         """What is remembered, for the way in and for the way out.
 
         Args:
             what: (B, E) phrase vectors.
             how: (B, E) phrase vectors.
             variant: (B,) which drawing, as a number in [0, 1).
-            plain: (B, E) `what` without words that may be left out.
 
         Returns:
             (B, N, D) and (B, N, C).
         """
         said = (what != 0).any(-1, keepdim=True).to(what.dtype)  # (B, 1)
-        weights, rows = self._near(self.what(what, plain))  # (B, K) both
+        weights, rows = self._near(self.what(what))  # (B, K) both
         weights = weights * said
         drawing = (variant * self.n_variants).long()[:, None]  # (B, 1)
         hows = self.how(how) if self.how is not None else torch.ones_like(said)  # (B, H)

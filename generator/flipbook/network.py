@@ -15,7 +15,6 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from generator.flipbook.hue import Hues
 from generator.flipbook.layout import (
     ACTION_ROLES,
     MAX_SUBJECTS,
@@ -212,10 +211,7 @@ class Network(nn.Module):
         self.duration = nn.Linear(TIME_CHANNELS, width)
         self.modulate = nn.Sequential(nn.SiLU(), nn.Linear(width, 6 * width))
         self.blocks = nn.ModuleList(Block(width, heads) for _ in range(depth))
-        told = remembers or Remembers()
-        n_colours = told.get("colours", 0)
-        self.hues = Hues(n_colours, word_size, width) if n_colours else None
-        self.memory = _memories(told, word_size, width)
+        self.memory = _memories(remembers or Remembers(), word_size, width)
         self._reset()
         half = width // heads // 2
         for name, grid in grids.items():
@@ -247,11 +243,10 @@ class Network(nn.Module):
         text = self.word(words.vectors) + self.role[words.roles]  # (B, L, D)
         tokens = [text + self.kind[0]]
         pooled = {r: _pool(words, i) for i, r in enumerate(ROLES)}  # each (B, E)
-        colours = self._colours(words)
-        remembered = {k: self._remembered(k, pooled, words, colours) for k in layers}
-        tokens += [self._entered(k, v, colours) + remembered[k][0] for k, v in layers.items()]
+        remembered = {k: self._remembered(k, pooled, words) for k in layers}
+        tokens += [self._entered(k, v) + remembered[k][0] for k, v in layers.items()]
         counts = [x.shape[1] for x in tokens]
-        mod = self._modulation(names, t, pooled, words.duration_s, colours)  # (B, G, 6, D)
+        mod = self._modulation(names, t, pooled, words.duration_s)  # (B, G, 6, D)
         cos, sin = self._rope(names, counts)
         x = torch.cat(tokens, 1)  # (B, N, D)
         for block in self.blocks:
@@ -259,40 +254,23 @@ class Network(nn.Module):
         parts = self.norm(x).split(counts, 1)
         return {k: self.leave[_sort(k)](p) + remembered[k][1] for k, p in zip(layers, parts[1:], strict=True)}
 
-    def _colours(self, words: Words) -> dict[str, Tensor]:
-        """Of each subject's words (B, L, colours) how much they are a colour."""
-        if self.hues is None:
-            return {}
-        every = self.hues(words.vectors)
-        return {name: every * (words.roles == ROLES.index(name))[..., None] for name in PICTURE_ROLES}
-
-    def _entered(self, name: str, layer: Tensor, colours: dict[str, Tensor]) -> Tensor:
-        """(B, N, C) -> (B, N, D): one layer's tokens, with what, where and of which colour they are."""
+    def _entered(self, name: str, layer: Tensor) -> Tensor:
+        """(B, N, C) -> (B, N, D): one layer's tokens, with what and where they are."""
         sort = _sort(name)
         out: Tensor = self.enter[sort](layer) + self.kind[GROUPS.index(name)] + self.place[sort]
-        if self.hues is not None and name in colours:
-            out = out + (colours[name].sum(1) @ self.hues.token)[:, None]
         return out
 
-    def _remembered(
-        self, name: str, pooled: dict[str, Tensor], words: Words, colours: dict[str, Tensor]
-    ) -> tuple[Tensor | float, Tensor | float]:
+    def _remembered(self, name: str, pooled: dict[str, Tensor], words: Words) -> tuple[Tensor | float, Tensor | float]:
         """What is remembered of a layer, on the way in (B, N, D) and on the way out (B, N, C); 0 for nothing."""
         sort = _sort(name)
         if sort not in self.memory:
             return 0.0, 0.0
         what, how = ("setting", "lighting") if sort == "background" else (name, "style")
-        plain = _pool(words, ROLES.index(name), 1 - colours[name].sum(-1)) if name in colours else None
-        both: tuple[Tensor, Tensor] = self.memory[sort](pooled[what], pooled[how], words.variant, plain)
+        both: tuple[Tensor, Tensor] = self.memory[sort](pooled[what], pooled[how], words.variant)
         return both
 
     def _modulation(
-        self,
-        names: list[str],
-        t: dict[str, Tensor],
-        pooled: dict[str, Tensor],
-        duration_s: Tensor,
-        colours: dict[str, Tensor],
+        self, names: list[str], t: dict[str, Tensor], pooled: dict[str, Tensor], duration_s: Tensor
     ) -> Tensor:
         one = torch.ones_like(duration_s)
         rows = []
@@ -300,8 +278,6 @@ class Network(nn.Module):
             c = self.time(sinusoid(t.get(name, one)))  # (B, D)
             for role in STEERED_BY.get(name, ()):
                 c = c + self.steer[role](pooled[role])
-            if self.hues is not None and name in colours:
-                c = c + colours[name].sum(1) @ self.hues.steer
             if name == "motion":
                 c = c + self.duration(sinusoid(duration_s / 10.0))
             rows.append(c)
@@ -320,17 +296,9 @@ def _sort(name: str) -> str:
     return "subject" if name in PICTURE_ROLES else name
 
 
-def _pool(words: Words, role: int, share: Tensor | None = None) -> Tensor:
-    """Sum of one role's word vectors over the square root of their number: unit variance again, zero for none.
-
-    Args:
-        words: The prompts.
-        role: Which role.
-        share: (B, L) how much of each word counts; all of it when left out.
-    """
+def _pool(words: Words, role: int) -> Tensor:
+    """Sum of one role's word vectors over the square root of their number: unit variance again, zero for none."""
     mask = (words.roles == role).to(words.vectors.dtype)  # (B, L)
-    if share is not None:
-        mask = mask * share
     n = mask.sum(1, keepdim=True).clamp(min=1)
     return (words.vectors * mask[..., None]).sum(1) / n.sqrt()
 

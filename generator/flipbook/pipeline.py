@@ -36,6 +36,7 @@ from generator.flipbook.layout import (
 from generator.flipbook.network import GROUPS, Words, subject_names
 from generator.flipbook.particle import Air
 from generator.flipbook.sampler import Schedule, denoise
+from generator.flipbook.tint import tinted_tokens
 from generator.flipbook.upscaler import with_alpha
 from generator.flipbook.word import WordTable
 
@@ -200,16 +201,25 @@ class FlipbookPipeline(DiffusionPipeline):
 
     @_one_thread()
     @torch.inference_mode()
-    def picture(self, words: str, style: str, *, sampling: Sampling) -> Tensor:
+    def picture(self, words: str, style: str, *, sampling: Sampling, colour: str = "") -> Tensor:
         """One subject alone, denoised without any other layer: (1, 36, 1024) clean tokens.
 
         Pictures come first, one by one, because that is the mode in which the network was trained most; given as
         `known`, one of them stays the same in every shot.
+
+        Args:
+            words: What it is.
+            style: How it is drawn.
+            sampling: Steps, guidance, seed.
+            colour: One of `tint.COLOURS` that its main part takes; its own colours when left out.
+
+        Raises:
+            ValueError: `colour` is no such word.
         """
         noise = {SUBJECT_ROLES[0]: _noise(SUBJECT.n_tokens, SUBJECT.token_size, sampling.seed)}
         prompt = self._words().batch([{SUBJECT_ROLES[0]: words, "style": style}], [4.0], PICTURE_TOKENS)
         tokens: Tensor = self._denoise(noise, prompt, {}, sampling, None)[SUBJECT_ROLES[0]]
-        return tokens
+        return tinted_tokens(tokens, colour) if colour else tokens
 
     def frames(self, scene: Scene, *, width_px: int, height_px: int, n_frames: int) -> Iterator[U8]:
         """The scene as frames, (height, width, 3) uint8, drawn one by one."""

@@ -43,7 +43,6 @@ from generator.flipbook.train.caption import (
     transition_words,
     weather_words,
 )
-from generator.flipbook.train.colour import colour_variant, main_hue
 from generator.flipbook.train.light import LIGHTS
 from generator.flipbook.train.setting import MOODS, SETTINGS
 from generator.flipbook.train.subject import STYLE_WEIGHT, STYLES, Rgba, Selection, Subject
@@ -56,7 +55,6 @@ from policy.types import CameraKind
 Recipe = Literal["picture", "scene", "joint"]
 Drawn = TypeVar("Drawn")
 TEXT_TOKENS = {"picture": 6, "scene": 28, "joint": 28}
-P_COLOUR = 0.0
 P_NO_ACTION = 0.25
 P_NO_LIGHT = 0.3
 P_NO_PLACE = 0.05
@@ -100,7 +98,6 @@ class Sampler:
         }
         odds = np.array([STYLE_WEIGHT[atlas.selection][STYLES[k]] for k in self._rows_in])
         self._style_odds = odds / odds.sum()
-        self._hues = [main_hue(p) for p in atlas.subject]
 
     def batch(self, recipe: Recipe, size: int) -> Batch:
         """One batch of `size` samples; all have the same layers, so that nothing is padded."""
@@ -142,11 +139,7 @@ class Sampler:
         """A subject's picture in a style, the subject, and its words."""
         row = int(self.rng.choice(self._rows_in[style]))
         subject = self.subjects[self.atlas.subject_id[row]]
-        picture, hue, colour = self.atlas.subject[row], self._hues[row], ""
-        if hue is not None and self.rng.random() < P_COLOUR:
-            colour = str(self.rng.choice(self.held_out.colours_of(subject.name)))
-            picture = colour_variant(picture, hue, colour)
-        return picture, subject, self._said("subject", lambda: subject_words(self.rng, subject, colour))
+        return self.atlas.subject[row], subject, self._said("subject", lambda: subject_words(self.rng, subject))
 
     def _pictures(self, size: int) -> Batch:
         pictures, prompts = [], []

@@ -41,11 +41,11 @@ def _pick(rng: np.random.Generator, items: tuple[str, ...]) -> str:
     return items[0 if rng.random() < P_FIRST else int(rng.integers(len(items)))]
 
 
-def subject_words(rng: np.random.Generator, subject: Subject, colour: str = "") -> str:
-    """The subject's name or a synonym, with its colour and now and then an adjective that changes nothing."""
+def subject_words(rng: np.random.Generator, subject: Subject) -> str:
+    """The subject's name or a synonym, now and then with an adjective that changes nothing."""
     name = _pick(rng, (subject.name, *subject.synonyms))
     filler = str(rng.choice(FILLER)) if rng.random() < P_FILLER else ""
-    return " ".join(w for w in (filler, colour, name) if w)
+    return f"{filler} {name}".strip()
 
 
 def style_words(rng: np.random.Generator, style: str) -> str:

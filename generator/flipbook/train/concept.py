@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, cast
 from generator.flipbook.memory import Remembers
 from generator.flipbook.network import REMEMBERED_BY, Network
 from generator.flipbook.train.atlas import VARIANTS, chosen
-from generator.flipbook.train.colour import HUES
 from generator.flipbook.train.setting import MOODS, SETTINGS
 from generator.flipbook.train.subject import STYLE_PHRASES, STYLES_OF, Selection
 from generator.flipbook.train.weather import WEATHERS
@@ -58,7 +57,6 @@ def remembers(selection: Selection = Selection.FIRST, *, stored: bool = False) -
         variants=DRAWINGS,
         looks=LOOKS[selection],
         stored=stored,
-        colours=len(HUES),
     )
 
 
@@ -66,8 +64,6 @@ def network_for(table: WordTable, selection: Selection = Selection.FIRST) -> Net
     """A fresh network whose memory is indexed by these words."""
     known = phrases(selection)
     network = Network(word_size=table.size, remembers=remembers(selection))
-    if network.hues is not None:
-        network.hues.fill([table.word(colour) for colour in HUES])
     for name, module in network.memory.items():
         memory = cast("Memory", module)
         what, how = REMEMBERED_BY[name]

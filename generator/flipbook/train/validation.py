@@ -1,18 +1,16 @@
-"""What training never draws: the fixed validation list of colours, scenes and wordings.
+"""What training never draws: the fixed validation list of styles, scenes and wordings.
 
 Reads `validation.txt`. The sampler asks it before it uses a combination; the benchmark draws from it.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from generator.flipbook.train.animation import MOTIONS, PAIRS
-from generator.flipbook.train.colour import HUES
 from generator.flipbook.train.setting import MOODS, SETTINGS
 from generator.flipbook.train.subject import STYLES, subjects
 from generator.flipbook.word import split_words
@@ -41,20 +39,14 @@ class HeldOut:
     """Combinations and words that are kept from training.
 
     Attributes:
-        colours: (colour, subject) by name.
         scenes: (subject, setting, motion) by name.
         styles: (style, subject) by name.
         wordings: Words by role.
     """
 
-    colours: frozenset[tuple[str, str]] = frozenset()
     scenes: frozenset[tuple[str, str, str]] = frozenset()
     styles: frozenset[tuple[str, str]] = frozenset()
     wordings: tuple[Wording, ...] = ()
-
-    def colours_of(self, subject: str) -> list[str]:
-        """The colours in which training may draw a subject."""
-        return [c for c in HUES if (c, subject) not in self.colours]
 
     def says(self, role: str, words: str) -> bool:
         """Whether the words of a role contain a held-out wording of that role, word for word."""
@@ -75,7 +67,6 @@ def validation() -> HeldOut:
 @cache
 def _known() -> dict[str, Names]:
     return {
-        "colour": frozenset(HUES),
         "subject": frozenset(s.name for s in subjects()),
         "setting": frozenset(s.name for s in SETTINGS),
         "lighting": frozenset(m.name for m in MOODS),
@@ -88,15 +79,13 @@ def parse(text: str) -> HeldOut:
     """A list in the form of `validation.txt`.
 
     Raises:
-        ValueError: A section, a role or a name is unknown, a line has the wrong form or stands twice, or every colour
-            of a subject is held out; the message has the line's number.
+        ValueError: A section, a role or a name is unknown, or a line has the wrong form or stands twice; the message
+            has the line's number.
     """
-    colours: set[tuple[str, str]] = set()
     scenes: set[tuple[str, str, str]] = set()
     styles: set[tuple[str, str]] = set()
     wordings: list[Wording] = []
     readers: dict[str, Callable[[str], None]] = {
-        "[colours]": lambda line: colours.add(_colour(line)),
         "[scenes]": lambda line: scenes.add(_scene(line)),
         "[styles]": lambda line: styles.add(_style(line)),
         "[wordings]": lambda line: wordings.append(_wording(line)),
@@ -106,12 +95,7 @@ def parse(text: str) -> HeldOut:
             read(line)
         except ValueError as error:
             raise ValueError(f"line {number}: {error}") from error
-    for subject, count in Counter(subject for _, subject in colours).items():
-        if count == len(HUES):
-            raise ValueError(f"every colour of {subject!r} is held out; leave at least one of {', '.join(HUES)}")
-    return HeldOut(
-        colours=frozenset(colours), scenes=frozenset(scenes), styles=frozenset(styles), wordings=tuple(wordings)
-    )
+    return HeldOut(scenes=frozenset(scenes), styles=frozenset(styles), wordings=tuple(wordings))
 
 
 def _lines(text: str, readers: dict[str, Callable[[str], None]]) -> Iterator[tuple[int, Callable[[str], None], str]]:
@@ -138,11 +122,6 @@ def _named(kind: str, name: str) -> str:
     if name not in _known()[kind]:
         raise ValueError(f"{name!r} is no {kind} that training knows")
     return name
-
-
-def _colour(line: str) -> tuple[str, str]:
-    colour, _, subject = line.partition(" ")
-    return _named("colour", colour), _named("subject", subject)
 
 
 def _scene(line: str) -> tuple[str, str, str]:

@@ -10,6 +10,8 @@ from benchmarks.flipbook.bench import Bench, NothingToJudge
 from benchmarks.flipbook.choice import Pair
 from generator.flipbook.pipeline import Sampling
 from generator.flipbook.train import atlas as atlases
+from generator.flipbook.train.subject import STYLES
+from generator.flipbook.train.validation import HeldOut
 from tests.benchmarks.flipbook.shape import SMALL, bench_of, shapes_atlas
 from tests.generator.flipbook.tiny import tiny_folder
 
@@ -26,12 +28,19 @@ def test_common_subjects_are_drawn_in_both_styles(bench: Bench) -> None:
     assert all((p.subject, p.style) in bench.rows for p in pairs)
 
 
-def test_pairs_that_were_never_drawn_have_no_picture(bench: Bench) -> None:
-    (pair,) = choice.never_drawn(bench, 10)
-    assert bench.subjects[pair.subject].name == "robot"
-    assert pair.style == 1
-    with pytest.raises(KeyError):
-        bench.true_tokens(pair.subject, pair.style)
+@pytest.fixture
+def held_out(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> Pair:
+    """A pair that is drawn and that the validation list keeps from training."""
+    subject, style = next(pair for pair in sorted(bench.rows) if pair[1] == 1)
+    styles = frozenset({(STYLES[style], bench.subjects[subject].name), (STYLES[style], "robot"), ("line", "mug")})
+    monkeypatch.setattr(choice, "validation", lambda: HeldOut(styles=styles))
+    return Pair(subject=subject, style=style)
+
+
+def test_what_training_never_draws_has_a_true_picture_to_compare_with(bench: Bench, held_out: Pair) -> None:
+    assert choice.never_drawn(bench, 10) == [held_out]
+    assert choice.never_drawn(bench, 0) == []
+    bench.true_tokens(held_out.subject, held_out.style)
 
 
 def test_every_style_is_sampled_alike_and_by_seed(bench: Bench) -> None:
@@ -50,10 +59,8 @@ def test_subjects_that_look_the_same_in_a_style_are_one_group_in_it(tmp_path: Pa
     assert np.unique(group[1]).size == group[1].size
 
 
-def test_calibration_pairs_are_kept_from_every_other_choice(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    subject, style = next(pair for pair in bench.rows if pair[1] == 1)
-    monkeypatch.setattr(choice, "calibration", lambda _: [Pair(subject=subject, style=style)])
-    assert Pair(subject=subject, style=style) not in choice.every(bench, 9) + choice.common(bench, 9)
+def test_what_training_never_draws_is_in_no_other_choice(bench: Bench, held_out: Pair) -> None:
+    assert held_out not in choice.every(bench, 9) + choice.common(bench, 9)
 
 
 def test_missing_parts_say_how_to_get_them(tmp_path: Path) -> None:

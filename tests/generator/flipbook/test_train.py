@@ -10,7 +10,6 @@ from generator.flipbook.network import Network
 from generator.flipbook.train import checkpoint, loop
 from generator.flipbook.train.atlas import Atlas, chosen, load, save
 from generator.flipbook.train.batch import Sampler
-from generator.flipbook.train.colour import HUES, colour_variant, main_hue
 from generator.flipbook.train.muon import orthogonalise
 from generator.flipbook.train.setting import MOODS, SETTINGS
 from generator.flipbook.train.subject import STYLES, subjects
@@ -94,24 +93,6 @@ def test_a_clean_layer_costs_nothing() -> None:
 def test_orthogonalised_matrices_have_singular_values_near_one(shape: tuple[int, ...]) -> None:
     values = torch.linalg.svdvals(orthogonalise(torch.randn(*shape, generator=torch.Generator().manual_seed(0))))
     assert ((values > 0.5) & (values < 1.3)).all()
-
-
-@pytest.mark.parametrize("colour", HUES)
-def test_a_variant_has_the_hue_of_its_word(colour: str) -> None:
-    picture = np.zeros((32, 32, 4), np.uint8)
-    picture[4:28, 4:28] = (220, 60, 30, 255)
-    hue = main_hue(picture)
-    assert hue is not None
-    turned = main_hue(colour_variant(picture, hue, colour))
-    assert turned is not None
-    assert abs((turned - HUES[colour] + 180) % 360 - 180) <= 20
-
-
-def test_grey_pictures_have_no_hue_and_a_turn_keeps_grey() -> None:
-    grey = np.full((16, 16, 4), 120, np.uint8)
-    grey[..., 3] = 255
-    assert main_hue(grey) is None
-    assert np.array_equal(colour_variant(grey, 0.0, "blue")[..., :3], grey[..., :3])
 
 
 def test_an_atlas_is_saved_and_read_without_pickles(tmp_path: Path) -> None:

@@ -1,20 +1,21 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 
-from generator.flipbook.layout import BACKGROUND
+from generator.flipbook.layout import BACKGROUND, SUBJECT
 from generator.flipbook.train import batch as batch_module
 from generator.flipbook.train.animation import MOTIONS, PAIRS
 from generator.flipbook.train.atlas import Atlas, chosen
 from generator.flipbook.train.batch import Sampler
-from generator.flipbook.train.colour import HUES
 from generator.flipbook.train.light import LIGHTS
 from generator.flipbook.train.setting import MOODS, SETTINGS
 from generator.flipbook.train.subject import STYLE_PHRASES, Selection
 from generator.flipbook.train.validation import HeldOut, Wording, parse, validation
-from generator.flipbook.word import WordTable, split_words
+from generator.flipbook.word import WordTable
 from tests.generator.flipbook.tiny import tiny_table
 
 GREYS = [10, 80, 150, 220]
@@ -49,19 +50,30 @@ def one_subject(name: str) -> Atlas:
     )
 
 
+def two_styles(name: str) -> Atlas:
+    """A dark subject in the first style that is light in the second."""
+    one = one_subject(name)
+    pictures = np.zeros((2, 96, 96, 4), np.uint8)
+    pictures[..., 3] = 255
+    pictures[0, ..., :3], pictures[1, ..., :3] = 40, 200
+    return replace(one, subject=pictures, subject_id=one.subject_id.repeat(2), subject_style=np.array([0, 1], np.int32))
+
+
 def heard(held_out: HeldOut, recipe: str = "picture", n: int = 40) -> list[dict[str, str]]:
     listener = Listener()
     Sampler(one_subject("cat"), listener, 0, held_out=held_out).batch(recipe, n)  # type: ignore[arg-type]
     return listener.heard
 
 
-def test_a_held_out_colour_is_never_drawn_and_the_others_are() -> None:
-    def colours(held_out: HeldOut) -> set[str]:
-        return {w for p in heard(held_out, n=250) for w in split_words(p.get("subject1", "")) if w in HUES}
+def test_a_subject_is_never_drawn_in_a_held_out_style_and_its_neighbours_are() -> None:
+    def greys(styles: frozenset[tuple[str, str]]) -> set[int]:
+        sampler = Sampler(two_styles("cat"), Listener(), 0, held_out=HeldOut(styles=styles))
+        drawn = SUBJECT.unpatchify(sampler.batch("picture", 60).layers["subject1"])
+        return {round(float(v)) for v in (drawn[:, 0, 48, 48] + 1) * 127.5}
 
-    assert colours(HeldOut()) == set(HUES)
-    assert colours(HeldOut(colours=frozenset({("blue", "cat")}))) == set(HUES) - {"blue"}
-    assert colours(HeldOut(colours=frozenset({("blue", "dog")}))) == set(HUES)
+    assert greys(frozenset()) == {40, 200}
+    assert greys(frozenset({("playful", "cat")})) == {40}
+    assert greys(frozenset({("playful", "dog"), ("line", "cat")})) == {40, 200}
 
 
 def scenes_of(held: frozenset[tuple[str, str, str]]) -> list[tuple[int, dict[str, str]]]:
@@ -125,17 +137,18 @@ def test_the_sampler_keeps_to_the_fixed_list_unless_told_otherwise() -> None:
 
 
 def test_a_sampler_without_a_list_draws_as_one_whose_list_names_other_things() -> None:
-    other = HeldOut(colours=frozenset({("blue", "dog")}), wordings=(Wording(role="subject", words="q", means="dog"),))
+    other = HeldOut(styles=frozenset({("line", "dog")}), wordings=(Wording(role="subject", words="q", means="dog"),))
     assert heard(HeldOut(), "joint") == heard(other, "joint")
 
 
 def test_the_list_is_large_enough_and_of_things_that_the_first_weights_know_too() -> None:
     fixed = validation()
-    assert len(fixed.colours) >= 40
+    assert len(fixed.styles) >= 100
     assert len(fixed.scenes) >= 40
     assert len(fixed.wordings) >= 40
     first = {s.name for s in chosen()}
-    assert {name for _, name in fixed.colours} | {name for name, _, _ in fixed.scenes} <= first
+    assert {name for name, _, _ in fixed.scenes} <= first
+    assert {name for _, name in fixed.styles} <= {s.name for s in chosen(Selection.FULL)}
     assert {w.role for w in fixed.wordings} == {"subject", "action", "setting", "lighting", "style"}
 
 
@@ -162,12 +175,12 @@ def test_a_wording_is_heard_whole_and_in_order(words: str, says: bool) -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("blue fox", "line 1: 'blue fox' stands before the first section"),
+        ("line fox", "line 1: 'line fox' stands before the first section"),
         ("[hues]", r"line 1: unknown section '\[hues\]'; one of: "),
-        ("[colours]\nmauve fox", "line 2: 'mauve' is no colour"),
-        ("[colours]\nblue quokka", "line 2: 'quokka' is no subject"),
-        ("[colours]\nblue fox\nblue fox", "line 3: 'blue fox' stands twice"),
-        ("[colours]\n" + "\n".join(f"{c} fox" for c in HUES), "every colour of 'fox' is held out"),
+        ("[styles]\ncubist fox", "line 2: 'cubist' is no style"),
+        ("[styles]\nline quokka", "line 2: 'quokka' is no subject"),
+        ("[styles]\nflat fox", "line 2: 'flat' is what every subject is drawn in"),
+        ("[styles]\nline fox\nline fox", "line 3: 'line fox' stands twice"),
         ("[scenes]\nfox|beach", "line 2: 'fox|beach' is not of the form".replace("|", r"\|")),
         ("[scenes]\nfox|moon base|run", "line 2: 'moon base' is no setting"),
         ("[scenes]\nfox|beach|teleport", "line 2: 'teleport' is no action"),
