@@ -65,3 +65,7 @@ def home(subject: str) -> str:
         if word in _HOME_BY_WORD:
             return _HOME_BY_WORD[word]
     return PLAIN
+
+
+def stays(subject: str) -> bool:
+    return habit(subject) == OTHERWISE and home(subject) != PLAIN
