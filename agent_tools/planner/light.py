@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from agent_tools.planner.lexicon import PLACES, TIMES
+from agent_tools.planner import glow
+from agent_tools.planner.lexicon import NUMBERS, PLACES, SPANS, TIMES
 from agent_tools.planner.morphology import singular
 from agent_tools.planner.rule import Rule
 from agent_tools.planner.text import cut, words
@@ -55,14 +56,9 @@ _ALONE: tuple[tuple[str, str], ...] = (
     ),
 )
 _LIT = Rule(
-    r"(?:,\s*)?\b(?:in|with|under|using)\s+(?:an?\s+|the\s+)?(?P<words>(?:[\w-]+,?\s+){1,4}?(?:light|lighting|"
-    r"illumination|glow))\b"
+    rf"(?:,\s*)?\b(?:in|with|under|using)\s+(?:an?\s+|the\s+)?(?P<words>(?:[\w-]+\s+|{glow.TINT},\s+){{1,4}}?"
+    r"(?:light|lighting|illumination|glow|spotlights?|sunlight|moonlight))\b"
     r"(?=\s*(?:[,.;!?]|$|on\b|from\b|and\b|while\b|as\b))",
-)
-_LIT_ALONE = Rule(
-    r"^(?:use\s+|add\s+)?(?P<words>(?:[\w-]+\s+){0,3}(?:lighting|(?:soft|warm|cold|cool|bright|dim|natural|golden|"
-    r"harsh|diffuse|"
-    r"blue|ambient|studio|rim|back|neon|dramatic|moon|morning|evening|pink|purple|orange)[\s-]?lights?))$",
 )
 _DAY = Rule(
     r"\bon\s+an?\s+(?P<words>(?:\w+\s+)?(?:sunny|cloudy|rainy|foggy|misty|stormy|snowy|overcast|clear|bright|"
@@ -128,6 +124,16 @@ _CHANGE = Rule(
     r"lightning\s+flashes|"
     r"(?:the\s+)?(?:\w+\s+)?(?:lights?|lamp|candle|sign)\s+flickers?)\b",
 )
+_SPAN = Rule(
+    r"\b(?:through(?:out)?|over|across|within|during|in|for|after)\s+"
+    r"(?:(?:the|all|several|many|a|an|just|only|\d+|hundreds?|thousands?|millions?|of|its|passing|changing|few|"
+    rf"course|{'|'.join(NUMBERS)})\s+)*(?:time|{'|'.join(sorted(SPANS))})\b(?!\s+ago)",
+)
+_ONE_HOUR = Rule(
+    r"^(?:in|for|after|within|during)\s+(?:(?:the|a|an)\s+)?(?:time|year|day|season|hour|age|week|month)$|"
+    r"^(?:for|in)\s+(?:the\s+|all\s+)?time$"
+)
+"""A point of time or an idiom (`in time`, `in the day`) and no stretch of it."""
 _EDGE = r"(?:(?<=^)|(?<=[,.;(]\s)|(?<=[,.;(\n]))"
 _COMPILED_TIMES = tuple((Rule(rf"(?:,\s*)?\b(?:{p})\b"), w) for p, w in _TIMES)
 _COMPILED_ALONE = tuple((Rule(rf"{_EDGE}(?:make\s+|and\s+)?(?P<words>{p})(?=\s*(?:[,.;!]|$))"), w) for p, w in _ALONE)
@@ -141,7 +147,7 @@ class Light:
     Attributes:
         said: Lighting that was asked for in so many words, in order.
         implied: Lighting that adjectives and weather imply.
-        changes: How the light changes, as typed.
+        changes: How the light changes and what time passes, as typed.
         tempo: `slow motion`, `time-lapse` and their kind, as typed.
     """
 
@@ -160,17 +166,6 @@ def _take(pattern: Rule, text: str, found: list[str], word: str = "") -> str:
     return text
 
 
-def _alone(text: str, found: list[str]) -> str:
-    """Comma-separated chunks that name a light and nothing else leave the text."""
-    kept = []
-    for chunk in re.split(r"(?<=[,;.])", text):
-        if match := _LIT_ALONE.match(chunk.strip(" ,;.!")):
-            found.append(match["words"])
-        else:
-            kept.append(chunk)
-    return "".join(kept)
-
-
 def read(text: str) -> tuple[str, Light]:
     """Take light and tempo out of a piece of text.
 
@@ -185,11 +180,12 @@ def read(text: str) -> tuple[str, Light]:
     text = _take(_LABEL, text, said)
     text = _take(_TEMPO, text, tempo)
     changes = [match.group() for match in _CHANGE.finditer(text)]
+    changes += [span for match in _SPAN.finditer(text) if not _ONE_HOUR.match(span := match.group())]
     for pattern in (_LIT, _DAY):
         text = _take(pattern, text, said)
     for pattern, lighting in (*_COMPILED_TIMES, *_COMPILED_ALONE):
         text = _take(pattern, text, said, lighting)
-    text = _alone(text, said)
+    text = glow.take(text, said)
     implied = [lighting for pattern, lighting in _COMPILED_ADJECTIVES if pattern.search(text)]
     if any(a == "dark" and singular(b) in PLACES for a, b in pairwise(words(text))):
         implied.append("dim light")

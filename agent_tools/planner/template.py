@@ -85,17 +85,18 @@ def _is_filler(word: str) -> bool:
     return not found or all(part in _FILLER for part in found)
 
 
-def match(text: str, *, scene: bool) -> Match | None:
+def match(text: str, *, scene: bool, asks: bool = False) -> Match | None:
     """The concept that a request asks for.
 
     Args:
         text: The request without options and on-screen text.
         scene: Whether the request, read literally, has a subject that does something.
+        asks: Whether something is to be explained by what else the request says, such as `in three steps`.
 
     Returns:
         The match, or None when the request is a scene of its own or names no concept.
     """
-    asks = _ASKS.search(text) is not None
+    asks = asks or _ASKS.search(text) is not None
     for concept, named, asked in _patterns():
         if concept.greeting and not asks and (greeting := _greeting(text, concept, named)):
             return greeting

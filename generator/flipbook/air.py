@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator.flipbook.inflection import singular
-from generator.flipbook.vocabulary import Vocabulary
+from generator.flipbook.vocabulary import Match, Vocabulary
 from generator.flipbook.word import split_words
 from policy.types import ShotIntent, SubjectIntent
 
@@ -40,14 +40,18 @@ def weather(shot: ShotIntent, vocabulary: Vocabulary, notes: list[str]) -> str:
         vocabulary: What the weights know.
         notes: Grows when what is drawn is only the nearest kind.
     """
-    said = ", ".join((shot.scene, shot.temporal, shot.lighting)).lower()
-    for subject in shot.subjects:
-        if not airborne(subject, vocabulary):
-            said = said.replace(subject.words.lower(), " ")
-    match = vocabulary.weathers.find(said)
-    if match is None:
-        return ""
-    words = split_words(said)
+    for part in (shot.scene, shot.temporal, shot.lighting):
+        said = part.lower()
+        for subject in shot.subjects:
+            if not airborne(subject, vocabulary):
+                said = said.replace(subject.words.lower(), " ")
+        if match := vocabulary.weathers.find(said):
+            return _weather(split_words(said), match, notes)
+    return ""
+
+
+def _weather(words: list[str], match: Match, notes: list[str]) -> str:
+    """The phrase for a weather, with how much there is of it and whether it begins or ends."""
     if match.stand_in:
         phrase = " ".join(words[match.start : match.start + match.length])
         notes.append(f"The embedded model has no {phrase!r} in the air; it used the nearest, {match.phrase!r}.")
