@@ -19,15 +19,18 @@ _SURE = (
 )
 """Words that name light wherever they stand."""
 _TINTS = (
-    "soft warm cold cool bright dim natural golden harsh diffuse diffused blue ambient studio rim back neon dramatic moon "
-    "morning evening afternoon pink purple orange red green white amber silver yellow volumetric cinematic spring summer "
-    "autumn winter gentle pale moody low hazy early late day dappled dusky flat high-key low-key cosy cozy romantic "
-    "mysterious eerie magical dreamy ethereal stormy misty overcast tungsten fluorescent stage indoor outdoor beautiful "
-    "atmospheric intense strong subtle faint fading flickering rosy wintry radiant delicate vivid nostalgic glowing "
-    "dawn dusk sunset sunrise twilight theatrical hard clean crisp fresh filtered even very softly warmly deep"
+    "soft warm cold cool bright dim natural golden harsh diffuse diffused blue ambient studio rim back neon "
+    "dramatic moon morning evening afternoon pink purple orange red green white amber silver yellow volumetric "
+    "cinematic spring summer autumn winter gentle pale moody low hazy early late day dappled dusky flat high-key "
+    "low-key cosy cozy romantic mysterious eerie magical dreamy ethereal stormy misty overcast tungsten "
+    "fluorescent stage indoor outdoor beautiful atmospheric intense strong subtle faint fading flickering rosy "
+    "wintry radiant delicate vivid nostalgic glowing dawn dusk sunset sunrise twilight theatrical hard clean "
+    "crisp fresh filtered even very softly warmly deep "
 ).split()
 TINT = rf"(?:{'|'.join(re.escape(word) for word in sorted(_TINTS, key=len, reverse=True))})"
-_TINTED = rf"(?:{TINT},?\s+)+(?:light|lights|glow|haze|tones?|hues?|shadows?|rays|shine|shimmer|atmosphere|mood|ambien[ct]e)"
+_TINTED = (
+    rf"(?:{TINT},?\s+)+(?:light|lights|glow|haze|tones?|hues?|shadows?|rays|shine|shimmer|atmosphere|mood|ambien[ct]e)"
+)
 _MOODS = (
     r"(?:bright\s+and\s+airy|light\s+and\s+airy|bright\s+and\s+clean|dark\s+and\s+moody|warm\s+and\s+co[sz]y|co[sz]y|moody|"
     r"dramatic|stormy|gloomy|dreamy|romantic|atmospheric|backlit|high[\s-]key|low[\s-]key|chiaroscuro|"

@@ -308,8 +308,8 @@ NO_MANNER = frozenset(
 )
 """Words in -ly that are no adverbs of manner."""
 SPANS = frozenset(
-    "century centuries decade decades year years month months week weeks day days hour hours season seasons age ages era "
-    "eras generation generations millennium millennia lifetime history".split()
+    "century centuries decade decades year years month months week weeks day days hour hours season seasons age ages "
+    "era eras generation generations millennium millennia lifetime history".split()
 )
 """Nouns for stretches of time: they say how long something takes, never where it is, and are no thing to draw."""
 LUMINOUS = frozenset(

@@ -60,6 +60,12 @@ _LIT = Rule(
     r"(?:light|lighting|illumination|glow|spotlights?|sunlight|moonlight))\b"
     r"(?=\s*(?:[,.;!?]|$|on\b|from\b|and\b|while\b|as\b))",
 )
+_LIT_BY = Rule(
+    r"(?:,\s*)?\b(?:(?:softly|warmly|brightly|dimly|dramatically|beautifully)\s+)?"
+    r"(?:lit(?:\s+up)?|bathed|bathing|illuminated|basking|drenched|glowing)\s+(?=(?:in|by|with|under)\s+"
+    r"(?:[\w-]+\s+){0,4}?(?:\w*light|glow|sunshine|moonlight|sun|neon)\b)",
+)
+"""`bathed in golden light` says no more than `in golden light`."""
 _DAY = Rule(
     r"\bon\s+an?\s+(?P<words>(?:\w+\s+)?(?:sunny|cloudy|rainy|foggy|misty|stormy|snowy|overcast|clear|bright|"
     r"gr[ae]y|windy|"
@@ -177,7 +183,7 @@ def read(text: str) -> tuple[str, Light]:
     """
     said: list[str] = []
     tempo: list[str] = []
-    text = _take(_LABEL, text, said)
+    text = _LIT_BY.sub(" ", _take(_LABEL, text, said))
     text = _take(_TEMPO, text, tempo)
     changes = [match.group() for match in _CHANGE.finditer(text)]
     changes += [span for match in _SPAN.finditer(text) if not _ONE_HOUR.match(span := match.group())]

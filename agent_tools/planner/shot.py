@@ -114,7 +114,9 @@ def _is_weather(noun: Noun, clause: Clause) -> bool:
 
 def _is_light(noun: Noun) -> bool:
     """Whether a phrase names light, and no lamp: `moonlight`, `the lights`, but not `a red light`."""
-    return noun.head in LUMINOUS or noun.words.lower() == "lights" or (noun.words == "light" and noun.determiner == "the")
+    return (
+        noun.head in LUMINOUS or noun.words.lower() == "lights" or (noun.words == "light" and noun.determiner == "the")
+    )
 
 
 def _followed(clause: Clause, focus: Sequence[Entity]) -> list[Entity]:

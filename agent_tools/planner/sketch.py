@@ -61,7 +61,11 @@ class Sketch:
     def add_object(self, noun: Noun) -> None:
         """Note a thing that is acted on, if it can be drawn: `a ball`, not `fun` or `its tail`."""
         shown = noun.determiner or noun.plural or noun.pronoun or noun.words[:1].isupper()
-        if shown and noun.head not in UNDRAWN | NO_PLACE | SPANS | LUMINOUS and noun.determiner not in POSSESSIVES - {"my", "our", "your"}:
+        if (
+            shown
+            and noun.head not in UNDRAWN | NO_PLACE | SPANS | LUMINOUS
+            and noun.determiner not in POSSESSIVES - {"my", "our", "your"}
+        ):
             self.objects.append(noun)
 
     def settle(self, text: str, *, condition: bool, start: int) -> Clause:

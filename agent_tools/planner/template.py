@@ -9,11 +9,19 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from agent_tools.planner.concept import CONCEPTS, Concept, Step
+from agent_tools.planner.concept import Concept, Step
+from agent_tools.planner.concept_account import ACCOUNT
+from agent_tools.planner.concept_app import APP
+from agent_tools.planner.concept_greeting import GREETINGS
+from agent_tools.planner.concept_nature import NATURE
+from agent_tools.planner.concept_science import SCIENCE
+from agent_tools.planner.concept_shop import SHOP
 from agent_tools.planner.lexicon import AUXILIARIES, CONJUNCTIONS, DETERMINERS, LOCATIVE, PREPOSITIONS
 from agent_tools.planner.rule import Rule
 from agent_tools.planner.text import tidy, words
 
+CONCEPTS: tuple[Concept, ...] = (*GREETINGS, *ACCOUNT, *APP, *SHOP, *SCIENCE, *NATURE)
+"""Every ready concept; the first that a request names is taken."""
 _ASKS = Rule(
     r"\b(?:explain(?:s|ing|er)?|how(?!\s+about)|what\s+(?:is|are)|why|steps?|guide|tutorial|walk-?through|process\s+of|"
     r"lesson|teach|(?:tell|walk)\s+\w+\s+(?:about|through))\b",

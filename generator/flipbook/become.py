@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from generator.flipbook.inflection import stem
@@ -9,6 +10,7 @@ from generator.flipbook.vocabulary import Match, Vocabulary
 from generator.flipbook.word import split_words
 from policy.types import ShotIntent, SubjectIntent
 
+_SPAN = re.compile(r"(?:through(?:out)?|over|across|in|during|within|as)\b")
 NEW_ID = "scene"
 """Id of a subject that only the scene's words name; no planner gives it."""
 
@@ -62,6 +64,29 @@ def _known(name: str, subject: SubjectIntent, vocabulary: Vocabulary) -> Changed
     )
 
 
+LASTS: tuple[tuple[str, str], ...] = (
+    ("centur|age|era|histor|decade|generation|millenni|year|time", "through the centuries"),
+    ("season|month|year", "through the seasons"),
+)
+"""Stems of words for a stretch of time, and how the changes of the vocabulary say it."""
+BUILDINGS = frozenset("house,office building,castle,timber framed house,baroque house,hut,glass tower".split(","))
+
+
+def _through_time(subject: SubjectIntent, vocabulary: Vocabulary) -> Changed | None:
+    """A change that a stretch of time brings: `a house over the years`."""
+    if not _SPAN.match(subject.action.strip().lower()):
+        return None
+    thing = vocabulary.subjects.find(subject.words)
+    names = [subject.words, "building"] if thing and thing.name in BUILDINGS else [subject.words]
+    for words, span in LASTS:
+        for name in names:
+            if re.search(rf"\b(?:{words})", subject.action.lower()):
+                found = vocabulary.changes.find(f"{name} {span}")
+                if found and found.length > 2:
+                    return _known(found.name, subject, vocabulary)
+    return None
+
+
 def _said(subject: SubjectIntent, vocabulary: Vocabulary) -> Changed | None:
     """A change that a known phrase says of the subject itself."""
     n_words = len(split_words(subject.words))
@@ -72,7 +97,7 @@ def _said(subject: SubjectIntent, vocabulary: Vocabulary) -> Changed | None:
         if doing and doing.exact and doing.length > covered:  # "a balloon pops up" bursts nothing
             return None
         return _known(found.name, subject, vocabulary)
-    return _by_verb(subject, vocabulary)
+    return _through_time(subject, vocabulary) or _by_verb(subject, vocabulary)
 
 
 def _by_verb(subject: SubjectIntent, vocabulary: Vocabulary) -> Changed | None:

@@ -43,7 +43,7 @@ BUSTS: dict[str, tuple[str, ...]] = {
     "white haired woman": ("woman", "person"),
     "white haired man": ("man", "person"),
 }
-"""Pictures of people that nothing but age, hair or sex tells apart, and the nouns under which their doings are known."""
+"""Pictures of people that nothing but age, hair or sex tells apart, and the nouns under which what they do is known."""
 LOOKED_AT = frozenset(
     "old woman,old man,older person,bearded man,bald man,blonde woman,blonde man,red haired woman,red haired man,"
     "curly haired woman,curly haired man,white haired woman,white haired man,young child".split(",")
@@ -70,6 +70,11 @@ FACIAL = frozenset(
     for word in "smile laugh grin cry weep wink blink frown talk speak sing nod kiss blush yawn whisper giggle".split()
 )
 """Verbs that are seen in a face."""
+GOING = frozenset(
+    stem(word)
+    for word in "go come arrive leave move pass travel cross approach enter follow return depart visit".split()
+)
+"""Verbs that leave open how one goes."""
 _BIKE = frozenset("bike bicycle bikes cycle".split())
 _UNSAID = frozenset("slowly quickly happily gently then now again still almost together both".split())
 _TRAVELS = frozenset(stem(word) for row in KIN for word in row) | {"ski", "skat", "row"}
@@ -103,7 +108,7 @@ def _forms(verb: str, lexicon: Lexicon) -> list[str]:
 
 
 def doing(nouns: tuple[str, ...], action: str, lexicon: Lexicon) -> Match | None:
-    """The picture of one who does this, such as `walking woman` for `woman` and `walks slowly`; None when there is none.
+    """The picture of one who does this, such as `walking woman` for `woman` and `walks slowly`; None for none.
 
     Args:
         nouns: What it may be called, the best name first.
@@ -118,6 +123,11 @@ def doing(nouns: tuple[str, ...], action: str, lexicon: Lexicon) -> Match | None
                 if match and match.exact and match.length == len(split_words(words)):
                     return match
     return None
+
+
+def is_going(action: str) -> bool:
+    """Whether an action says that something goes somewhere and not how, so that a train drives and a fish swims."""
+    return _verb(action) in GOING
 
 
 def is_facial(action: str) -> bool:
@@ -194,7 +204,9 @@ def people(subjects: list[SubjectIntent], room: int) -> list[SubjectIntent]:
         if several:
             members = several[: 1 + max(left, 0)]
             left -= len(members) - 1
-            out += [replace(subject, id=f"{subject.id}-{i}" if i else subject.id, words=m) for i, m in enumerate(members)]
+            out += [
+                replace(subject, id=f"{subject.id}-{i}" if i else subject.id, words=m) for i, m in enumerate(members)
+            ]
         elif _ONE.search(head) and sum(other.words == subject.words for other in subjects) > 1:
             out.append(replace(subject, words=("woman", "man", "woman")[alike % 3]))
             alike += 1

@@ -1,7 +1,7 @@
 """The words for light that the network was trained to hear: a mood, or a light that changes while the shot runs.
 
-A changing light says its own mood (`day turns to night`), so that phrase stands alone; only a lamp or a flash leaves the
-mood of the place as it is.
+A changing light says its own mood (`day turns to night`), so that phrase stands alone; only a lamp or a flash leaves
+the mood of the place as it is.
 """
 
 from __future__ import annotations

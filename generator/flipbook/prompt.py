@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from generator.flipbook.air import airborne, shown, weather
 from generator.flipbook.become import NEW_ID, Changed, change
-from generator.flipbook.figure import CLOSE, Figure, figure, is_facial, people
+from generator.flipbook.figure import CLOSE, Figure, figure, is_facial, is_going, people
 from generator.flipbook.habit import habit, home, stays
 from generator.flipbook.layout import ACTION_ROLES, AFTER_ROLE, MAX_SUBJECTS, SUBJECT_ROLES
 from generator.flipbook.lighting import lighting
@@ -41,6 +41,13 @@ DEFAULT_STYLE = "flat"
 SCENE_ID = NEW_ID
 SLOW_BELOW, FAST_ABOVE = 0.375, 0.7
 SIDES = frozenset("left right leftwards rightwards".split())
+WHERE = frozenset(
+    "in on at under over through throughout across with without behind beside before near between among around from to "
+    "into onto during for by above below after within against along toward towards beneath of".split()
+)
+"""Words that open a phrase which says where or when."""
+TRAVELS = frozenset("swim fly drive run walk hop take_off bob".split())
+"""Habits that go somewhere."""
 SIDE_BY_SIDE, DANCE_TOGETHER = "side_by_side", "dance_together"
 """Motions of two that need no word between them."""
 AIRY = frozenset({"space", "underwater", "sky with clouds", "sea", "blueprint grid"})
@@ -82,7 +89,7 @@ def read(shot: ShotIntent, vocabulary: Vocabulary) -> Reading:
     """Every slot of the shot as phrases that the weights know."""
     notes: list[str] = []
     roles: dict[str, str] = {"camera": camera_words(shot.camera_kind, shot.camera_strength)}
-    place = vocabulary.settings.match(shot.setting) if shot.setting.strip() else None
+    place = _place(shot, vocabulary)
     subjects, where = _subjects(shot, vocabulary, notes)
     unknown: list[tuple[str, Match]] = []
     changed = change(shot, subjects, vocabulary, unknown)
@@ -100,9 +107,17 @@ def read(shot: ShotIntent, vocabulary: Vocabulary) -> Reading:
     floor_of = place or vocabulary.settings.match(roles["setting"])
     roles["lighting"] = lighting(shot, vocabulary, notes)
     roles["weather"] = weather(shot, vocabulary, notes)
-    return Reading(
-        roles=roles, cast=shown_as.cast, floor=floor_of.name not in AIRY, notes=tuple(dict.fromkeys(notes))
-    )
+    return Reading(roles=roles, cast=shown_as.cast, floor=floor_of.name not in AIRY, notes=tuple(dict.fromkeys(notes)))
+
+
+def _place(shot: ShotIntent, vocabulary: Vocabulary) -> Match | None:
+    """The place that the setting says; None when it says none, or only the weather or light there (`in the storm`)."""
+    if not shot.setting.strip():
+        return None
+    found = vocabulary.settings.find(shot.setting)
+    if found is None and (vocabulary.weathers.find(shot.setting) or vocabulary.moods.find(shot.setting)):
+        return None
+    return found or vocabulary.settings.nearest(shot.setting)
 
 
 def _pictured(shot: ShotIntent) -> set[str]:
@@ -226,13 +241,21 @@ def _together(subjects: list[SubjectIntent], vocabulary: Vocabulary) -> str:
 
 
 def _action(subject: SubjectIntent, name: str, vocabulary: Vocabulary, notes: list[str]) -> str:
-    if not subject.action.strip():
-        return vocabulary.motions.match(habit(name).replace("_", " ")).phrase
+    usual = habit(name)
+    if not _does(subject.action) or (is_going(subject.action) and usual in TRAVELS):
+        sides = [w for w in split_words(subject.action) if w in SIDES]
+        return " ".join([vocabulary.motions.match(usual.replace("_", " ")).phrase, *sides[-1:]])
     match = vocabulary.motions.match(subject.action)
     if not match.found and match.similarity < WEAK:
         notes.append(_unknown("movement", subject.action, match))
     sides = [w for w in split_words(subject.action) if w in SIDES]
     return " ".join([match.phrase, *sides[-1:]])  # "from left to right" travels to its last side
+
+
+def _does(action: str) -> bool:
+    """Whether an action says that something is done, and not only where or when (`through the years`)."""
+    first = action.split(maxsplit=1)[:1]
+    return bool(first) and first[0].lower() not in WHERE
 
 
 def _style(words: str, subjects: list[str], vocabulary: Vocabulary, notes: list[str]) -> str:
