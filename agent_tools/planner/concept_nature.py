@@ -131,7 +131,7 @@ NATURE: tuple[Concept, ...] = (
                 "Pressure pushes it up",
             ),
             (
-                "a volcano shakes and smoke rises",
+                "a volcano shakes, fire and smoke rise",
                 (("volcano", "shakes"), ("fire", "rises")),
                 "in the mountains",
                 "Lava and ash break out",
@@ -191,7 +191,8 @@ NATURE: tuple[Concept, ...] = (
         name="plant growth",
         pattern=r"plant\s+growth|germination|life[\s-]?cycle\s+of\s+(?:an?\s+|the\s+)?(?:plants?|flowers?)",
         asked=(
-            r"(?:an?\s+|the\s+)?(?:plants?|seeds?|flowers?)\s+(?:grows?|sprouts?|germinates?|becomes?\s+an?\s+"
+            r"(?:an?\s+|the\s+)?(?<!potted\s)(?<!pot\s)(?:plants?|seeds?|flowers?)\s+"
+            r"(?:grows?|sprouts?|germinates?|becomes?\s+an?\s+"
             r"plants?)"
         ),
         steps=(

@@ -286,6 +286,8 @@ class Reader:
                     index += 2
                     continue
                 break
+            if not begun and determiner != "" and is_manner(low) and not self.is_word(index + 1):
+                break
             if not begun and determiner == "" and low in (PARTICLES | ADVERBS) - _INTENSIFIERS:
                 break
             if begun and self.is_verb(index, first, determiner, count):

@@ -191,7 +191,7 @@ def read(
     while fade := _FADE.search(text):
         changes.append(fade.group().strip(" ,"))
         text = cut(text, fade.start(), fade.end())
-    text = tidy(text, whole)
+    text = tidy(text, wrapper.without_closing(whole))
     if not _says_something(text):
         text = ""
     moods = [word for word in found if glow.is_mood(word)]

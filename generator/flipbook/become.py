@@ -11,6 +11,7 @@ from generator.flipbook.word import split_words
 from policy.types import ShotIntent, SubjectIntent
 
 _SPAN = re.compile(r"(?:through(?:out)?|over|across|in|during|within|as)\b")
+_MANNER = re.compile(r"\b\w+ly\b")
 NEW_ID = "scene"
 """Id of a subject that only the scene's words name; no planner gives it."""
 
@@ -25,6 +26,7 @@ class Changed:
         after: Its picture at the end.
         how: The transition.
         words: What it becomes, in words that still hold a colour.
+        said: Stems of the words that say the change; a place among them is none.
     """
 
     subject: SubjectIntent
@@ -32,6 +34,7 @@ class Changed:
     after: Match
     how: Match
     words: str
+    said: frozenset[str] = frozenset()
 
 
 def change(
@@ -48,12 +51,12 @@ def change(
     for subject in subjects:
         if found := _said(subject, vocabulary):
             return found
-    if subjects and (found := _becomes(subjects[0], vocabulary, unknown)):
+    if found := _in_scene(shot, subjects, vocabulary):
         return found
-    return _in_scene(shot, subjects, vocabulary)
+    return _becomes(subjects[0], vocabulary, unknown) if subjects else None
 
 
-def _known(name: str, subject: SubjectIntent, vocabulary: Vocabulary) -> Changed:
+def _known(name: str, subject: SubjectIntent, vocabulary: Vocabulary, said: frozenset[str] = frozenset()) -> Changed:
     before, after, how = vocabulary.becomes[name]
     return Changed(
         subject=subject,
@@ -61,6 +64,7 @@ def _known(name: str, subject: SubjectIntent, vocabulary: Vocabulary) -> Changed
         after=vocabulary.subjects.named(after),
         how=vocabulary.transitions.named(how),
         words=subject.words,
+        said=said,
     )
 
 
@@ -92,12 +96,16 @@ def _said(subject: SubjectIntent, vocabulary: Vocabulary) -> Changed | None:
     n_words = len(split_words(subject.words))
     found = vocabulary.changes.find(f"{subject.words} {subject.action}")
     if found and found.start < n_words:
-        doing = vocabulary.motions.find(subject.action)
-        covered = found.start + found.length - n_words
-        if doing and doing.exact and doing.length > covered:  # "a balloon pops up" bursts nothing
+        if _is_outdone(subject.action, found.start + found.length - n_words, vocabulary):
             return None
         return _known(found.name, subject, vocabulary)
     return _through_time(subject, vocabulary) or _by_verb(subject, vocabulary)
+
+
+def _is_outdone(action: str, covered: int, vocabulary: Vocabulary) -> bool:
+    """Whether more words of an action say a motion than the `covered` that say a change: `a balloon pops up`."""
+    doing = vocabulary.motions.find(_MANNER.sub(" ", action))
+    return doing is not None and doing.exact and doing.length > covered
 
 
 def _by_verb(subject: SubjectIntent, vocabulary: Vocabulary) -> Changed | None:
@@ -116,16 +124,17 @@ def _by_verb(subject: SubjectIntent, vocabulary: Vocabulary) -> Changed | None:
 
 def _in_scene(shot: ShotIntent, subjects: list[SubjectIntent], vocabulary: Vocabulary) -> Changed | None:
     """A change that only the whole sentence says, as "one cell becomes two" or "someone lights a candle" does."""
-    text = shot.scene.removesuffix(shot.setting).strip(" ,") if shot.setting else shot.scene
-    found = vocabulary.changes.find(text)
+    found = vocabulary.changes.find(shot.scene)
     if found is None:
         return None
-    words = {stem(w) for w in split_words(text)[found.start : found.start + found.length]}
+    words = {stem(w) for w in split_words(shot.scene)[found.start : found.start + found.length]}
     own = [s for s in subjects if words & {stem(w) for w in split_words(s.words)}]
-    if subjects and not own:
+    if (subjects and not own and any(s.id != NEW_ID for s in subjects)) or (
+        own and _is_outdone(own[0].action, found.length - len(split_words(own[0].words)), vocabulary)
+    ):
         return None
     new = SubjectIntent(id=NEW_ID, words=vocabulary.becomes[found.name][0], action="")
-    return _known(found.name, own[0] if own else new, vocabulary)
+    return _known(found.name, own[0] if own else new, vocabulary, frozenset(words))
 
 
 def _becomes(subject: SubjectIntent, vocabulary: Vocabulary, unknown: list[tuple[str, Match]]) -> Changed | None:

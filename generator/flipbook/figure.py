@@ -150,7 +150,8 @@ def figure(subject: SubjectIntent, lexicon: Lexicon, *, close: bool) -> Figure:
     own = " ".join(split_words(subject.words)[match.start : match.start + match.length])
     if match.name not in BUSTS:
         found = doing((own, match.name), subject.action, lexicon)
-        same_kind = found and split_words(match.name)[-1] in split_words(found.name)  # a rising sun is no sunrise
+        kinds = {own.split()[-1], split_words(match.name)[-1]}  # a rising sun is no sunrise
+        same_kind = found and kinds & set(split_words(found.name))
         return replace(plain, match=found) if found and same_kind else plain
     nouns = (own, *BUSTS[match.name])
     looked_at = match.name in LOOKED_AT

@@ -12,6 +12,7 @@ from generator.flipbook.air import airborne, shown, weather
 from generator.flipbook.become import NEW_ID, Changed, change
 from generator.flipbook.figure import CLOSE, Figure, figure, is_facial, is_going, people
 from generator.flipbook.habit import habit, home, stays
+from generator.flipbook.inflection import stem
 from generator.flipbook.layout import ACTION_ROLES, AFTER_ROLE, MAX_SUBJECTS, SUBJECT_ROLES
 from generator.flipbook.lighting import lighting
 from generator.flipbook.scenery import props
@@ -94,6 +95,8 @@ def read(shot: ShotIntent, vocabulary: Vocabulary) -> Reading:
     unknown: list[tuple[str, Match]] = []
     changed = change(shot, subjects, vocabulary, unknown)
     notes += [_unknown("subject", words, match) for words, match in unknown]
+    if changed and changed.said & {stem(word) for word in split_words(shot.setting)}:
+        place = None  # the water of "ice turns into water" is no place
     if changed:
         subjects = [changed.subject, *(s for s in subjects if s is not changed.subject)]
     shown_as = _cast(shot, subjects, changed, vocabulary)
@@ -198,7 +201,8 @@ def _cast(shot: ShotIntent, subjects: list[SubjectIntent], changed: Changed | No
 
 
 def _coloured(words: str, match: Match) -> str:
-    colours = [w for w in split_words(words) if w in COLOURS and w not in split_words(match.phrase)]
+    own = split_words(match.phrase)
+    colours = [w for w in split_words(words) if w in COLOURS and not COLOURS & set(own)]
     return " ".join([*colours[:1], match.phrase])
 
 

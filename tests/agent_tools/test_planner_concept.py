@@ -207,7 +207,7 @@ def test_every_concept_is_fit_to_draw(concept: Concept) -> None:
         assert 0 < len(caption) <= 40
 
 
-_DRAWN_FOR = frozenset({"chart increasing", "check mark", "phone with apps", "box", "envelope"})
+_DRAWN_FOR = frozenset({"chart increasing", "check mark", "phone with apps", "box", "envelope", "droplet", "wind face"})
 """Pictures that stand for something the sentence names otherwise (`a chart`)."""
 
 
