@@ -307,6 +307,16 @@ NO_MANNER = frozenset(
     "lonely lovely silly curly early daily elderly holly woolly fluffly wobbly bubbly sparkly cuddly".split()
 )
 """Words in -ly that are no adverbs of manner."""
+SPANS = frozenset(
+    "century centuries decade decades year years month months week weeks day days hour hours season seasons age ages "
+    "era eras generation generations millennium millennia lifetime history".split()
+)
+"""Nouns for stretches of time: they say how long something takes, never where it is, and are no thing to draw."""
+LUMINOUS = frozenset(
+    "sunlight moonlight daylight starlight candlelight firelight lamplight torchlight lighting sunshine glow "
+    "spotlight nightfall daybreak".split()
+)
+"""Nouns for light that are no thing to draw."""
 TIMES = frozenset("day night morning evening afternoon noon midnight dusk dawn winter summer spring autumn".split())
 """Nouns that set the light or the season and are no thing to draw."""
 UNDRAWN = frozenset(

@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from agent_tools.planner.lexicon import PLACES, TIMES
+from agent_tools.planner import glow
+from agent_tools.planner.lexicon import NUMBERS, PLACES, SPANS, TIMES
 from agent_tools.planner.morphology import singular
 from agent_tools.planner.rule import Rule
 from agent_tools.planner.text import cut, words
@@ -42,7 +43,7 @@ _TIMES: tuple[tuple[str, str], ...] = (
     ),
     (r"(?:by|in)\s+(?:the\s+)?candle\s?light", "warm candle light"),
     (r"by\s+(?:the\s+)?(?:fire|torch|lamp)light", "warm fire light"),
-    (r"(?:in|under)\s+(?:(?:a|the)\s+)?(?:bright\s+)?spotlights?", "spotlight"),
+    (r"(?:in|under)\s+(?:a|the)\s+spotlight", "spotlight"),
     (r"in\s+the\s+(?:morning\s+)?(?:mist|haze)|in\s+the\s+fog", "misty morning light"),
 )
 _ALONE: tuple[tuple[str, str], ...] = (
@@ -54,22 +55,17 @@ _ALONE: tuple[tuple[str, str], ...] = (
         "",
     ),
 )
-_SHADE = (
-    r"(?:soft|warm|cold|cool|bright|dim|natural|golden|harsh|diffuse|gentle|low|pale|even|"
-    r"clean|blue|pink|purple|orange)"
-)
-"""What may stand before a comma in front of a light; `in a garden, soft morning light` is a place and a light."""
 _LIT = Rule(
-    rf"(?:,\s*)?\b(?:in|with|under|using)\s+(?:an?\s+|the\s+)?(?P<words>(?:(?:[\w-]+|{_SHADE},)\s+){{1,4}}?(?:light|"
-    r"lighting|illumination|glow))\b"
+    rf"(?:,\s*)?\b(?:in|with|under|using)\s+(?:an?\s+|the\s+)?(?P<words>(?:[\w-]+\s+|{glow.TINT},\s+){{1,4}}?"
+    r"(?:light|lighting|illumination|glow|spotlights?|sunlight|moonlight))\b"
     r"(?=\s*(?:[,.;!?]|$|on\b|from\b|and\b|while\b|as\b))",
 )
-_LIT_ALONE = Rule(
-    r"^(?:use\s+|add\s+)?(?P<words>(?:[\w-]+\s+){0,3}(?:lighting|(?:soft|warm|cold|cool|bright|dim|natural|golden|"
-    r"harsh|diffuse|"
-    r"blue|ambient|studio|rim|back|neon|dramatic|moon|morning|evening|pink|purple|orange)[\s-]?lights?|"
-    r"(?:sun|day|moon|star|candle)light|sunshine))$",
+_LIT_BY = Rule(
+    r"(?:,\s*)?\b(?:(?:softly|warmly|brightly|dimly|dramatically|beautifully)\s+)?"
+    r"(?:lit(?:\s+up)?|bathed|bathing|illuminated|basking|drenched|glowing)\s+(?=(?:in|by|with|under)\s+"
+    r"(?:[\w-]+\s+){0,4}?(?:\w*light|glow|sunshine|moonlight|sun|neon)\b)",
 )
+"""`bathed in golden light` says no more than `in golden light`."""
 _DAY = Rule(
     r"\bon\s+an?\s+(?P<words>(?:\w+\s+)?(?:sunny|cloudy|rainy|foggy|misty|stormy|snowy|overcast|clear|bright|"
     r"gr[ae]y|windy|"
@@ -134,6 +130,16 @@ _CHANGE = Rule(
     r"lightning\s+flashes|"
     r"(?:the\s+)?(?:\w+\s+)?(?:lights?|lamp|candle|sign)\s+flickers?)\b",
 )
+_SPAN = Rule(
+    r"\b(?:through(?:out)?|over|across|within|during|in|for|after)\s+"
+    r"(?:(?:the|all|several|many|a|an|just|only|\d+|hundreds?|thousands?|millions?|of|its|passing|changing|few|"
+    rf"course|{'|'.join(NUMBERS)})\s+)*(?:time|{'|'.join(sorted(SPANS))})\b(?!\s+ago)",
+)
+_ONE_HOUR = Rule(
+    r"^(?:in|for|after|within|during)\s+(?:(?:the|a|an)\s+)?(?:time|year|day|season|hour|age|week|month)$|"
+    r"^(?:for|in)\s+(?:the\s+|all\s+)?time$"
+)
+"""A point of time or an idiom (`in time`, `in the day`) and no stretch of it."""
 _EDGE = r"(?:(?<=^)|(?<=[,.;(]\s)|(?<=[,.;(\n]))"
 _COMPILED_TIMES = tuple((Rule(rf"(?:,\s*)?\b(?:{p})\b"), w) for p, w in _TIMES)
 _COMPILED_ALONE = tuple((Rule(rf"{_EDGE}(?:make\s+|and\s+)?(?P<words>{p})(?=\s*(?:[,.;!]|$))"), w) for p, w in _ALONE)
@@ -147,7 +153,7 @@ class Light:
     Attributes:
         said: Lighting that was asked for in so many words, in order.
         implied: Lighting that adjectives and weather imply.
-        changes: How the light changes, as typed.
+        changes: How the light changes and what time passes, as typed.
         tempo: `slow motion`, `time-lapse` and their kind, as typed.
     """
 
@@ -166,17 +172,6 @@ def _take(pattern: Rule, text: str, found: list[str], word: str = "") -> str:
     return text
 
 
-def _alone(text: str, found: list[str]) -> str:
-    """Comma-separated chunks that name a light and nothing else leave the text."""
-    kept = []
-    for chunk in re.split(r"(?<=[,;.])", text):
-        if match := _LIT_ALONE.match(chunk.strip(" ,;.!")):
-            found.append(match["words"])
-        else:
-            kept.append(chunk)
-    return "".join(kept)
-
-
 def read(text: str) -> tuple[str, Light]:
     """Take light and tempo out of a piece of text.
 
@@ -188,14 +183,15 @@ def read(text: str) -> tuple[str, Light]:
     """
     said: list[str] = []
     tempo: list[str] = []
-    text = _take(_LABEL, text, said)
+    text = _LIT_BY.sub(" ", _take(_LABEL, text, said))
     text = _take(_TEMPO, text, tempo)
     changes = [match.group() for match in _CHANGE.finditer(text)]
+    changes += [span for match in _SPAN.finditer(text) if not _ONE_HOUR.match(span := match.group())]
     for pattern in (_LIT, _DAY):
         text = _take(pattern, text, said)
     for pattern, lighting in (*_COMPILED_TIMES, *_COMPILED_ALONE):
         text = _take(pattern, text, said, lighting)
-    text = _alone(text, said)
+    text = glow.take(text, said)
     implied = [lighting for pattern, lighting in _COMPILED_ADJECTIVES if pattern.search(text)]
     if any(a == "dark" and singular(b) in PLACES for a, b in pairwise(words(text))):
         implied.append("dim light")

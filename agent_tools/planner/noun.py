@@ -35,6 +35,7 @@ from agent_tools.planner.lexicon import (
     RIDEABLE,
     SAME_IN_PLURAL,
     SINGULAR_IN_S,
+    SPANS,
     SUBJECT_PRONOUNS,
     TOGETHER,
     WEARABLE,
@@ -210,7 +211,7 @@ class Reader:
         """Whether a preposition and its noun phrase say where the scene is."""
         low = self.low(index)
         told = any(f"{self.low(at)} {self.low(at + 1)}" in _ABSTRACT for at in (after, after + 1))
-        if noun.head in NO_PLACE or noun.pronoun or told:
+        if noun.head in NO_PLACE | SPANS or noun.pronoun or told:
             return False
         if after - index > 1:
             return noun.head in PLACES or self.low(index + 1) in ("the", "board")
@@ -284,6 +285,8 @@ class Reader:
                 if self._joins_adjectives(index):
                     index += 2
                     continue
+                break
+            if not begun and determiner != "" and is_manner(low) and not self.is_word(index + 1):
                 break
             if not begun and determiner == "" and low in (PARTICLES | ADVERBS) - _INTENSIFIERS:
                 break

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from agent_tools.planner import aspect, camera, duration, light, quote, style, wrapper
+from agent_tools.planner import aspect, camera, duration, glow, light, quote, style, wrapper
 from agent_tools.planner.clause import parse
 from agent_tools.planner.lexicon import NUMBERS
 from agent_tools.planner.rule import Rule
@@ -36,6 +36,7 @@ _COUNTS = (
         r"(?:\s+(?:to|for|of)\b)?(?=\s)|\bstep[\s-]by[\s-]step\b"
     ),
 )
+_STEPS = Rule(r"\bsteps?\b")
 _TRANSITION = Rule(
     r"(?:,\s*)?\b(?:with\s+|use\s+|and\s+)?(?:an?\s+)?(?:smooth\s+|soft\s+|slow\s+|hard\s+|"
     r"quick\s+)?(?P<kind>cross-?fades?|dissolves?|fades?|cuts?)\s+(?:transitions?\s+)?"
@@ -74,6 +75,7 @@ class Reading:
         ratios: Frame shapes.
         styles: Style words.
         count: How many shots are asked for; None = nothing is said.
+        asks: Whether steps are asked for, so that something is to be explained.
         moves: Camera wishes.
         light: Light and tempo.
         setting: A place that a label names.
@@ -90,6 +92,7 @@ class Reading:
     ratios: tuple[str, ...]
     styles: tuple[str, ...]
     count: int | None
+    asks: bool
     moves: tuple[camera.Move, ...]
     light: light.Light
     setting: str
@@ -173,8 +176,9 @@ def read(
     notes += more
     text, ratios, more = aspect.read(text)
     notes += more
-    text, count = _count(text)
-    text, transition = _transition(text)
+    uncounted, count = _count(text)
+    asks = uncounted != text and _STEPS.search(text) is not None
+    text, transition = _transition(uncounted)
     text, moves, more = camera.read(text, known, product=product)
     notes += more
     spoken = text
@@ -187,10 +191,12 @@ def read(
     while fade := _FADE.search(text):
         changes.append(fade.group().strip(" ,"))
         text = cut(text, fade.start(), fade.end())
-    text = tidy(text, whole)
+    text = tidy(text, wrapper.without_closing(whole))
     if not _says_something(text):
         text = ""
-    lit = light.Light(said=lit.said, implied=lit.implied, changes=(*lit.changes, *changes), tempo=lit.tempo)
+    moods = [word for word in found if glow.is_mood(word)]
+    found = [word for word in found if word not in moods]
+    lit = light.Light(said=(*lit.said, *moods), implied=lit.implied, changes=(*lit.changes, *changes), tempo=lit.tempo)
     return Reading(
         piece=piece,
         text=text,
@@ -200,6 +206,7 @@ def read(
         ratios=tuple(ratios),
         styles=(*styles, *found, *rest),
         count=count,
+        asks=asks,
         moves=tuple(moves),
         light=lit,
         setting=setting,

@@ -11,6 +11,7 @@ from agent_tools.planner.concept import Step
 from agent_tools.planner.reading import Reading
 from agent_tools.planner.request import Request
 from agent_tools.planner.shot import Figure, ShotPlan, lighting
+from agent_tools.planner.sketch import Clause
 from agent_tools.planner.split import Break
 from agent_tools.planner.template import Match, choose, match
 from policy.types import CameraKind
@@ -26,7 +27,7 @@ def _plan(step: Step, found: Match, place: str, texts: tuple[str, ...], readings
     setting, timed = light.read(where)
     scene = f"{words}, {setting}" + (f", {found.rest}" if found.rest else "")
     lights = [reading.light for reading in readings if reading.light.said or reading.light.implied] or [timed]
-    lit, asked = lighting(lights, f"{scene} {setting}", None, [])
+    lit, asked = lighting(lights, f"{setting} {scene}", None, [])
     if found.concept.lighting and not asked:
         lit = found.concept.lighting
     move = next((m for reading in readings for m in reading.moves if m.kind is not None), None)
@@ -60,8 +61,11 @@ def ready_shots(request: Request, most: int, notes: list[str]) -> list[ShotPlan]
     if request.heading is not None or any(r.piece.opens is Break.HARD and r.text for r in readings):
         return None
     spoken = " ".join(reading.spoken for reading in readings if reading.text or _speaks(reading))
-    # `three steps to reset a password` counts steps: it asks to be explained, whatever acts in it.
-    found = match(spoken, scene=not request.count and any(reading.acts for reading in readings))
+    found = match(
+        spoken,
+        scene=any(_is_scene(clause) for reading in readings for clause in reading.clauses),
+        asks=any(reading.asks for reading in readings),
+    )
     if found is None:
         return None
     steps = found.concept.steps
@@ -89,6 +93,12 @@ def ready_shots(request: Request, most: int, notes: list[str]) -> list[ShotPlan]
     if not own:
         notes.append("the on-screen text is the concept's own; put your own in quotation marks")
     return plans
+
+
+def _is_scene(clause: Clause) -> bool:
+    """Whether somebody does something in a clause; `reset a password` tells the viewer to."""
+    told = clause.bare and not clause.subjects
+    return clause.acts and not clause.condition and not told
 
 
 def _speaks(reading: Reading) -> bool:

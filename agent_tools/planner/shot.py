@@ -8,17 +8,20 @@ from dataclasses import dataclass, field
 
 from agent_tools.planner import camera, light
 from agent_tools.planner.cast import Cast, Entity
-from agent_tools.planner.lexicon import DETERMINERS, POSSESSIVES, PREPOSITIONS, TIMES, TRAVEL, UNDRAWN
+from agent_tools.planner.lexicon import DETERMINERS, LUMINOUS, POSSESSIVES, PREPOSITIONS, SPANS, TIMES, TRAVEL, UNDRAWN
 from agent_tools.planner.light import Light
 from agent_tools.planner.morphology import plural
 from agent_tools.planner.noun import Noun
 from agent_tools.planner.reading import Reading
+from agent_tools.planner.rule import Rule
 from agent_tools.planner.sketch import Clause
 from agent_tools.planner.text import words
 from policy.types import CameraKind
 
 MAX_SUBJECTS = 3
 PLAIN_SCENE = "a plain background"
+PLAIN_PLACE = "on a plain background"
+_PRODUCT = Rule(r"\bproducts?(?:\s+(?:photos?|shots?|pictures?|images?|packshots?))?\b(?!\s+\w+(?:er|team))")
 STILL = "a little idle movement"
 _WEATHER = frozenset({"rain", "snow", "drizzle", "storm", "pour", "hail"})
 _DARK = frozenset({light.NIGHT, "starry night"})
@@ -109,6 +112,13 @@ def _is_weather(noun: Noun, clause: Clause) -> bool:
     return noun.pronoun and noun.head == "it" and clause.verb in _WEATHER
 
 
+def _is_light(noun: Noun) -> bool:
+    """Whether a phrase names light, and no lamp: `moonlight`, `the lights`, but not `a red light`."""
+    return (
+        noun.head in LUMINOUS or noun.words.lower() == "lights" or (noun.words == "light" and noun.determiner == "the")
+    )
+
+
 def _followed(clause: Clause, focus: Sequence[Entity]) -> list[Entity]:
     """Who goes on acting in a clause without a subject; `tap the button` after one subject is said to the viewer."""
     alone = len(focus) == 1 and not focus[0].plural
@@ -121,7 +131,7 @@ def _subjects(clause: Clause, stage: _Stage, edits: list[tuple[int, int, str]]) 
         return _followed(clause, stage.cast.focus)
     found: list[Entity] = []
     for noun in clause.subjects:
-        if noun.head in TIMES or (noun.head in UNDRAWN and not clause.verb):
+        if noun.head in TIMES | SPANS or (noun.head in UNDRAWN and not clause.verb) or _is_light(noun):
             continue
         if _is_weather(noun, clause):
             weather = Noun(
@@ -274,12 +284,14 @@ def compose(readings: Sequence[Reading], cast: Cast, before: ShotPlan | None, no
     ids = {figure.entity.id for figure in figures}
     if not setting and before is not None and ids & {figure.entity.id for figure in before.figures}:
         setting = before.setting
+    if not setting and _PRODUCT.search(scene):
+        setting = PLAIN_PLACE
     if setting and setting.lower() not in scene.lower():
         scene = f"{scene}, {setting}" if scene else setting
     kind, strength, camera_words = _camera(readings, stage, notes)
     lights = [reading.light for reading in readings]
     scene = scene or PLAIN_SCENE
-    lit_words, lit = lighting(lights, f"{scene} {setting}", before, notes)
+    lit_words, lit = lighting(lights, f"{setting} {scene}", before, notes)
     return ShotPlan(
         scene=scene,
         camera=camera_words,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from agent_tools.planner.lexicon import EVENTS, NO_PLACE, POSSESSIVES, SCENERY, STATIVE, UNDRAWN
+from agent_tools.planner.lexicon import EVENTS, LUMINOUS, NO_PLACE, POSSESSIVES, SCENERY, SPANS, STATIVE, UNDRAWN
 from agent_tools.planner.morphology import Form, verb_form
 from agent_tools.planner.noun import Noun
 
@@ -61,7 +61,11 @@ class Sketch:
     def add_object(self, noun: Noun) -> None:
         """Note a thing that is acted on, if it can be drawn: `a ball`, not `fun` or `its tail`."""
         shown = noun.determiner or noun.plural or noun.pronoun or noun.words[:1].isupper()
-        if shown and noun.head not in UNDRAWN | NO_PLACE and noun.determiner not in POSSESSIVES - {"my", "our", "your"}:
+        if (
+            shown
+            and noun.head not in UNDRAWN | NO_PLACE | SPANS | LUMINOUS
+            and noun.determiner not in POSSESSIVES - {"my", "our", "your"}
+        ):
             self.objects.append(noun)
 
     def settle(self, text: str, *, condition: bool, start: int) -> Clause:

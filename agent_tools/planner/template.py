@@ -9,11 +9,19 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from agent_tools.planner.concept import CONCEPTS, Concept, Step
+from agent_tools.planner.concept import Concept, Step
+from agent_tools.planner.concept_account import ACCOUNT
+from agent_tools.planner.concept_app import APP
+from agent_tools.planner.concept_greeting import GREETINGS
+from agent_tools.planner.concept_nature import NATURE
+from agent_tools.planner.concept_science import SCIENCE
+from agent_tools.planner.concept_shop import SHOP
 from agent_tools.planner.lexicon import AUXILIARIES, CONJUNCTIONS, DETERMINERS, LOCATIVE, PREPOSITIONS
 from agent_tools.planner.rule import Rule
 from agent_tools.planner.text import tidy, words
 
+CONCEPTS: tuple[Concept, ...] = (*GREETINGS, *ACCOUNT, *APP, *SHOP, *SCIENCE, *NATURE)
+"""Every ready concept; the first that a request names is taken."""
 _ASKS = Rule(
     r"\b(?:explain(?:s|ing|er)?|how(?!\s+about)|what\s+(?:is|are)|why|steps?|guide|tutorial|walk-?through|process\s+of|"
     r"lesson|teach|(?:tell|walk)\s+\w+\s+(?:about|through))\b",
@@ -85,17 +93,18 @@ def _is_filler(word: str) -> bool:
     return not found or all(part in _FILLER for part in found)
 
 
-def match(text: str, *, scene: bool) -> Match | None:
+def match(text: str, *, scene: bool, asks: bool = False) -> Match | None:
     """The concept that a request asks for.
 
     Args:
         text: The request without options and on-screen text.
         scene: Whether the request, read literally, has a subject that does something.
+        asks: Whether something is to be explained by what else the request says, such as `in three steps`.
 
     Returns:
         The match, or None when the request is a scene of its own or names no concept.
     """
-    asks = _ASKS.search(text) is not None
+    asks = asks or _ASKS.search(text) is not None
     for concept, named, asked in _patterns():
         if concept.greeting and not asks and (greeting := _greeting(text, concept, named)):
             return greeting

@@ -34,6 +34,7 @@ _OPENINGS = tuple(
         r"(?:teach|tell|help|guide|walk)\s+(?:me|us|users?|people|kids|children|them)(?:\s+(?:through|about))?"
         r"(?:\s+(?:how\s+to|how|why|what|to))?",
         r"(?:how|why)\s+(?:do|does|can|to|is|are|did|will)(?:\s+(?:i|we|you)(?=\s))?",
+        r"how(?=\s+(?!many|much|long|old|far|big|tall|fast|often|come|about|to|do|does|is|are|can|did|will|i|we|you)\w)",
         r"what(?:'s|\s+is|\s+are)(?=\s+(?!happening|going))",
         r"(?:show)(?=\s+(?:an?|the|how|my|our|two|three|some|it|him|her|them|[a-z]+s|[a-z]+ing)\b)",
         r"(?:making|creating)\s+(?=an?\s)",
@@ -152,7 +153,7 @@ def strip(text: str) -> tuple[str, list[str], list[str]]:
     styles: list[str] = []
     notes: list[str] = []
     text = _aside(text, notes)
-    text = _without_closing(text)
+    text = without_closing(text)
     previous = None
     while previous != text:
         previous = text
@@ -165,8 +166,12 @@ def strip(text: str) -> tuple[str, list[str], list[str]]:
     return text, styles, notes
 
 
-def _without_closing(text: str) -> str:
-    """The text without `please` and `thanks` at its end; its own last stop stays if nothing else goes."""
+def without_closing(text: str) -> str:
+    """The text without `please` and `thanks` at its end; its own last stop stays if nothing else goes.
+
+    Args:
+        text: One piece of a request.
+    """
     bare = text.rstrip(_STOPS)
     while match := _CLOSING.search(bare):
         bare = bare[: match.start()].rstrip(_STOPS)

@@ -6,7 +6,7 @@ import hashlib
 import importlib.metadata
 import zlib
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -95,7 +95,7 @@ class FlipbookBackend:
             brought = self._bring(permit, exchange).bring(asked, reading, alone=len(intent.shots) == 1)
             how = Sampling(steps=steps, guidance=GUIDANCE, seed=asked.seed)
             if brought.ending is None:
-                brought.known |= self._pictures(permit, reading, steps, skip=brought.known.keys())
+                brought.known |= self._pictures(permit, reading, how, skip=brought.known.keys())
                 progress("denoise", 0.2)
             out = self._draw(asked, reading, brought, how, watch=lambda share: progress("denoise", 0.2 + 0.4 * share))
         except MemoryError as exc:
@@ -184,8 +184,11 @@ class FlipbookBackend:
             words={role: text[:MAX_WORDS_CHARS] for role, text in words.items() if text and role in out.layers},
         )
 
-    def _pictures(self, permit: Permit, reading: Reading, steps: int, *, skip: Collection[str]) -> dict[str, Known]:
-        """The subjects' pictures, each as the first shot that shows its id asks for it; none of the roles in `skip`."""
+    def _pictures(self, permit: Permit, reading: Reading, how: Sampling, *, skip: Collection[str]) -> dict[str, Known]:
+        """The subjects' pictures, each as the first shot that shows its id asks for it; none of the roles in `skip`.
+
+        What only this shot's words name is left to the pipeline, unless it takes a colour.
+        """
         if self._cast[0] != permit.digest:
             self._cast = (permit.digest, {})
         drawn = self._cast[1]
@@ -197,9 +200,13 @@ class FlipbookBackend:
                 continue
             if subject.id not in drawn:
                 look = _first_look(permit, subject.id, self._vocabulary)
-                how = Sampling(steps=steps, guidance=GUIDANCE, seed=look.seed)
-                drawn[subject.id] = self._pipeline.picture(look.words, look.style, sampling=how, colour=look.colour)
+                own = replace(how, seed=look.seed)
+                drawn[subject.id] = self._pipeline.picture(look.words, look.style, sampling=own, colour=look.colour)
             out[role] = Known(tokens=drawn[subject.id])
+        for role, colour in reading.colours.items():
+            if role not in out and role not in skip:
+                words, style = reading.roles[role], reading.roles["style"]
+                out[role] = Known(tokens=self._pipeline.picture(words, style, sampling=how, colour=colour))
         return out
 
 

@@ -6,11 +6,18 @@ motion, never by free text, and each replacement that a person would notice beco
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from generator.flipbook.habit import habit, home_of, home_of_air
+from generator.flipbook.air import airborne, shown, weather
+from generator.flipbook.become import NEW_ID, Changed, change
+from generator.flipbook.figure import CLOSE, Figure, figure, is_facial, is_going, people
+from generator.flipbook.habit import habit, home, stays
+from generator.flipbook.inflection import stem
 from generator.flipbook.layout import ACTION_ROLES, AFTER_ROLE, MAX_SUBJECTS, SUBJECT_ROLES
-from generator.flipbook.vocabulary import COLOURS, WEAK, Match, Vocabulary
+from generator.flipbook.lighting import lighting
+from generator.flipbook.scenery import props
+from generator.flipbook.tint import COLOURS
+from generator.flipbook.vocabulary import WEAK, Match, Vocabulary
 from generator.flipbook.word import split_words
 from policy.types import CameraKind, GivenKind, ShotIntent, SubjectIntent
 
@@ -33,20 +40,20 @@ CAMERA_WORDS = {
     CameraKind.ROLL: "camera rolls",
 }
 DEFAULT_STYLE = "flat"
-SCENE_ID = "scene"
-"""Id of a subject that only the scene's words name; no planner gives it."""
 UNKNOWN = "The embedded model does not know"
 """How every note begins that tells of a stand-in."""
+SCENE_ID = NEW_ID
 SLOW_BELOW, FAST_ABOVE = 0.375, 0.7
-PLENTY = {"heavy": "heavy pouring thick storm blizzard downpour", "a little": "light gentle soft few some little"}
-COURSE = {"begins": "begins begin starts start beginning starting", "ends": "stops stop ends end stopping ending"}
-"""Words for how much fills the air and whether it begins or ends, by the one that the network was trained to hear."""
 SIDES = frozenset("left right leftwards rightwards".split())
-TRAVELS = frozenset("run walk roll hop leap fly swim drive".split())
-GAITS = {"walk": "walking", "run": "running", "dance": "dancing", "swim": "swimming"}
-"""Motions that some subjects have a picture of: "a woman walks" is the walking woman."""
-AIR = {"snow": "snowfall", "rain": "rainfall", "drizzle": "rainfall"}
-"""Single words for what fills the air, by the phrase that says so."""
+WHERE = frozenset(
+    "in on at under over through throughout across with without behind beside before near between among around from to "
+    "into onto during for by above below after within against along toward towards beneath of".split()
+)
+"""Words that open a phrase which says where or when."""
+TRAVELS = frozenset("swim fly drive run walk hop take_off bob".split())
+"""Habits that go somewhere."""
+SIDE_BY_SIDE, DANCE_TOGETHER = "side_by_side", "dance_together"
+"""Motions of two that need no word between them."""
 AIRY = frozenset({"space", "underwater", "sky with clouds", "sea", "blueprint grid"})
 """Settings without a floor: no contact shadow there."""
 
@@ -59,12 +66,14 @@ class Reading:
         roles: Role (of `layout.ROLES`) to phrase.
         cast: Picture role to the subject that plays it: `subject1` to `subject3`, and `after1` where a subject of the
             shot is what the first one becomes.
+        colours: Picture role to the word of `tint.COLOURS` that its picture takes; absent where it keeps its own.
         floor: Whether the place has a floor that shadows fall on.
         notes: What is drawn otherwise than asked, in plain words.
     """
 
     roles: dict[str, str]
     cast: dict[str, SubjectIntent]
+    colours: dict[str, str]
     floor: bool
     notes: tuple[str, ...]
 
@@ -86,165 +95,186 @@ def read(shot: ShotIntent, vocabulary: Vocabulary) -> Reading:
     """Every slot of the shot as phrases that the weights know."""
     notes: list[str] = []
     roles: dict[str, str] = {"camera": camera_words(shot.camera_kind, shot.camera_strength)}
-    pictured = {given.subject for given in shot.given if given.kind is GivenKind.SUBJECT}
-    subjects = [s for s in shot.subjects if s.id in pictured or not _fills_the_air(s, vocabulary)]
-    subjects = subjects or _from_scene(shot, vocabulary)
-    changed = _change(subjects[0], vocabulary, notes) if subjects else None
-    cast: dict[str, SubjectIntent] = {}
-    known: list[str] = []
-    drawn: list[str] = []
+    place = _place(shot, vocabulary)
+    subjects, where = _subjects(shot, vocabulary, notes)
+    unknown: list[tuple[str, Match]] = []
+    changed = change(shot, subjects, vocabulary, unknown)
+    notes += [_unknown("subject", words, match) for words, match in unknown]
+    if changed and changed.said & {stem(word) for word in split_words(shot.setting)}:
+        place = None  # the water of "ice turns into water" is no place
     if changed:
-        roles[AFTER_ROLE] = changed.words
-        known.append(changed.after.name)
-        drawn.append(changed.after.name)
-        for other in subjects[1:]:  # what it becomes is no second subject beside it
-            if vocabulary.subjects.match(other.words).name == changed.after.name:
-                cast[AFTER_ROLE] = other
+        subjects = [changed.subject, *(s for s in subjects if s is not changed.subject)]
+    shown_as = _cast(shot, subjects, changed, vocabulary)
+    roles |= shown_as.roles
+    roles |= _actions(subjects[:MAX_SUBJECTS], shown_as, changed, vocabulary, notes)
+    notes += shown_as.notes
+    roles["style"] = _style(shot.style, shown_as.drawn, vocabulary, notes)
+    if place and not place.exact and (place.stand_in or place.similarity < WEAK):
+        notes.append(_unknown("place", shot.setting, place))
+    roles["setting"] = place.phrase if place else where or _home(shown_as.names, shot, vocabulary)
+    floor_of = place or vocabulary.settings.match(roles["setting"])
+    roles["lighting"] = lighting(shot, vocabulary, notes)
+    roles["weather"] = weather(shot, vocabulary, notes)
+    return Reading(
+        roles=roles,
+        cast=shown_as.cast,
+        colours=shown_as.colours,
+        floor=floor_of.name not in AIRY,
+        notes=tuple(dict.fromkeys(notes)),
+    )
+
+
+def _place(shot: ShotIntent, vocabulary: Vocabulary) -> Match | None:
+    """The place that the setting says; None when it says none, or only the weather or light there (`in the storm`)."""
+    if not shot.setting.strip():
+        return None
+    found = vocabulary.settings.find(shot.setting)
+    if found is None and (vocabulary.weathers.find(shot.setting) or vocabulary.moods.find(shot.setting)):
+        return None
+    return found or vocabulary.settings.nearest(shot.setting)
+
+
+def _pictured(shot: ShotIntent) -> set[str]:
+    """Ids of the subjects whose picture is given, so that nothing has to be known of them."""
+    return {given.subject for given in shot.given if given.kind is GivenKind.SUBJECT}
+
+
+def _subjects(shot: ShotIntent, vocabulary: Vocabulary, notes: list[str]) -> tuple[list[SubjectIntent], str]:
+    """What the shot shows, and where if that goes with it."""
+    pictured = _pictured(shot)
+    kept = [s for s in shot.subjects if s.id in pictured or not airborne(s, vocabulary)]
+    left_out = kept[MAX_SUBJECTS:]
+    notes += [f"A shot shows at most {MAX_SUBJECTS} subjects; {s.words!r} is left out." for s in left_out]
+    if kept and pictured:
+        return kept[:MAX_SUBJECTS], ""
+    if kept:
+        shown_all = people(kept[:MAX_SUBJECTS], MAX_SUBJECTS)
+        return [*shown_all, *props(shot, shown_all, vocabulary)], ""
+    if found := shown(shot, vocabulary, notes):
+        return [found[0]], found[1]
+    match = vocabulary.subjects.find(_without_place(shot))
+    if match is None or not match.exact or shot.subjects:
+        return [], ""
+    return [SubjectIntent(id=SCENE_ID, words=match.phrase, action=shot.temporal)], ""
+
+
+def _without_place(shot: ShotIntent) -> str:
+    return shot.scene.replace(shot.setting, " ") if shot.setting.strip() else shot.scene
+
+
+@dataclass(slots=True)
+class _Cast:
+    """The subjects of a shot while they are found.
+
+    Attributes:
+        roles: Their words.
+        cast: Who plays which role.
+        colours: Which colour each takes.
+        names: Their pictures' names in the order of their roles, the one that the first becomes excepted.
+        drawn: The names of all pictures that are drawn and not given.
+        notes: What is drawn otherwise than asked.
+    """
+
+    roles: dict[str, str] = field(default_factory=dict)
+    cast: dict[str, SubjectIntent] = field(default_factory=dict)
+    colours: dict[str, str] = field(default_factory=dict)
+    names: list[str] = field(default_factory=list)
+    drawn: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def plays(self, role: str, words: str, match: Match) -> None:
+        """What is drawn for a role, and in which colour; a thing that is called by a colour keeps its own."""
+        own = set(split_words(match.phrase))
+        said = [word for word in split_words(words) if word in COLOURS]
+        self.roles[role] = match.phrase
+        if said and own.isdisjoint(COLOURS):
+            self.colours[role] = said[0]
+
+
+def _cast(shot: ShotIntent, subjects: list[SubjectIntent], changed: Changed | None, vocabulary: Vocabulary) -> _Cast:
+    """Who plays which role; what the first subject becomes is taken out of `subjects`, being no second one."""
+    out = _Cast()
+    pictured = _pictured(shot)
+    if changed:
+        out.plays(AFTER_ROLE, changed.words, changed.after)
+        out.drawn.append(changed.after.name)
+        for other in subjects[1:]:
+            if vocabulary.subjects.match_head(other.words).name == changed.after.name:
+                out.cast[AFTER_ROLE] = other
                 subjects.remove(other)
                 break
-    subjects = [
-        *subjects[:1],
-        *(s for s in subjects[1:] if not _left_out(s, vocabulary, notes, sure=changed is not None)),
-    ]
-    for role, action_role, subject in zip(SUBJECT_ROLES, ACTION_ROLES, subjects, strict=False):
-        first = changed if role == SUBJECT_ROLES[0] else None
-        match = first.before if first else _posed(subject, vocabulary)
-        cast[role] = subject
-        known.append(match.name)
-        roles[role] = _coloured(subject.words, match)
-        roles[action_role] = first.how if first else _action(subject, match.name, vocabulary, notes)
-        if subject.id in pictured:  # its picture is given, so nothing has to be known of it
+    near = CLOSE.search(shot.camera.lower()) is not None
+    for index, (role, subject) in enumerate(zip(SUBJECT_ROLES, subjects, strict=False)):
+        close = near or (is_facial(subject.action) and not shot.setting.strip())
+        if changed and not index:
+            played = Figure(match=changed.before, stand_in=not changed.before.exact)
+        else:
+            played = figure(subject, vocabulary.subjects, close=close)
+        out.cast[role] = subject
+        out.names.append(played.match.name)
+        out.plays(role, subject.words, played.match)
+        if subject.id in pictured:
             continue
-        drawn.append(match.name)
-        if not match.exact:
-            notes.append(_unknown("subject", subject.words, match))
-    notes += [
-        f"A shot shows at most {MAX_SUBJECTS} subjects; {s.words!r} is left out." for s in subjects[MAX_SUBJECTS:]
-    ]
-    roles["style"] = _style(shot.style, drawn, vocabulary, notes)
-    place = vocabulary.settings.match(shot.setting) if shot.setting.strip() else None
-    if place and not place.exact and place.similarity < WEAK:
-        notes.append(_unknown("place", shot.setting, place))
-    roles["weather"] = _weather(shot, vocabulary)
-    roles["setting"] = place.phrase if place else _home(known, roles["weather"], shot, vocabulary)
-    floor_of = place or vocabulary.settings.match(roles["setting"])
-    roles["lighting"] = _lighting(shot, vocabulary)
-    return Reading(roles=roles, cast=cast, floor=floor_of.name not in AIRY, notes=tuple(notes))
+        out.drawn.append(played.match.name)
+        if played.stand_in:
+            out.notes.append(_unknown("subject", subject.words, played.match))
+    return out
 
 
-def _fills_the_air(subject: SubjectIntent, vocabulary: Vocabulary) -> bool:
-    """Whether a subject is weather or what drifts in it, such as petals, and no thing that the weights know."""
-    return vocabulary.weathers.match(_air(subject)).exact and not vocabulary.subjects.match(subject.words).exact
+def _home(names: list[str], shot: ShotIntent, vocabulary: Vocabulary) -> str:
+    """Where the subjects are when nobody says where: at home with what stays where it is, else with the first."""
+    homes = [home(name) for name in names if stays(name)] + [home(name) for name in names]
+    if homes:
+        return homes[0]
+    found = vocabulary.settings.find(shot.scene)
+    return found.phrase if found else shot.scene
 
 
-def _air(subject: SubjectIntent) -> str:
-    """A subject's words; the phrase of what fills the air where they are nothing but its name."""
-    words = split_words(subject.words)
-    return AIR.get(words[0], subject.words) if len(words) == 1 else subject.words
+def _actions(
+    subjects: list[SubjectIntent], shown_as: _Cast, changed: Changed | None, vocabulary: Vocabulary, notes: list[str]
+) -> dict[str, str]:
+    """What each does; two that do something together have one phrase for it, as the network was trained to hear."""
+    together = None if changed else _together(subjects, vocabulary)
+    if together:
+        return {ACTION_ROLES[0]: together}
+    actions = {}
+    for index, (role, subject) in enumerate(zip(ACTION_ROLES, subjects, strict=False)):
+        name = shown_as.names[index]
+        actions[role] = changed.how.phrase if changed and not index else _action(subject, name, vocabulary, notes)
+    return actions
 
 
-def _left_out(subject: SubjectIntent, vocabulary: Vocabulary, notes: list[str], *, sure: bool) -> bool:
-    """Whether a companion that does nothing is like no known thing: nothing is better beside the first than a guess.
-
-    Args:
-        subject: The companion.
-        vocabulary: What is known.
-        notes: Grows by what is left out.
-        sure: Whether it must be known by name, as beside a change that says all by itself.
-    """
-    match = vocabulary.subjects.match(subject.words)
-    if match.exact or (match.similarity >= WEAK and not sure) or subject.action.strip():
-        return False
-    notes.append(f"The embedded model does not know {subject.words!r} and left it out.")
-    return True
-
-
-def _posed(subject: SubjectIntent, vocabulary: Vocabulary) -> Match:
-    """The known thing that a subject is; one that is drawn in the act, where there is such a picture."""
-    match = vocabulary.subjects.match(subject.words)
-    doing = vocabulary.motions.match(subject.action) if subject.action.strip() else None
-    if not match.exact or doing is None or not doing.exact or doing.name not in GAITS:
-        return match
-    drawn = vocabulary.subjects.match(f"{GAITS[doing.name]} {match.name}")
-    whole = vocabulary.subjects.holds(f"{GAITS[doing.name]} {match.name}")
-    return drawn if whole else match
-
-
-def _home(known: list[str], weather: str, shot: ShotIntent, vocabulary: Vocabulary) -> str:
-    """Where a shot is when nobody says where."""
-    if known:
-        return home_of(known)
-    return home_of_air(vocabulary.weathers.match(weather).name) if weather else shot.scene
-
-
-def _from_scene(shot: ShotIntent, vocabulary: Vocabulary) -> list[SubjectIntent]:
-    """A subject out of the scene's own words, for shots that name none; nothing when no word of it is known."""
-    match = vocabulary.subjects.match(shot.scene)
-    if vocabulary.weathers.match(match.phrase).exact or vocabulary.weathers.match(shot.scene).exact:
-        return []
-    return [SubjectIntent(id=SCENE_ID, words=match.phrase, action=shot.temporal)] if match.exact else []
-
-
-def _coloured(words: str, match: Match) -> str:
-    colours = [w for w in split_words(words) if w in COLOURS and w not in split_words(match.phrase)]
-    return " ".join([*colours[:1], match.phrase])
+def _together(subjects: list[SubjectIntent], vocabulary: Vocabulary) -> str:
+    """The words for what two subjects do with each other, or nothing."""
+    if len(subjects) != 2 or vocabulary.pairs is None:
+        return ""
+    one, other = (subject.action.strip() for subject in subjects)
+    if not one and not other:
+        return vocabulary.pairs.named(SIDE_BY_SIDE).phrase
+    if other and other != one:
+        return ""
+    if other and (dance := vocabulary.motions.find(one)) and dance.name == "dance":
+        return vocabulary.pairs.named(DANCE_TOGETHER).phrase
+    match = vocabulary.pairs.find(one)
+    return match.phrase if match else ""
 
 
 def _action(subject: SubjectIntent, name: str, vocabulary: Vocabulary, notes: list[str]) -> str:
-    if not subject.action.strip():
-        return vocabulary.motions.match(habit(name).replace("_", " ")).phrase
-    match = vocabulary.motions.match(subject.action)
     usual = habit(name)
-    if not match.exact and match.name in TRAVELS and usual in TRAVELS:  # a bicycle "rides" as it is used to
-        match = vocabulary.motions.match(usual)
-    if not match.exact and match.similarity < WEAK:
+    if not _does(subject.action) or (is_going(subject.action) and usual in TRAVELS):
+        sides = [w for w in split_words(subject.action) if w in SIDES]
+        return " ".join([vocabulary.motions.match(usual.replace("_", " ")).phrase, *sides[-1:]])
+    match = vocabulary.motions.match(subject.action)
+    if not match.found and match.similarity < WEAK:
         notes.append(_unknown("movement", subject.action, match))
     sides = [w for w in split_words(subject.action) if w in SIDES]
     return " ".join([match.phrase, *sides[-1:]])  # "from left to right" travels to its last side
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Changed:
-    """One subject that becomes another: the two, how, and the words for what it becomes."""
-
-    before: Match
-    after: Match
-    how: str
-    words: str
-
-
-def _change(subject: SubjectIntent, vocabulary: Vocabulary, notes: list[str]) -> _Changed | None:
-    return _changed(subject, vocabulary) or _becomes(subject, vocabulary, notes)
-
-
-def _changed(subject: SubjectIntent, vocabulary: Vocabulary) -> _Changed | None:
-    """A change that a known phrase says of itself, as "a bud opens"; None for any other."""
-    match = vocabulary.changes.match(f"{subject.words} {subject.action}")
-    if not match.exact:
-        return None
-    before, after, how = vocabulary.becomes[match.name]
-    what = vocabulary.subjects.match(after)
-    return _Changed(
-        before=vocabulary.subjects.match(before),
-        after=what,
-        how=vocabulary.transitions.match(how).phrase,
-        words=_coloured(subject.words, what),
-    )
-
-
-def _becomes(subject: SubjectIntent, vocabulary: Vocabulary, notes: list[str]) -> _Changed | None:
-    """A change that names what becomes of it; None when the action says nothing of the kind (as "becomes tiny")."""
-    found = vocabulary.transitions.split(subject.action)
-    if found is None:
-        return None
-    how, what = found
-    after = vocabulary.subjects.match(what)
-    if not after.exact:
-        if vocabulary.motions.match(subject.action).exact:
-            return None
-        notes.append(_unknown("subject", what, after))
-    before = vocabulary.subjects.match(subject.words)
-    return _Changed(before=before, after=after, how=how.phrase, words=_coloured(what, after))
+def _does(action: str) -> bool:
+    """Whether an action says that something is done, and not only where or when (`through the years`)."""
+    first = action.split(maxsplit=1)[:1]
+    return bool(first) and first[0].lower() not in WHERE
 
 
 def _style(words: str, subjects: list[str], vocabulary: Vocabulary, notes: list[str]) -> str:
@@ -252,7 +282,9 @@ def _style(words: str, subjects: list[str], vocabulary: Vocabulary, notes: list[
     if not split_words(words):
         return ""
     match = vocabulary.styles.match(words)
-    if not match.exact and match.similarity < WEAK:
+    if match.stand_in:
+        notes.append(_unknown("style", words, match))
+    elif not match.exact and match.similarity < WEAK:
         match = vocabulary.styles.match(DEFAULT_STYLE)
         notes.append(_unknown("style", words, match))
     for name in subjects:
@@ -262,32 +294,6 @@ def _style(words: str, subjects: list[str], vocabulary: Vocabulary, notes: list[
             )
             match = vocabulary.styles.match(DEFAULT_STYLE)
     return match.phrase
-
-
-def _lighting(shot: ShotIntent, vocabulary: Vocabulary) -> str:
-    """The mood's phrase, after that of a change of the light where one is told."""
-    mood = vocabulary.moods.match(shot.lighting).phrase if shot.lighting.strip() else ""
-    change = vocabulary.lights.match(f"{shot.temporal} {shot.lighting}") if vocabulary.lights else None
-    return f"{change.phrase} {mood}".strip() if change and change.exact else mood
-
-
-def _weather(shot: ShotIntent, vocabulary: Vocabulary) -> str:
-    """What fills the air, by the shot's own words alone: never the nearest known thing, and never a subject."""
-    said = " ".join((shot.scene, shot.temporal, shot.lighting)).lower()
-    for subject in shot.subjects:
-        if not _fills_the_air(subject, vocabulary):
-            said = said.replace(subject.words.lower(), " ")
-    match = vocabulary.weathers.match(said)
-    if not match.exact:
-        falling = [_air(s) for s in shot.subjects if _fills_the_air(s, vocabulary)]
-        if not falling:
-            return ""
-        match = vocabulary.weathers.match(falling[0])
-    scene = set(split_words(shot.scene.lower()))  # alone: "soft daylight" is no soft rain
-    plenty = next((k for k, v in PLENTY.items() if scene & set(v.split())), "")
-    words = scene | set(split_words(shot.temporal.lower()))
-    course = next((k for k, v in COURSE.items() if words & set(v.split())), "")
-    return " ".join(w for w in (plenty, match.phrase, course) if w)
 
 
 def _unknown(kind: str, words: str, match: Match) -> str:

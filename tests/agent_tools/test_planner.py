@@ -31,7 +31,7 @@ WRAPPERS = [
     ("can you make me a gif of a dancing banana", "a dancing banana"),
     ("a picture of a cat", "a cat"),
     ("how do birds fly?", "birds fly"),
-    ("explain to kids how the heart works", "the heart works"),
+    ("explain to kids how the liver works", "the liver works"),
     ("a funny cat video", "a funny cat"),
     ("let's see a parrot", "a parrot"),
 ]

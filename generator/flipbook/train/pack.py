@@ -18,13 +18,11 @@ from generator.flipbook.train.batch import in_style
 from generator.flipbook.train.change import changes
 from generator.flipbook.train.checkpoint import read_average
 from generator.flipbook.train.concept import remembers
-from generator.flipbook.train.light import LIGHTS
 from generator.flipbook.train.setting import MOODS, SETTINGS
 from generator.flipbook.train.subject import STYLE_PHRASES, STYLES, STYLES_OF, Selection
 from generator.flipbook.train.transition import TRANSITIONS, manner
 from generator.flipbook.train.weather import WEATHERS
 from generator.flipbook.vocabulary import VOCABULARY_FILE
-from generator.flipbook.word import split_words
 
 SHIFT = 1.0
 
@@ -44,7 +42,6 @@ def vocabulary(selection: Selection = Selection.FIRST, drawn: Atlas | None = Non
         "subjects": {s.name: [s.name, *s.synonyms] for s in chosen(selection)},
         "settings": {s.name: [*s.phrases, s.name] for s in SETTINGS},
         "moods": {m.name: [*m.phrases, m.name] for m in MOODS},
-        "lights": _lights(),
         "styles": {style: list(STYLE_PHRASES[style]) for style in STYLES_OF[selection]},
         "drawn_in": _drawn_in(selection, drawn),
         "weathers": {w.name: list(w.phrases) for w in WEATHERS.values()},
@@ -53,22 +50,6 @@ def vocabulary(selection: Selection = Selection.FIRST, drawn: Atlas | None = Non
         "becomes": {f"{c.before} > {c.after}": [c.before, c.after, manner(c.how)] for c in changed},
         "motions": {name: [*phrases, name.replace("_", " ")] for name, phrases in (motions | pairs).items()},
     }
-
-
-def _lights() -> dict[str, list[str]]:
-    """Each change of the light to the phrases that say it and are no steady light's: `at sunset` is a mood.
-
-    First comes the phrase that shares the fewest words with the moods: `nightfall` leaves the place in daylight, where
-    `day turns to night` pulls it half into the night.
-    """
-    moods = [set(split_words(phrase)) for mood in MOODS for phrase in (*mood.phrases, mood.name)]
-    used = set().union(*moods)
-    out = {}
-    for name, light in LIGHTS.items():
-        own = [p for p in light.phrases if not any(set(split_words(p)) <= mood for mood in moods)]
-        out[name] = sorted(own, key=lambda phrase: len(used & set(split_words(phrase))))
-    del out["steady"]
-    return out
 
 
 def _drawn_in(selection: Selection, drawn: Atlas | None) -> dict[str, list[str]]:

@@ -101,7 +101,7 @@ def test_a_shot_without_subjects_reads_the_scene(vocabulary: Vocabulary) -> None
 
 
 def test_a_shot_without_a_place_gets_the_subjects_home(vocabulary: Vocabulary) -> None:
-    assert read(shot(subject="cat", setting=""), vocabulary).roles["setting"] == "in a green meadow"
+    assert read(shot(subject="fox", setting=""), vocabulary).roles["setting"] == "in a green meadow"
 
 
 def test_an_unknown_style_or_one_the_subject_is_not_known_in_is_drawn_flat_with_a_note(vocabulary: Vocabulary) -> None:

@@ -23,7 +23,11 @@ WORDS = (
 ).split()
 VOCABULARY = {
     "subjects": {"fox": ["fox", "vixen"], "cat": ["cat"], "rocket": ["rocket"], "water drop": ["water drop"]},
-    "settings": {"snowy field": ["in a snowy field"], "beach": ["on a beach"], "meadow hills": ["in a green meadow"]},
+    "settings": {
+        "snowy field": ["in a snowy field", "snowy field"],
+        "beach": ["on a beach", "beach"],
+        "meadow hills": ["in a green meadow", "meadow hills"],
+    },
     "moods": {"daylight": ["in daylight"], "night": ["at night"]},
     "styles": {"flat": ["flat"], "playful": ["cartoon", "playful"]},
     "drawn_in": {"playful": ["fox", "cat"]},
