@@ -106,7 +106,8 @@ def _fitted(seen: Tensor, decoders: Sequence[Tensor], means: Sequence[Tensor], p
     decoder = torch.cat([decoders[p] for p in parts])  # (C * parts, S)
     rest = seen - torch.cat([means[p] for p in parts])
     gram = decoder.mT @ decoder + RIDGE * torch.eye(decoder.shape[1])
-    return torch.linalg.solve(gram, decoder.mT @ rest.mT).mT
+    fitted: Tensor = torch.linalg.solve(gram, decoder.mT @ rest.mT).mT
+    return fitted
 
 
 def _drawings(network: Network, kind: str, tokens: Tensor, rows: Sequence[int]) -> None:

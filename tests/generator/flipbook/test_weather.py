@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from generator.flipbook.layout import CHANGE, N_KEYS, WEATHER
-from generator.flipbook.train.change import CHANGES
+from generator.flipbook.train.transition import TRANSITIONS
 from generator.flipbook.train.pose import POSE
 from generator.flipbook.train.subject import rasterise
 from generator.flipbook.train.weather import CALM, COURSE, PLENTY, WEATHERS
@@ -59,10 +59,10 @@ def test_an_unknown_kind_is_named() -> None:
         sheet_svg("lava", random.Random(0))
 
 
-@pytest.mark.parametrize("name", CHANGES)
+@pytest.mark.parametrize("name", TRANSITIONS)
 @pytest.mark.parametrize("seed", range(5))
 def test_a_change_begins_at_nothing_ends_whole_and_never_goes_back(name: str, seed: int) -> None:
-    poses, share = CHANGES[name].draw(rng(seed), 4.0)
+    poses, share = TRANSITIONS[name].draw(rng(seed), 4.0)
     assert poses.shape == (N_KEYS, len(POSE))
     assert np.isfinite(poses).all()
     assert share.shape == (N_KEYS,)
@@ -73,6 +73,6 @@ def test_a_change_begins_at_nothing_ends_whole_and_never_goes_back(name: str, se
 
 def test_a_sudden_change_is_faster_than_a_gradual_one() -> None:
     spans = {
-        n: int(((s > 0.02) & (s < 0.98)).sum()) for n, s in ((n, c.draw(rng(), 4.0)[1]) for n, c in CHANGES.items())
+        n: int(((s > 0.02) & (s < 0.98)).sum()) for n, s in ((n, c.draw(rng(), 4.0)[1]) for n, c in TRANSITIONS.items())
     }
     assert spans["sudden"] < 4 < 8 < spans["gradual"]
