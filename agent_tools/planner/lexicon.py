@@ -314,7 +314,7 @@ SPANS = frozenset(
 """Nouns for stretches of time: they say how long something takes, never where it is, and are no thing to draw."""
 LUMINOUS = frozenset(
     "sunlight moonlight daylight starlight candlelight firelight lamplight torchlight lighting sunshine glow "
-    "spotlight nightfall daybreak".split()
+    "nightfall daybreak".split()
 )
 """Nouns for light that are no thing to draw."""
 TIMES = frozenset("day night morning evening afternoon noon midnight dusk dawn winter summer spring autumn".split())

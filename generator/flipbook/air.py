@@ -12,6 +12,8 @@ COURSE = {"begins": "begins begin starts start beginning starting", "ends": "sto
 """Words for how much fills the air and whether it begins or ends, by the one that the network was trained to hear."""
 REACH = 2
 """How many words away from the weather such a word may stand."""
+MASS = frozenset("snow rain hail confetti smoke steam mist fog glitter dust ash".split())
+"""Nouns that have no plural and are many things."""
 COMIC_SIGNS = frozenset({"sweat droplets", "dust cloud"})
 """Pictures out of comics for what is really in the air."""
 SHOWN_BY = {"drops": ("water drop", "falls", "on the sea")}
@@ -29,7 +31,7 @@ def airborne(subject: SubjectIntent, vocabulary: Vocabulary) -> bool:
     if not words or not moving or not moving.exact:
         return False
     spans = moving.start < len(words) < moving.start + moving.length
-    return spans and (not known or singular(words[-1]) != words[-1])
+    return spans and (not known or words[-1] in MASS or singular(words[-1]) != words[-1])
 
 
 def weather(shot: ShotIntent, vocabulary: Vocabulary, notes: list[str]) -> str:

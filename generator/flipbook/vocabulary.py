@@ -69,8 +69,8 @@ class Match:
 class Lexicon:
     """Known phrases of one kind, each standing for a name.
 
-    What is looked for first to last: the names themselves, aliases of the same thing, the other phrases; and, only
-    where none of these is found, aliases of other things.
+    Where several say the same, the names themselves come first, then aliases of the same thing, the other phrases, and
+    last the aliases of other things.
 
     Args:
         entries: Name to the phrases that say it; the name itself need not be among them.
@@ -114,13 +114,14 @@ class Lexicon:
         return self._named[name]
 
     def find(self, words: str) -> Match | None:
-        """The longest known phrase inside `words`, else the longest alias of another thing, else None."""
+        """The longest known phrase inside `words`, or an alias of another thing that is longer; None for neither."""
         items = split_words(words)
-        if found := self._sure.find(items, first=self._first_wins):
-            return self._as_match(self._sure_names[found.row], start=found.start, length=found.length)
-        if found := self._near.find(items, first=self._first_wins):
-            name = self._near_names[found.row]
-            return self._as_match(name, stand_in=True, start=found.start, length=found.length)
+        sure = self._sure.find(items, first=self._first_wins)
+        near = self._near.find(items, first=self._first_wins)
+        if near and (sure is None or near.length > sure.length):  # a fish tank is no fish
+            return self._as_match(self._near_names[near.row], stand_in=True, start=near.start, length=near.length)
+        if sure:
+            return self._as_match(self._sure_names[sure.row], start=sure.start, length=sure.length)
         return None
 
     def match(self, words: str) -> Match:
@@ -141,7 +142,7 @@ class Lexicon:
 
     def nearest(self, words: str) -> Match:
         """The phrase whose vector is nearest."""
-        vector = F.normalize(self._table.phrase(words), dim=0)
+        vector = F.normalize(self._table.phrase([singular(word) for word in split_words(words)]), dim=0)
         best = int((self._vectors @ vector).argmax())
         return self._as_match(self._names[best], similarity=min(float(self._vectors[best] @ vector), 0.999))
 
@@ -223,7 +224,7 @@ class Vocabulary:
             motions=Lexicon(motions, table, also=aliases("moves"), form=stem, first=True),
             pairs=Lexicon(pairs, table, form=stem, first=True) if pairs else None,
             styles=Lexicon(data["styles"], table, also=aliases("styles")),
-            weathers=Lexicon(data["weathers"], table, also=aliases("weathers"), form=stem),
+            weathers=Lexicon(data["weathers"], table, also=aliases("weathers")),
             transitions=Lexicon(data["transitions"], table, form=stem),
             changes=Lexicon(said, table, form=stem),
             said=said,

@@ -112,6 +112,8 @@ def test_no_alias_gives_away_a_wording_that_is_held_out(kind: str) -> None:
         ("weathers", "a blizzard", "snow", True),
         ("weathers", "snow is falling", "snow", True),
         ("weathers", "a splash of milk", "drops", False),
+        ("subjects", "a fish tank", "tropical fish", False),
+        ("subjects", "a product photo", "mug", False),
     ],
 )
 def test_what_people_say_finds_what_is_known(kind: str, words: str, name: str, exact: bool) -> None:

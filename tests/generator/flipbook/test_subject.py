@@ -11,7 +11,7 @@ import generator.flipbook as flipbook
 from generator.flipbook.train import subject as subjects_module
 from generator.flipbook.train.atlas import Atlas, build, chosen, load, save
 from generator.flipbook.train.batch import in_style
-from generator.flipbook.train.concept import phrases, sizes
+from generator.flipbook.train.concept import remembers
 from generator.flipbook.train.pack import vocabulary
 from generator.flipbook.train.subject import (
     ART_PREFIX,
@@ -131,7 +131,7 @@ def test_style_tables_name_the_same_styles() -> None:
 
 def test_the_memory_has_a_row_for_every_subject_and_style_of_its_selection() -> None:
     for selection, n_styles in ((Selection.FIRST, 2), (Selection.FULL, 4)):
-        known = sizes(phrases(selection))
+        known = remembers(selection)["concepts"]
         assert known["subject"][1] == len(chosen(selection))
         assert known["style"][1] == n_styles
 

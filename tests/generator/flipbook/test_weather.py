@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from generator.flipbook.layout import CHANGE, N_KEYS, WEATHER
-from generator.flipbook.train.transition import TRANSITIONS
 from generator.flipbook.train.pose import POSE
 from generator.flipbook.train.subject import rasterise
+from generator.flipbook.train.transition import TRANSITIONS
 from generator.flipbook.train.weather import CALM, COURSE, PLENTY, WEATHERS
 from generator.flipbook.train.weather_picture import CELL, PARTICLES, SIDE, sheet_svg
 
