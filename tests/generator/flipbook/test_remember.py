@@ -7,10 +7,12 @@ import torch
 from generator.flipbook.layout import BACKGROUND, SUBJECT
 from generator.flipbook.memory import Looks, Remembers
 from generator.flipbook.network import REMEMBERED_BY, Network
+from generator.flipbook.train import remember as remember_module
 from generator.flipbook.train.atlas import VARIANTS, Atlas
 from generator.flipbook.train.batch import background_tokens, subject_tokens
 from generator.flipbook.train.concept import DRAWINGS
 from generator.flipbook.train.remember import code, remember
+from generator.flipbook.train.validation import HeldOut
 from tests.generator.flipbook.tiny import tiny_table
 
 
@@ -45,7 +47,10 @@ def atlas(n_styles: int) -> Atlas:
 
 
 @pytest.mark.parametrize("looks", [None, (((0, 2, 3), 160), ((1,), 80))])
-def test_a_fresh_network_draws_what_it_was_given_to_remember(looks: Looks | None) -> None:
+def test_a_fresh_network_draws_what_it_was_given_to_remember(
+    looks: Looks | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remember_module, "validation", HeldOut)
     drawn, table = atlas(2 if looks is None else 4), tiny_table()
     concepts = {
         "subject": (6, 6),

@@ -29,10 +29,10 @@ class Listener(WordTable):
         super().__init__(table.table, table.tokenizer)
         self.heard: list[dict[str, str]] = []
 
-    def batch(self, prompts, durations_s, length):  # type: ignore[no-untyped-def]
+    def batch(self, prompts, durations_s, length, variants=None):  # type: ignore[no-untyped-def]
         rows = list(prompts)
         self.heard += rows
-        return super().batch(rows, durations_s, length)
+        return super().batch(rows, durations_s, length, variants)
 
 
 def one_subject(name: str) -> Atlas:
@@ -47,6 +47,8 @@ def one_subject(name: str) -> Atlas:
         scene=scene,
         scene_setting=np.arange(4, dtype=np.int32),
         scene_mood=np.zeros(4, np.int32),
+        particle=np.zeros((2, 48, 48, 4), np.uint8),
+        particle_kind=np.zeros(2, np.int32),
     )
 
 

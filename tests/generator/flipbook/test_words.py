@@ -80,7 +80,7 @@ def test_the_longest_known_phrase_wins_else_the_nearest(
 def test_an_exact_request_has_no_note_and_keeps_its_colour_and_side(vocabulary: Vocabulary) -> None:
     reading = read(shot(), vocabulary)
     assert reading.notes == ()
-    assert reading.roles["subject1"] == "red fox"
+    assert (reading.roles["subject1"], reading.colours) == ("fox", {"subject1": "red"})
     assert reading.roles["action1"] == "runs right"
     assert reading.roles["setting"] == "in a snowy field"
     assert (reading.n_subjects, reading.floor) == (1, True)
@@ -90,9 +90,9 @@ def test_an_unknown_subject_is_named_with_what_is_drawn_instead(vocabulary: Voca
     reading = read(shot(subject="a blue quokka"), vocabulary)
     assert len(reading.notes) == 1
     assert "'a blue quokka'" in reading.notes[0]
-    drawn = reading.roles["subject1"].split()
-    assert drawn[0] == "blue"
-    assert f"'{' '.join(drawn[1:])}'" in reading.notes[0] or drawn[1] == "vixen"
+    assert reading.colours == {"subject1": "blue"}
+    drawn = reading.roles["subject1"]
+    assert f"'{drawn}'" in reading.notes[0] or drawn == "vixen"
 
 
 def test_a_shot_without_subjects_reads_the_scene(vocabulary: Vocabulary) -> None:
@@ -133,7 +133,8 @@ def turning(action: str, *others: str, words: str = "red fox") -> ShotIntent:
 
 def test_what_a_subject_becomes_is_no_second_subject(vocabulary: Vocabulary) -> None:
     reading = read(turning("turns into a blue cat", "cat", "rocket"), vocabulary)
-    assert (reading.roles["subject1"], reading.roles["after1"]) == ("red fox", "blue cat")
+    assert (reading.roles["subject1"], reading.roles["after1"]) == ("fox", "cat")
+    assert reading.colours == {"subject1": "red", "after1": "blue"}
     assert reading.roles["action1"] == "becomes"
     assert {role: subject.id for role, subject in reading.cast.items()} == {
         "subject1": "first",
@@ -146,7 +147,8 @@ def test_what_a_subject_becomes_is_no_second_subject(vocabulary: Vocabulary) -> 
 
 def test_a_change_that_is_said_without_what_comes_of_it_is_known(vocabulary: Vocabulary) -> None:
     reading = read(turning("shifts its shape"), vocabulary)
-    assert (reading.roles["subject1"], reading.roles["after1"]) == ("red fox", "red cat")
+    assert (reading.roles["subject1"], reading.roles["after1"]) == ("fox", "cat")
+    assert reading.colours == {"subject1": "red", "after1": "red"}
     assert reading.roles["action1"] == "suddenly becomes"
 
 
