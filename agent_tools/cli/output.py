@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from agent_tools.cli.doctor import Check
     from agent_tools.replay import Replay
     from agent_tools.schema import ClipView, Given, Storyboard, ToolReply
-    from agent_tools.store import History
+    from agent_tools.store import History, Lineage
     from policy.types import Decision
 
 _HARMLESS = "\n\u200c\u200d"
@@ -189,6 +189,17 @@ def show_history(history: History) -> None:
         facts(said),
         sep="\n",
     )
+
+
+def show_lineage(lineage: Lineage) -> None:
+    """Print what a clip came from, each thing with what it came from itself."""
+    for node in lineage.nodes:
+        digest = f" {node.digest}" if node.digest else ""
+        typer.echo(plain(f"{node.kind} {node.type} {node.id}{digest}"))
+        for edge in lineage.edges:
+            if edge.subject == node.id:
+                role = f" ({edge.role})" if edge.role else ""
+                typer.echo(plain(f"  {edge.relation} {edge.object}{role}"))
 
 
 def show_check(part: Check) -> None:

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 TABLES = {
     "conversation", "turn", "brief", "storyboard", "shot", "decision", "finding", "render", "clip", "disclosure",
     "consent_challenge", "consent", "consent_name", "consent_event", "consent_challenge_use", "decision_consent",
-    "withdrawal",
+    "withdrawal", "sealed_text", "audit", "render_input", "clip_frames", "clip_manifest", "prov_node", "prov_edge",
+    "misuse_report", "misuse_outcome", "blocked_content",
 }  # fmt: skip
 
 
@@ -139,10 +140,13 @@ def test_the_home_is_closed_to_others(settings: Settings, file: Path) -> None:
 
 RENDER = (
     "INSERT INTO render (id, decision_id, storyboard_id, verdict, status, model_id, seeds, started_at, "
-    "library_versions, timings_s, notes) "
-    "VALUES ('rend_x', ?, ?, ?, 'running', 'm', '[]', '2026-01-01', '{}', '{}', '[]')"
+    "library_versions, timings_s) "
+    "VALUES ('rend_x', ?, ?, ?, 'running', 'm', '[]', '2026-01-01', '{}', '{}')"
 )
-CLIP = "INSERT INTO clip VALUES ('clip_x', 'rend_none', '/x', 'sha256:0', 1, 1, 1, 1, 1, 1.0, '2026-01-01')"
+CLIP = (
+    "INSERT INTO clip (id, render_id, path, sha256, size_bytes, width_px, height_px, fps, n_frames, duration_s, "
+    "created_at) VALUES ('clip_x', 'rend_none', '/x', 'sha256:0', 1, 1, 1, 1, 1, 1.0, '2026-01-01')"
+)
 
 
 def test_the_database_itself_refuses_what_was_not_allowed(settings: Settings, sample: Sample) -> None:
@@ -281,7 +285,9 @@ def test_many_writers_lose_nothing(home: Path, sample: Sample) -> None:
     with raw(home / "busy.db") as connection:
         for table, expected in counts.items():
             assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (expected,)
-        requests = {row[0] for row in connection.execute("SELECT request FROM brief")}
+        assert connection.execute("SELECT count(*), max(seq) FROM audit").fetchone() == (360, 360)
+    with Store.open_url(url) as store, store._reading() as session:
+        requests = {said["request"] for said in store._words(session, *ids).values()}
     assert requests == {f"writer {w} asks {n}" for w in range(n_writers) for n in range(n_each)}
 
 
