@@ -8,6 +8,7 @@
 | a stored clip whose bytes are not those of its name | set aside, and stored again from the delivered copy |
 | a row whose stored clip is gone | stored again from the delivered copy, if that is whole |
 | an unfinished file in the store or in a workroom | deleted, once it is an hour old |
+| what a delivered clip replaced, set aside and left | deleted |
 | sealed text whose key is gone | none: it cannot be read again |
 
 What another machine's process does is not known here and is left alone.
@@ -128,6 +129,12 @@ class Reconciler:
                 if repair:
                     self._blobs.remove_part(key)
                 yield Finding(what=f"unfinished blob {key!r}", repaired="deleted" if repair else "")
+        for draft, _ in self._book.finished_drafts():
+            before = Path(draft).with_suffix(BEFORE)
+            if before.exists():
+                if repair:
+                    before.unlink()
+                yield Finding(what=f"{str(before)!r} was replaced by a clip", repaired="deleted" if repair else "")
         running = {render.id for render in self._book.running_renders()}
         rooms = sorted(self._work_dir.iterdir()) if self._work_dir.is_dir() else []
         for room in rooms:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
 
 from agent_tools.errors import NotFound
 from agent_tools.store.consent_table import DecisionConsentRow
@@ -79,19 +79,15 @@ class Lineage:
 
 def parents(session: Session, render_id: str) -> Sequence[ClipRow]:
     """The clips whose file, or whose stored layers, a render was given, oldest first."""
-    maker = aliased(RenderRow)
-    statement = (
-        select(ClipRow)
-        .join(maker, maker.id == ClipRow.render_id)
-        .join(
-            RenderInputRow,
-            or_(RenderInputRow.sha256 == maker.layers_sha256, RenderInputRow.sha256 == ClipRow.sha256),
-        )
-        .where(RenderInputRow.render_id == render_id)
-        .order_by(ClipRow.created_at, ClipRow.id)
-        .distinct()
-    )
-    return session.scalars(statement).all()
+    given = select(RenderInputRow.sha256).where(RenderInputRow.render_id == render_id)
+    digests = session.scalars(given).all()
+    if not digests:
+        return ()
+    of_layers = select(ClipRow).join(RenderRow, RenderRow.id == ClipRow.render_id)
+    of_layers = of_layers.where(RenderRow.layers_sha256.in_(digests))
+    found = {clip.id: clip for clip in session.scalars(of_layers)}
+    found |= {clip.id: clip for clip in session.scalars(select(ClipRow).where(ClipRow.sha256.in_(digests)))}
+    return sorted(found.values(), key=lambda clip: (clip.created_at, clip.id))
 
 
 def write(session: Session, render: RenderRow, clip: ClipRow) -> None:

@@ -50,6 +50,12 @@ class RepairBook(Store):
             )
             return tuple(mapping.render_view(row) for row in rows)
 
+    def finished_drafts(self) -> tuple[tuple[str, str], ...]:
+        """Where unfinished files of finished renders may have lain, each with the name that it was to have."""
+        with self._reading() as session:
+            rows = session.scalars(select(RenderRow.drafts).where(RenderRow.status == RenderStatus.DONE.value))
+            return tuple((draft, target) for drafts in rows for draft, target in drafts)
+
     def texts_without_key(self) -> tuple[str, ...]:
         """Owners of keys that are neither there nor destroyed: their text cannot be read, and nobody erased it."""
         with self._reading() as session:
