@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import socket
+from functools import cache
 from pathlib import Path
 
 _STAT = Path("/proc")
@@ -37,6 +38,7 @@ def is_dead(worker: str) -> bool | None:
     return _start(pid) != start
 
 
+@cache
 def this_machine() -> str:
     """What the pixels may depend on beside the libraries: system, processor and Python, in one line."""
     return f"{platform.system()} {platform.machine()}, {_processor()}, Python {platform.python_version()}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from agent_tools.errors import ContentBlocked
@@ -12,6 +12,15 @@ from agent_tools.store.misuse_table import BlockedContentRow
 SHA256, FRAMES, FINGERPRINT = "sha256", "frames", "fingerprint"
 MAX_BITS_PER_64 = 6
 """Fingerprints nearer than this, for each 64 bits of them, count as the same look."""
+
+# Made once, because making them takes longer than running them.
+_SAME = select(BlockedContentRow.report_id).where(
+    or_(
+        and_(BlockedContentRow.kind == SHA256, BlockedContentRow.value == bindparam("sha256")),
+        and_(BlockedContentRow.kind == FRAMES, BlockedContentRow.value == bindparam("frames")),
+    )
+)
+_PRINTS = select(BlockedContentRow.value, BlockedContentRow.report_id).where(BlockedContentRow.kind == FINGERPRINT)
 
 
 def check(session: Session, *, sha256: str, frames: str | None = None, fingerprint: str = "") -> None:
@@ -26,16 +35,13 @@ def check(session: Session, *, sha256: str, frames: str | None = None, fingerpri
     Raises:
         ContentBlocked: It was, or looks like what was.
     """
-    blocked = BlockedContentRow
-    same = [(blocked.kind == SHA256) & (blocked.value == sha256)]
-    if frames is not None:
-        same.append((blocked.kind == FRAMES) & (blocked.value == frames))
-    row = session.scalars(select(blocked).where(or_(*same))).first()
-    if row is None and fingerprint:
-        prints = session.scalars(select(blocked).where(blocked.kind == FINGERPRINT))
-        row = next((each for each in prints if alike(fingerprint, each.value)), None)
-    if row is not None:
-        raise ContentBlocked(f"this was taken down for report {row.report_id!r}; it is not handed over again")
+    connection = session.connection()
+    report_id = connection.execute(_SAME, {"sha256": sha256, "frames": frames or ""}).scalar()
+    if report_id is None and fingerprint:
+        prints = connection.execute(_PRINTS)
+        report_id = next((row.report_id for row in prints if alike(fingerprint, row.value)), None)
+    if report_id is not None:
+        raise ContentBlocked(f"this was taken down for report {report_id!r}; it is not handed over again")
 
 
 def reach(fingerprint: str) -> int:

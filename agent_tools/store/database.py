@@ -28,6 +28,9 @@ from agent_tools.store.text_key import TextKeys, keys_beside
 
 N_ID_TRIES = 20
 
+# Made once, because making them takes longer than running them.
+_LAST_LINK, _ADD_LINK, _ADD_TEXT = text(LAST_LINK), insert(AuditRow.__table__), insert(SealedTextRow.__table__)
+
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
@@ -120,14 +123,15 @@ class Database:
 
     def _note(self, session: Session, kind: str, subject: str, facts: Mapping[str, Any]) -> None:
         """Add a link to the audit chain. The write lock is held, so the last link is the last until the commit."""
-        last = session.execute(text(LAST_LINK)).one_or_none()
+        connection = session.connection()
+        last = connection.execute(_LAST_LINK).one_or_none()
         made = link(None if last is None else (last.seq, last.hash), kind, subject, facts, at=self._clock())
-        session.execute(insert(AuditRow).values(**made.values()))
+        connection.execute(_ADD_LINK, made.values())
 
     def _seal(self, session: Session, owner: str, values: dict[str, Any], *, key_owner: str) -> str:
         """Write the sealed text of a row; returns the digest by which the chain vouches for it."""
         columns = self._texts.seal(owner, values, key_owner=key_owner, at=self._clock())
-        session.execute(insert(SealedTextRow).values(**columns))
+        session.connection().execute(_ADD_TEXT, columns)
         return digest(columns["body"])
 
     def _words(self, session: Session, *owners: str) -> dict[str, dict[str, Any]]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, bindparam, select, text
 from sqlalchemy.orm import Session
 
 from agent_tools.errors import NotFound
@@ -26,11 +26,51 @@ from agent_tools.store.table import (
     RenderRow,
     StoryboardRow,
     TurnRow,
+    UtcDateTime,
 )
 
 USED, GENERATED, DERIVED = "used", "wasGeneratedBy", "wasDerivedFrom"
 ASSOCIATED, ATTRIBUTED = "wasAssociatedWith", "wasAttributedTo"
 GATE = "gate:reelwright"
+
+# Made once, because making them takes longer than running them.
+_CHAIN = (
+    select(
+        TurnRow.conversation_id,
+        BriefRow.id.label("brief_id"),
+        BriefRow.created_at.label("asked_at"),
+        StoryboardRow.id.label("board_id"),
+        StoryboardRow.planner,
+        StoryboardRow.created_at.label("planned_at"),
+        DecisionRow.id.label("decision_id"),
+        DecisionRow.policy_version,
+        DecisionRow.decided_at,
+    )
+    .select_from(DecisionRow)
+    .join(StoryboardRow, StoryboardRow.id == DecisionRow.storyboard_id)
+    .join(BriefRow, BriefRow.id == StoryboardRow.brief_id)
+    .join(TurnRow, TurnRow.id == BriefRow.turn_id)
+    .where(DecisionRow.id == bindparam("decision_id"))
+)
+_CONSENTS = (
+    select(DecisionConsentRow.consent_id)
+    .where(DecisionConsentRow.decision_id == bindparam("decision_id"))
+    .order_by(DecisionConsentRow.consent_id)
+)
+_GIVEN = (
+    select(RenderInputRow.kind, RenderInputRow.sha256)
+    .where(RenderInputRow.render_id == bindparam("render_id"))
+    .order_by(RenderInputRow.position)
+)
+_ADD_NODE = text(
+    "INSERT INTO prov_node (id, kind, type, digest, started_at, ended_at) "
+    "SELECT :id, :kind, :type, :digest, :started_at, :ended_at "
+    "WHERE NOT EXISTS (SELECT 1 FROM prov_node WHERE id = :id)"
+).bindparams(bindparam("started_at", type_=UtcDateTime()), bindparam("ended_at", type_=UtcDateTime()))
+_ADD_EDGE = text(
+    "INSERT INTO prov_edge (subject, relation, object, role) SELECT :subject, :relation, :object, :role "
+    "WHERE NOT EXISTS (SELECT 1 FROM prov_edge WHERE subject = :subject AND relation = :relation AND object = :object)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,61 +130,81 @@ def parents(session: Session, render_id: str) -> Sequence[ClipRow]:
     return sorted(found.values(), key=lambda clip: (clip.created_at, clip.id))
 
 
-def write(session: Session, render: RenderRow, clip: ClipRow) -> None:
-    """Write the lineage of a clip that was just made; its domain rows are there."""
-    chain = session.execute(
-        select(DecisionRow, StoryboardRow, BriefRow, TurnRow.conversation_id)
-        .select_from(DecisionRow)
-        .join(StoryboardRow, StoryboardRow.id == DecisionRow.storyboard_id)
-        .join(BriefRow, BriefRow.id == StoryboardRow.brief_id)
-        .join(TurnRow, TurnRow.id == BriefRow.turn_id)
-        .where(DecisionRow.id == render.decision_id)
-    ).one()
-    decision, board, brief, conversation_id = chain
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chain:
+    """What a render stands on, back to the conversation."""
+
+    conversation_id: str
+    brief_id: str
+    asked_at: datetime
+    board_id: str
+    planner: str
+    planned_at: datetime
+    decision_id: str
+    policy_version: str
+    decided_at: datetime
+
+
+def chain(session: Session, decision_id: str) -> Chain:
+    """What stands behind a linked decision, in one statement."""
+    row = session.connection().execute(_CHAIN, {"decision_id": decision_id}).one()
+    return Chain(**row._mapping)
+
+
+def write(session: Session, before: Chain, render: RenderRow, clip: ClipRow) -> None:
+    """Write the lineage of a clip that was just made; its domain rows are there.
+
+    Args:
+        session: An open session that writes.
+        before: What the render stands on.
+        render: The render.
+        clip: The clip.
+    """
+    connection = session.connection()
     graph = _Graph()
-    _asked(graph, brief, board, f"requester:{conversation_id}")
-    consents = session.scalars(
-        select(DecisionConsentRow.consent_id).where(DecisionConsentRow.decision_id == decision.id)
-    )
-    _decided(graph, board, decision, sorted(consents))
-    given = session.scalars(select(RenderInputRow).where(RenderInputRow.render_id == render.id))
-    _rendered(graph, render, clip, list(given))
-    for parent in parents(session, render.id):
+    _asked(graph, before)
+    consents = connection.execute(_CONSENTS, {"decision_id": before.decision_id}).scalars()
+    _decided(graph, before, consents.all())
+    given = connection.execute(_GIVEN, {"render_id": render.id}).all()
+    _rendered(graph, render, clip, [(row.kind, row.sha256) for row in given])
+    for parent in parents(session, render.id) if given else ():
         graph.entity(parent.id, "Clip", digest=parent.sha256, at=parent.created_at)
         graph.edge(clip.id, DERIVED, parent.id, "parent")
-    graph.write(session)
+    graph.write(connection)
 
 
-def _asked(graph: _Graph, brief: BriefRow, board: StoryboardRow, requester: str) -> None:
+def _asked(graph: _Graph, before: Chain) -> None:
+    requester, brief, board = f"requester:{before.conversation_id}", before.brief_id, before.board_id
     graph.agent(requester, "Person")
-    graph.entity(brief.id, "Request", at=brief.created_at)
-    graph.edge(brief.id, ATTRIBUTED, requester)
-    plan, planner = f"plan:{board.id}", f"planner:{board.planner}"
+    graph.entity(brief, "Request", at=before.asked_at)
+    graph.edge(brief, ATTRIBUTED, requester)
+    plan, planner = f"plan:{board}", f"planner:{before.planner}"
     graph.agent(planner, "SoftwareAgent")
-    graph.activity(plan, "Planning", brief.created_at, board.created_at)
-    graph.edge(plan, USED, brief.id, "request")
+    graph.activity(plan, "Planning", before.asked_at, before.planned_at)
+    graph.edge(plan, USED, brief, "request")
     graph.edge(plan, ASSOCIATED, planner)
-    graph.entity(board.id, "Storyboard", at=board.created_at)
-    graph.edge(board.id, GENERATED, plan)
-    graph.edge(board.id, DERIVED, brief.id)
+    graph.entity(board, "Storyboard", at=before.planned_at)
+    graph.edge(board, GENERATED, plan)
+    graph.edge(board, DERIVED, brief)
 
 
-def _decided(graph: _Graph, board: StoryboardRow, decision: DecisionRow, consents: Sequence[str]) -> None:
-    review, policy = f"review:{decision.id}", f"policy:{decision.policy_version}"
+def _decided(graph: _Graph, before: Chain, consents: Sequence[str]) -> None:
+    decision, policy = before.decision_id, f"policy:{before.policy_version}"
+    review = f"review:{decision}"
     graph.agent(GATE, "SoftwareAgent")
     graph.entity(policy, "Policy")
-    graph.activity(review, "Review", decision.decided_at, decision.decided_at)
+    graph.activity(review, "Review", before.decided_at, before.decided_at)
     graph.edge(review, ASSOCIATED, GATE)
-    graph.edge(review, USED, board.id, "judged")
+    graph.edge(review, USED, before.board_id, "judged")
     graph.edge(review, USED, policy, "policy")
     for consent_id in consents:
         graph.entity(consent_id, "Consent")
         graph.edge(review, USED, consent_id, "consent")
-    graph.entity(decision.id, "Decision", at=decision.decided_at)
-    graph.edge(decision.id, GENERATED, review)
+    graph.entity(decision, "Decision", at=before.decided_at)
+    graph.edge(decision, GENERATED, review)
 
 
-def _rendered(graph: _Graph, render: RenderRow, clip: ClipRow, given: Sequence[RenderInputRow]) -> None:
+def _rendered(graph: _Graph, render: RenderRow, clip: ClipRow, given: Sequence[tuple[str, str]]) -> None:
     weights, model = f"weights:{render.weights_digest}", f"model:{render.model_id}"
     graph.agent(model, "SoftwareAgent")
     graph.entity(weights, "Weights", digest=render.weights_digest)
@@ -156,11 +216,11 @@ def _rendered(graph: _Graph, render: RenderRow, clip: ClipRow, given: Sequence[R
     graph.entity(clip.id, "Clip", digest=clip.sha256, at=clip.created_at)
     graph.edge(clip.id, GENERATED, render.id)
     graph.edge(clip.id, DERIVED, render.storyboard_id)
-    for row in given:
-        file = f"file:{row.sha256}"
-        graph.entity(file, "File", digest=row.sha256)
-        graph.edge(render.id, USED, file, row.kind)
-        graph.edge(clip.id, DERIVED, file, row.kind)
+    for kind, sha256 in given:
+        file = f"file:{sha256}"
+        graph.entity(file, "File", digest=sha256)
+        graph.edge(render.id, USED, file, kind)
+        graph.edge(clip.id, DERIVED, file, kind)
     if render.layers_sha256 is not None:
         layers = f"file:{render.layers_sha256}"
         graph.entity(layers, "File", digest=render.layers_sha256)
@@ -187,16 +247,10 @@ class _Graph:
         values = {"subject": subject, "relation": relation, "object": target, "role": role}
         self._edges.setdefault((subject, relation, target), values)
 
-    def write(self, session: Session) -> None:
+    def write(self, connection: Connection) -> None:
         """Add what is not there: weights, agents and consents are shared between clips."""
-        there = set(session.scalars(select(ProvNodeRow.id).where(ProvNodeRow.id.in_(self._nodes))))
-        session.execute(insert(ProvNodeRow), [node for name, node in self._nodes.items() if name not in there])
-        edges = self._edges
-        known = select(ProvEdgeRow.subject, ProvEdgeRow.relation, ProvEdgeRow.object).where(
-            ProvEdgeRow.subject.in_(there)
-        )
-        old = {(row.subject, row.relation, row.object) for row in session.execute(known)} if there else set()
-        session.execute(insert(ProvEdgeRow), [values for key, values in edges.items() if key not in old])
+        connection.execute(_ADD_NODE, list(self._nodes.values()))
+        connection.execute(_ADD_EDGE, list(self._edges.values()))
 
     def _node(
         self,

@@ -265,6 +265,7 @@ class Store(Finder):
             render = _running(session, render_id)
             frames_sha256 = mapping.whole(report.frames_sha256)
             blocklist.check(session, sha256=report.sha256, frames=frames_sha256, fingerprint=marks.fingerprint)
+            before = lineage.chain(session, render.decision_id)
             mapping.finish(render, report)
             render.machine = this_machine()
             clip_id = str(render.clip_id)
@@ -274,13 +275,13 @@ class Store(Finder):
             session.add(mapping.disclosure_row(clip_id, disclosure))
             session.add_all(mapping.beside(clip_id, report, marks))
             said = {"declared_fictional": list(disclosure.declared_fictional)}
-            conversation_id = _conversation_of_render(session, render)
             texts = [
-                self._seal(session, owner, words, key_owner=conversation_id)
+                self._seal(session, owner, words, key_owner=before.conversation_id)
                 for owner, words in ((clip_id, said), (render_id, {"notes": list(report.notes)}))
             ]
-            lineage.write(session, render, clip)
+            lineage.write(session, before, render, clip)
             self._note(session, "clip.made", clip_id, mapping.clip_facts(render, clip, marks, texts))
+            session.flush()
             confirm()
             return mapping.clip_view(clip)
 
@@ -371,10 +372,6 @@ def _conversation(session: Session, brief_id: str) -> str:
         select(TurnRow.conversation_id).join(BriefRow, BriefRow.turn_id == TurnRow.id).where(BriefRow.id == brief_id)
     )
     return found.one()
-
-
-def _conversation_of_render(session: Session, render: RenderRow) -> str:
-    return _conversation(session, query.require(session, StoryboardRow, render.storyboard_id).brief_id)
 
 
 def _running(session: Session, render_id: str) -> RenderRow:
