@@ -178,13 +178,12 @@ def test_retention_takes_what_is_older_and_nothing_else(settings: Settings, samp
 
 def test_a_text_that_was_altered_is_named_and_not_shown(book: ErasureBook, settings: Settings, sample: Sample) -> None:
     clip = clip_of(book, sample)
-    for change in ("substr(body, 1, 20) || x'00' || substr(body, 22)", "(SELECT body FROM sealed_text LIMIT 1)", "x''"):
-        whole = (settings.home / "reelwright.db").read_bytes()
+    bent = "CAST(substr(body, 1, 20) || x'00' || substr(body, 22) AS BLOB)"
+    for change in (bent, "(SELECT body FROM sealed_text WHERE owner LIKE 'turn_%')", "x''"):
         with past_the_store(settings.home / "reelwright.db") as connection:
             connection.execute(f"UPDATE sealed_text SET body = {change} WHERE owner = 'dec_a'")
         with pytest.raises(StoreError, match="'dec_a' was altered"):
             book.history(clip.id)
-        assert whole
 
 
 def test_without_its_key_a_text_is_not_readable_and_nothing_else_fails(
