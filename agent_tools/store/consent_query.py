@@ -67,8 +67,8 @@ def clip_uses(session: Session, texts: Texts, who: str, clip_id: str = "") -> tu
             clip_id=clip.id,
             consent_id=consent_id,
             person=person,
-            request=str(words.get(brief and brief.owner, {}).get("request", ERASED)),
-            requester=str(words.get(decision and decision.owner, {}).get("intent", {}).get("requester", "")),
+            request=str(_of(words, brief).get("request", ERASED)),
+            requester=str(_of(words, decision).get("intent", {}).get("requester", "")),
             path=clip.path,
             sha256=clip.sha256,
             made_at=clip.created_at,
@@ -77,6 +77,10 @@ def clip_uses(session: Session, texts: Texts, who: str, clip_id: str = "") -> tu
         )
         for clip, consent_id, person, brief, decision, withdrawal in rows
     )
+
+
+def _of(words: Mapping[str, dict[str, Any]], row: SealedTextRow | None) -> dict[str, Any]:
+    return {} if row is None else words.get(row.owner, {})
 
 
 def running_renders(session: Session, consent_id: str) -> Sequence[RenderRow]:

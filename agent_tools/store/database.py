@@ -29,7 +29,7 @@ from agent_tools.store.text_key import TextKeys, keys_beside
 N_ID_TRIES = 20
 
 # Made once, because making them takes longer than running them.
-_LAST_LINK, _ADD_LINK, _ADD_TEXT = text(LAST_LINK), insert(AuditRow.__table__), insert(SealedTextRow.__table__)
+_LAST_LINK, _ADD_LINK, _ADD_TEXT = text(LAST_LINK), insert(AuditRow), insert(SealedTextRow)
 
 
 def _utc_now() -> datetime:

@@ -88,7 +88,9 @@ def clips_near(session: Session, fingerprint: str, within: int) -> tuple[tuple[C
 def manifest(session: Session, clip_id: str) -> Manifest | None:
     """The stored manifest of a clip."""
     row = session.get(ClipManifestRow, clip_id)
-    return row and Manifest(clip_id=row.clip_id, media_type=row.media_type, sha256=row.sha256, body=row.body)
+    if row is None:
+        return None
+    return Manifest(clip_id=row.clip_id, media_type=row.media_type, sha256=row.sha256, body=row.body)
 
 
 def _clips(session: Session, *wanted: ColumnElement[bool], limit: int | None = None) -> tuple[ClipView, ...]:
