@@ -320,7 +320,9 @@ class Store(Finder):
             self._note(session, "audit.checkpoint", str(size), {"size": size, "hash": head})
 
     def unless_used(self, sha256: str, remove: Callable[[], object]) -> bool:
-        """Remove a file unless it is a clip's; the write lock is held, so it cannot become one meanwhile.
+        """Remove a file unless it is that of a clip that is handed over.
+
+        The write lock is held, so it cannot become one meanwhile.
 
         Args:
             sha256: `sha256:...` of the file.
@@ -333,7 +335,7 @@ class Store(Finder):
             StoreError: The database failed.
         """
         with self._writing() as session:
-            if session.scalars(select(ClipRow.id).where(ClipRow.sha256 == sha256)).first() is not None:
+            if any(clip.withdrawn_at is None for clip in query.clips_of_bytes(session, sha256)):
                 return False
             remove()
             return True

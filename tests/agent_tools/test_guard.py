@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -21,16 +23,15 @@ def test_a_dialect_without_guards_is_named(give: object) -> None:
 
 
 @pytest.fixture(scope="module")
-def psql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
+def psql() -> Iterator[list[str]]:
     """A PostgreSQL server of this test alone, as the words that begin a call of psql."""
     missing = [name for name in ("initdb", "pg_ctl", "psql") if shutil.which(name) is None]
     if missing:
         pytest.skip(f"needs {', '.join(missing)}")
-    base = tmp_path_factory.mktemp("postgres")
+    # Not below pytest's own folder, which is closed to the user that the server runs as.
+    base = Path(tempfile.mkdtemp(prefix="reelwright-pg-"))
     demote = None
     if os.geteuid() == 0:  # the server refuses to run as root
-        for folder in (base, *base.parents[:2]):
-            folder.chmod(0o755)
         os.chown(base, NOBODY, NOBODY)
         demote = NOBODY
     data = str(base / "data")
@@ -42,6 +43,7 @@ def psql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
     run("pg_ctl", "-D", data, "-w", "-l", str(base / "log"), "-o", f"-k {base} -c listen_addresses=''", "start")
     yield ["psql", "-h", str(base), "-U", "test", "-d", "postgres", "-v", "ON_ERROR_STOP=1", "-qAt", "-c"]
     run("pg_ctl", "-D", data, "-m", "immediate", "stop")
+    shutil.rmtree(base)
 
 
 def test_postgresql_refuses_every_change(psql: list[str]) -> None:
