@@ -21,6 +21,7 @@ from agent_tools.errors import AgentToolsError, BlobError, ClipLost, ClipWithdra
 from agent_tools.gate import open_gate
 from agent_tools.material import Material, take_in
 from agent_tools.outgoing import Outgoing
+from agent_tools.placement import Placement
 from agent_tools.schema import Brief, ClipView, Disclosure, Storyboard, ToolReply
 from agent_tools.settings import Settings
 from agent_tools.store import History, Marks, RenderStatus, Store
@@ -216,6 +217,29 @@ class ClipService:
             notes=(*history.storyboard.notes, *history.render.notes),
             timings_s=history.render.timings_s,
         )
+
+    def fetch(self, clip_id: str, out: Path) -> ToolReply:
+        """Copy a clip out of the store; its digest is checked on the way.
+
+        Args:
+            clip_id: The clip.
+            out: The copy, ending in `.mp4`, in a folder that exists; a file that is there is replaced, but only by a
+                whole clip.
+
+        Returns:
+            The reply with which the clip was handed over, with the path of the copy, or why there is none.
+        """
+        told = self.get(clip_id)
+        if told.clip is None:
+            return told
+        try:
+            with Placement(out, suffix=SUFFIX) as place:
+                self._blobs.fetch(told.clip.sha256, place.draft)
+                place.publish()
+                place.keep()
+        except reply.FAULTS as fault:
+            return reply.failed(fault)
+        return told.model_copy(update={"clip": told.clip.model_copy(update={"path": str(place.target)})})
 
     def history(self, clip_id: str) -> History:
         """A clip and everything it came from, back to what was asked.

@@ -170,6 +170,10 @@ def make(  # noqa: PLR0913  # the arguments of a command are its options
         **material(reference=reference, keep=keep, extend=extend, motion_from=motion_from, camera=camera),
     }
     reply = _make(request, options, size, out=out, layers=None if save_layers is None else Path(save_layers))
+    _print_made(reply, json=json)
+
+
+def _print_made(reply: ToolReply, *, json: bool) -> None:
     if json:
         output.as_json(reply.to_json())
     elif reply.status != "failed":
@@ -304,6 +308,19 @@ def show(
         output.as_json(history.model_dump(mode="json"))
     else:
         output.show_history(history)
+
+
+@app.command()
+def fetch(
+    clip: Annotated[str, typer.Argument(metavar="CLIP", help="The id of a clip.")],
+    out: Annotated[Path, typer.Option(metavar="FILE", help="The copy, ending in .mp4.")],
+    json: option.Json = False,
+) -> None:
+    """Copy a clip out of the store, wherever that is; its digest is checked on the way."""
+    from agent_tools.service import ClipService
+
+    with ClipService.open() as service:
+        _print_made(service.fetch(clip, out), json=json)
 
 
 def _show_lineage(lineage: Lineage, *, json: bool) -> None:

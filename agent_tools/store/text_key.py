@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from agent_tools.errors import KeyFileError, TextErased
+from agent_tools.errors import KeyFileError, StoreLocked, TextErased
 from agent_tools.store.file import BEGIN_WRITING, BUSY_TIMEOUT_S, named
 
 N_BYTES = 32  # AES-256
@@ -106,6 +106,7 @@ class TextKeys:
 
         Raises:
             KeyFileError: The file is open to others.
+            StoreLocked: Another process read the file all the while; doing it once more ends it.
             StoreError: The file cannot be written.
         """
         wanted = sorted(set(owners))
@@ -122,7 +123,12 @@ class TextKeys:
                         {"owner": owner, "at": at.isoformat()},
                     )
             # The pages with the keys also stand in the log until it is emptied.
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            ((busy, *_),) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            if busy:
+                raise StoreLocked(
+                    f"the keys in {str(self._path)!r} are destroyed, and another process kept their log from being "
+                    "emptied; do it once more"
+                )
         return tuple(gone)
 
     def close(self) -> None:

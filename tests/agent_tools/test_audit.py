@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 import random
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,22 +17,25 @@ import pytest
 
 from agent_tools.audit import AuditReport, verify
 from agent_tools.checkpoint import Checkpoint, Checkpoints
+from agent_tools.consent import ConsentService
 from agent_tools.errors import BlobError, KeyFileError, SettingsError
+from agent_tools.service import ClipService
 from agent_tools.settings import Settings
 from agent_tools.store import Store
 from agent_tools.store.audit import GENESIS, Link, canonical, link
 from agent_tools.store.audit_reader import AuditReader
+from agent_tools.store.consent_book import Answer
 from agent_tools.witness import Witness, open_checkpoints
 from benchmarks.tamper import made_anew, past_the_store, tampered
 from policy.types import Verdict
+from tests.agent_tools.consent_double import NAME, REQUEST, granted
 from tests.agent_tools.ledger_double import clip_of
-from tests.agent_tools.service_double import prepare, rows
+from tests.agent_tools.service_double import brief, prepare, rows
 
 if TYPE_CHECKING:
     from tests.conftest import Sample
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
-Tamper = Callable[[sqlite3.Connection], object]
 
 
 @pytest.fixture
@@ -282,3 +286,34 @@ def test_an_audit_key_that_others_can_read_is_refused(settings: Settings) -> Non
     settings.audit_key_path.chmod(0o640)
     with pytest.raises(KeyFileError, match=r"audit key .* has mode 0o640; it must be 0o600"):
         open_checkpoints(settings)
+
+
+def test_everything_that_becomes_of_a_consent_is_on_the_chain(settings: Settings) -> None:
+    prepare(settings)
+    with ConsentService.open(settings) as consents, ClipService.open(settings) as clips:
+        consent = granted(consents)
+        scope = dataclasses.replace(consent.scope, barred_topics=frozenset({"politics"}))
+        consents.narrow(consent.record.id, scope)
+        challenge, phrase = consents.challenge(NAME)
+        until = scope.valid_until + timedelta(days=30)
+        consents.renew(consent.record.id, until, Answer(challenge_id=challenge.id, phrase=phrase))
+        assert clips.make(brief(REQUEST, requester="bob")).status == "made"
+        consents.revoke(consent.record.id)
+    kinds = [str(kind) for (kind,) in rows(settings, "SELECT kind FROM audit ORDER BY seq")]
+    assert [kind for kind in kinds if kind.startswith("consent.")] == [
+        "consent.challenged",
+        "consent.granted",
+        "consent.narrowed",
+        "consent.challenged",
+        "consent.renewed",
+        "consent.revoked",
+    ]
+    assert kinds[-1] == "clip.withdrawn"
+    assert checked(settings).ok
+    with past_the_store(settings.home / "reelwright.db") as connection:
+        connection.execute("UPDATE consent_event SET note = 'it was never revoked' WHERE kind = 'revoked'")
+        connection.execute("DELETE FROM withdrawal")
+    assert [fault.what.rpartition(": ")[2] for fault in checked(settings).faults] == [
+        "its row has another digest",
+        "its row has another reason",
+    ]

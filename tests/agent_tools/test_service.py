@@ -249,6 +249,26 @@ def test_a_clip_whose_copy_is_gone_is_handed_over_from_the_store(service: ClipSe
     assert again.clip.sha256 == made.clip.sha256
 
 
+def test_a_clip_is_copied_out_whole_or_not_at_all(service: ClipService, tmp_path: Path) -> None:
+    made = service.make(brief())
+    assert made.clip is not None
+    out = tmp_path / "fox.mp4"
+    told = service.fetch(made.clip.id, out)
+    assert told.clip is not None
+    assert told.clip.path == str(out)
+    assert out.read_bytes() == Path(made.clip.path).read_bytes()
+    bent = bytearray(out.read_bytes())
+    bent[50] ^= 1
+    Path(made.clip.path).write_bytes(bytes(bent))
+    out.write_bytes(b"older")
+    told = service.fetch(made.clip.id, out)
+    assert (told.status, told.error_code) == ("failed", "agent_tools.blob_damaged")
+    assert out.read_bytes() == b"older"
+    assert left_in(tmp_path) == ["fox.mp4", "home"]
+    assert service.fetch("clip_none", out).error_code == "agent_tools.not_found"
+    assert service.fetch(made.clip.id, tmp_path / "fox.avi").error_code == "generator.output"
+
+
 def test_the_latest_clip_comes_first(service: ClipService) -> None:
     made = [service.make(brief(request)).clip for request in (FOX, "a blue boat floats")]
     assert service.list() == tuple(reversed(made))
