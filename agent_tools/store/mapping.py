@@ -270,21 +270,16 @@ def clip_view(row: ClipRow, withdrawal: WithdrawalRow | None = None) -> ClipView
 
 
 def disclosure_row(clip_id: str, said: Disclosure) -> DisclosureRow:
-    """What must be said with the clip as a row; the names in it are sealed."""
-    values = said.model_dump(mode="json", exclude={"consent_ids", "declared_fictional"})
-    own = {name: values.pop(name) for name in ("ai_generated", "label_text", "sentence")}
-    return DisclosureRow(clip_id=clip_id, more=values, **own)
+    """What must be said with the clip as a row; names and whatever else it tells are sealed (`store.text`)."""
+    return DisclosureRow(
+        clip_id=clip_id, ai_generated=said.ai_generated, label_text=said.label_text, sentence=said.sentence
+    )
 
 
 def disclosure(row: DisclosureRow, words: Words | None, consent_ids: tuple[str, ...] = ()) -> Disclosure:
     """What must be said with the clip."""
-    return Disclosure(
-        label_text=row.label_text,
-        sentence=row.sentence,
-        declared_fictional=() if words is None else tuple(words["declared_fictional"]),
-        consent_ids=consent_ids,
-        **row.more,
-    )
+    plain = {"label_text": row.label_text, "sentence": row.sentence, "consent_ids": consent_ids}
+    return Disclosure.model_validate({**(words or {}), **plain})
 
 
 def not_yet(stored: Sequence[str], told: Sequence[str]) -> Sequence[str]:

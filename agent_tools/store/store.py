@@ -274,7 +274,7 @@ class Store(Finder):
             session.flush()
             session.add(mapping.disclosure_row(clip_id, disclosure))
             session.add_all(mapping.beside(clip_id, report, marks))
-            said = {"declared_fictional": list(disclosure.declared_fictional)}
+            said = text.disclosure_text(disclosure)
             texts = [
                 self._seal(session, owner, words, key_owner=before.conversation_id)
                 for owner, words in ((clip_id, said), (render_id, {"notes": list(report.notes)}))

@@ -272,7 +272,7 @@ class ClipManifestRow(Base):
 
 
 class DisclosureRow(Base):
-    """What must be said with a clip. It is written in the transaction that writes the clip; names in it are sealed."""
+    """What must be said with a clip. It is written with the clip; the rest of it is sealed."""
 
     __tablename__ = "disclosure"
     __table_args__ = (CheckConstraint("ai_generated", name="ai_generated"),)
@@ -281,7 +281,6 @@ class DisclosureRow(Base):
     ai_generated: Mapped[bool]
     label_text: Mapped[str]
     sentence: Mapped[str]
-    more: Mapped[JsonObject] = mapped_column(server_default="{}")
 
 
 class SealedTextRow(Base):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from agent_tools.schema import Brief, Storyboard
+from agent_tools.schema import Brief, Disclosure, Storyboard
 from agent_tools.store.seal import ERASED
 from policy.types import Decision, Intent
 
@@ -37,6 +37,12 @@ def decision_text(decision: Decision, intent: Intent) -> dict[str, Any]:
     """What is sealed of a decision: exactly what was judged, and what was found in it."""
     findings = [{"matched": found.matched, "why": found.why} for found in decision.findings]
     return {"intent": dataclasses.asdict(intent), "findings": findings}
+
+
+def disclosure_text(said: Disclosure) -> dict[str, Any]:
+    """What is sealed of a disclosure: everything but the three columns of its row, and the consents, which are rows."""
+    own = {"ai_generated", "label_text", "sentence", "consent_ids"}
+    return said.model_dump(mode="json", exclude=own)
 
 
 def erased_storyboard(n_shots: int) -> dict[str, Any]:

@@ -48,7 +48,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("owner", name=op.f("pk_sealed_text")),
     )
     op.create_index(op.f("ix_sealed_text_key_owner"), "sealed_text", ["key_owner"], unique=False)
-    op.add_column("disclosure", sa.Column("more", sa.JSON(), server_default="{}", nullable=False))
     _seal_all()
     for table, columns in _DROPPED.items():
         for column in columns:
