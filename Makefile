@@ -17,7 +17,7 @@ override REQUEST := $(value REQUEST)
 override OUT := $(value OUT)
 export REQUEST OUT
 
-.PHONY: help clip test check bench bench-flipbook policy-report train clean
+.PHONY: help clip test check bench bench-flipbook bench-ledger policy-report train clean
 
 help: ## Say what each target does.
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -51,6 +51,9 @@ check: $(STAMPS)/test ## Lint, format, types and the direction of imports.
 
 bench: $(STAMPS)/core ## Measure how long a clip takes on this machine.
 	@$(BIN)/python -m benchmarks.clip
+
+bench-ledger: $(STAMPS)/core ## Measure provenance rows, the audit chain, and what of a tampering is noticed.
+	@$(BIN)/python -m benchmarks.ledger
 
 policy-report: $(STAMPS)/core ## Judge every hand-written case; print and write docs/policy-report.md.
 	@$(BIN)/python -m benchmarks.policy_report

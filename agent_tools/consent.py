@@ -7,15 +7,16 @@ agent can call; `tests/agent_tools/test_consent_reach.py` holds that.
 from __future__ import annotations
 
 import hashlib
-import stat
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from agent_tools.blob import Blobs
+from agent_tools.digest import file_digest
 from agent_tools.receipt import genuine, receipt
+from agent_tools.removal import FileFate, Remover
 from agent_tools.settings import Settings
 from agent_tools.store import gate_key
 from agent_tools.store.consent_book import Answer, ConsentBook, Grant
@@ -25,17 +26,6 @@ from policy.consent.record import Consent, EvidenceKind
 from policy.consent.scope import Scope
 from policy.errors import ConsentError
 
-_CHUNK_BYTES = 1 << 20
-
-
-class FileFate(StrEnum):
-    """What became of the file of a withdrawn clip."""
-
-    DELETED = "deleted"
-    GONE = "gone"
-    REPLACED = "replaced"
-    KEPT = "kept"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawn:
@@ -43,7 +33,7 @@ class Withdrawn:
 
     Attributes:
         use: The clip.
-        fate: deleted now, gone before, replaced by another file of that name, or kept because it could not be deleted.
+        fate: What became of the file.
         why: Why it was kept; empty otherwise.
     """
 
@@ -59,12 +49,16 @@ class ConsentService:
         book: Where they are written.
         key: The gate's key, which signs receipts.
         verifier: Compares evidence with the challenge; without one every consent stays attested.
+        blobs: Where clips lie; None for the folder of `Settings()`.
     """
 
-    def __init__(self, book: ConsentBook, key: bytes, verifier: Verifier | None = None) -> None:
+    def __init__(
+        self, book: ConsentBook, key: bytes, verifier: Verifier | None = None, *, blobs: Blobs | None = None
+    ) -> None:
         self._book = book
         self._key = key
         self._verifier = verifier
+        self._remover = Remover(book, blobs or Blobs.open(Settings().blobs_url))
 
     @classmethod
     def open(cls, settings: Settings | None = None, verifier: Verifier | None = None) -> Self:
@@ -82,7 +76,8 @@ class ConsentService:
         settings = settings or Settings()
         book = ConsentBook.open(settings)
         try:
-            return cls(book, gate_key(settings.gate_key_path), verifier)
+            key, blobs = gate_key(settings.gate_key_path), Blobs.open(settings.blobs_url)
+            return cls(book, key, verifier, blobs=blobs)
         except BaseException:
             book.close()
             raise
@@ -186,7 +181,7 @@ class ConsentService:
             StoreError: The database failed.
         """
         revocation = self._book.revoke(consent_id, by=by or self._granter(consent_id), note=note)
-        return revocation, tuple(_removed(use) for use in revocation.clips)
+        return revocation, tuple(self._removed(use) for use in revocation.clips)
 
     def show(self, consent_id: str) -> Consent:
         """The consent with this id.
@@ -233,7 +228,7 @@ class ConsentService:
             NotFound: No clip of this person has that id.
             StoreError: The database failed.
         """
-        return _removed(self._book.withdraw_clip(who, clip_id, by=by or who))
+        return self._removed(self._book.withdraw_clip(who, clip_id, by=by or who))
 
     def receipt(self, consent_id: str) -> dict[str, Any]:
         """A signed receipt of everything that is on record of a consent.
@@ -248,21 +243,12 @@ class ConsentService:
         """Whether this installation gave this receipt, and nothing in it was changed."""
         return genuine(given, self._key)
 
+    def _removed(self, use: ClipUse) -> Withdrawn:
+        removal = self._remover.remove(use.path, use.sha256)
+        return Withdrawn(use=use, fate=removal.fate, why=removal.why)
+
     def _granter(self, consent_id: str) -> str:
         return self._book.consent(consent_id).record.granter
-
-
-def _removed(use: ClipUse) -> Withdrawn:
-    path = Path(use.path)
-    try:
-        if not stat.S_ISREG(path.lstat().st_mode) or _read_digest(path) != use.sha256:
-            return Withdrawn(use=use, fate=FileFate.REPLACED)
-        path.unlink()
-    except FileNotFoundError:
-        return Withdrawn(use=use, fate=FileFate.GONE)
-    except OSError as exc:
-        return Withdrawn(use=use, fate=FileFate.KEPT, why=str(exc.strerror))
-    return Withdrawn(use=use, fate=FileFate.DELETED)
 
 
 def _file_digest(path: Path) -> str:
@@ -271,17 +257,9 @@ def _file_digest(path: Path) -> str:
             raise ConsentError(f"evidence {str(path)!r} must be a file that exists")
         if not path.stat().st_size:
             raise ConsentError(f"evidence {str(path)!r} has 0 bytes, must have at least 1")
-        return _read_digest(path)
+        return file_digest(path)
     except (OSError, ValueError) as exc:
         raise ConsentError(f"evidence {str(path)!r} cannot be read: {getattr(exc, 'strerror', None) or exc}") from exc
-
-
-def _read_digest(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK_BYTES):
-            digest.update(chunk)
-    return f"sha256:{digest.hexdigest()}"
 
 
 def _sha256(body: bytes) -> str:

@@ -3,10 +3,16 @@
 AgentToolsError
 ├── BriefError          an argument of a request is out of range or makes no sense
 ├── SettingsError       an environment variable or the home folder is unusable
-├── GateKeyError        the gate's key file is damaged or readable by others
+├── KeyFileError        a key file is damaged or readable by others
+│   └── GateKeyError    it is the gate's key
 ├── NotFound            there is no row with that id
+├── TextErased          the words were erased, and only what they led to is left
 ├── ClipLost            a clip's row is there and its file is not
 ├── ClipWithdrawn       somebody who is shown in a clip took it back
+├── ContentBlocked      what came out was taken down before
+├── ReportError         a misuse report is incomplete or was settled before
+├── BlobError           the blob store cannot be reached or written
+│   └── BlobDamaged     a stored file is not what its name says
 ├── ScriptError         a scripted conversation went another way than it was written
 └── StoreError          the database failed
     ├── StoreLocked     another process held the database longer than the busy timeout
@@ -37,7 +43,14 @@ class SettingsError(AgentToolsError):
     remedy = "ask_human"
 
 
-class GateKeyError(AgentToolsError):
+class KeyFileError(AgentToolsError):
+    """A key file is damaged or readable by others."""
+
+    code = "agent_tools.key_file"
+    remedy = "ask_human"
+
+
+class GateKeyError(KeyFileError):
     """The gate's key file is damaged or readable by others; nothing is allowed without it."""
 
     code = "agent_tools.gate_key"
@@ -49,6 +62,13 @@ class NotFound(AgentToolsError):
 
     code = "agent_tools.not_found"
     remedy = "change_arguments"
+
+
+class TextErased(AgentToolsError):
+    """The words of a request were erased for good; what they led to can still be shown, and not be repeated."""
+
+    code = "agent_tools.text_erased"
+    remedy = "none"
 
 
 class ClipLost(AgentToolsError):
@@ -63,6 +83,34 @@ class ClipWithdrawn(AgentToolsError):
 
     code = "agent_tools.clip_withdrawn"
     remedy = "none"
+
+
+class ContentBlocked(AgentToolsError):
+    """What came out was taken down before, or looks like it; it is not handed over again."""
+
+    code = "agent_tools.content_blocked"
+    remedy = "none"
+
+
+class ReportError(AgentToolsError):
+    """A misuse report lacks what the law asks for, or was settled before."""
+
+    code = "agent_tools.report"
+    remedy = "change_arguments"
+
+
+class BlobError(AgentToolsError):
+    """The blob store cannot be reached, read or written; nothing was made visible."""
+
+    code = "agent_tools.blob"
+    remedy = "retry_later"
+
+
+class BlobDamaged(BlobError):
+    """A stored file is cut short or altered: its digest is not the one in its name."""
+
+    code = "agent_tools.blob_damaged"
+    remedy = "ask_human"
 
 
 class ScriptError(AgentToolsError):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import errno
+import os
 import secrets
+import shutil
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from generator.errors import DiskFullError, OutputError
 
+BEFORE = ".before"
 DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -24,7 +27,8 @@ class Placement:
 
     Attributes:
         target: The file's name, absolute.
-        draft: Where it is written until it is finished.
+        draft: Where it is written until it is finished. What was at the name before lies beside it, under the same stem
+            and the suffix `.before`, while the file has its name and is not yet kept.
     """
 
     def __init__(self, target: Path, *, suffix: str) -> None:
@@ -32,7 +36,7 @@ class Placement:
         self._suffix = suffix
         stem = f".reelwright-{secrets.token_hex(8)}"
         self.draft = self.target.with_name(stem + suffix)
-        self._before = self.target.with_name(f"{stem}.before")
+        self._before = self.target.with_name(stem + BEFORE)
         self._published = False
         self._kept = False
 
@@ -48,9 +52,27 @@ class Placement:
             if not folder.is_dir():
                 raise OutputError(f"output folder {str(folder)!r} does not exist or is not a folder")
             self.draft.open("xb").close()
+            self.draft.unlink()
         except OSError as exc:
             raise OutputError(f"output folder {str(folder)!r} cannot be written: {exc.strerror}") from exc
         return self
+
+    def copy(self, file: Path) -> None:
+        """Make the draft a copy of a finished file.
+
+        Args:
+            file: The file.
+
+        Raises:
+            DiskFullError: No space was left.
+            OutputError: The draft cannot be written.
+        """
+        try:
+            shutil.copyfile(file, self.draft)
+            with self.draft.open("rb+") as copied:
+                os.fsync(copied.fileno())
+        except OSError as exc:
+            raise _fault(exc, f"output path {str(self.target)!r} cannot be written") from exc
 
     def publish(self) -> None:
         """Give the draft its name; a file of that name is set aside."""
@@ -62,8 +84,7 @@ class Placement:
             self.draft.replace(self.target)
         except OSError as exc:
             self._published = False
-            kind = DiskFullError if exc.errno in DISK_FULL else OutputError
-            raise kind(f"output path {str(self.target)!r} cannot be written: {exc.strerror}") from exc
+            raise _fault(exc, f"output path {str(self.target)!r} cannot be written") from exc
 
     def keep(self) -> None:
         """Let the file stay."""
@@ -80,3 +101,8 @@ class Placement:
         self.draft.unlink(missing_ok=True)
         if self._before.exists():
             self._before.replace(self.target)
+
+
+def _fault(exc: OSError, what: str) -> OutputError | DiskFullError:
+    kind = DiskFullError if exc.errno in DISK_FULL else OutputError
+    return kind(f"{what}: {exc.strerror}")

@@ -261,7 +261,11 @@ class FindingView(_Model):
 
 
 class ClipView(_Model):
-    """A finished clip, as shown outside."""
+    """A finished clip, as shown outside.
+
+    `watermark_id` is the number that its watermark carries, 32 bits; `fingerprint` tells how it looks. Both are None
+    where there are none.
+    """
 
     id: str
     path: str
@@ -274,6 +278,8 @@ class ClipView(_Model):
     size_bytes: int
     withdrawn_at: datetime | None = None
     withdrawn_because: str | None = None
+    watermark_id: int | None = None
+    fingerprint: str | None = None
 
 
 class Disclosure(_Model):

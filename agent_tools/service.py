@@ -1,6 +1,6 @@
 """The one use case: a brief comes in, a clip, a refusal or a fault goes out, and every step has left its row.
 
-brief -> request rows -> storyboard -> the gate's decision -> render -> file and clip rows -> `ToolReply`
+brief -> request rows -> storyboard -> the gate's decision -> render -> blob and clip rows -> `ToolReply`
 
 The service joins the parts and knows none of their insides: no words, no tensors, no SQL. All methods may be called
 from any thread; one model renders one clip at a time.
@@ -9,55 +9,31 @@ from any thread; one model renders one clip at a time.
 from __future__ import annotations
 
 import dataclasses
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Self
-from weakref import WeakKeyDictionary
 
-from agent_tools import reply
+from agent_tools import reply, workroom
+from agent_tools.blob import SUFFIX, Blobs
 from agent_tools.checker import judge
-from agent_tools.errors import AgentToolsError, ClipLost, ClipWithdrawn, StoreError
+from agent_tools.errors import AgentToolsError, BlobError, ClipLost, ClipWithdrawn, StoreError
 from agent_tools.gate import open_gate
 from agent_tools.material import Material, take_in
+from agent_tools.outgoing import Outgoing
 from agent_tools.placement import Placement
 from agent_tools.schema import Brief, ClipView, Disclosure, Storyboard, ToolReply
 from agent_tools.settings import Settings
-from agent_tools.store import History, RenderStatus, Store
-from agent_tools.store.identifier import random_id
+from agent_tools.store import History, Marks, RenderStatus, Store
+from agent_tools.warm import OpenBackend, warm
 from agent_tools.watch import ConsentWatch, withdrawn
+from agent_tools.witness import Witness, open_witness
 from generator.backend.registry import open_backend
-from generator.errors import OutputError, RenderCancelled
-from generator.exchange import Exchange
-from generator.types import Backend, ProgressCallback, RenderReport
+from generator.errors import RenderCancelled
+from generator.types import ProgressCallback, RenderReport
 from policy.errors import ConsentGone, PermitError
 from policy.gate import Gate
 from policy.types import Decision, Permit, Verdict
-
-OpenBackend = Callable[[str], Backend]
-
-SUFFIX = ".mp4"
-LAYERS_SUFFIX = ".safetensors"
-
-
-class ClipIds:
-    """Ids for a store, of which a clip's can be set aside before its row is written, so that its file can bear it."""
-
-    def __init__(self) -> None:
-        self._aside = threading.local()
-
-    def reserve(self) -> str:
-        """The id that the next clip of this thread will have."""
-        self._aside.clip_id = random_id("clip")
-        return str(self._aside.clip_id)
-
-    def __call__(self, prefix: str) -> str:
-        """A new id under this prefix."""
-        if prefix == "clip" and (reserved := self._aside.__dict__.pop("clip_id", None)):
-            return str(reserved)
-        return random_id(prefix)
 
 
 class ClipService:
@@ -67,8 +43,10 @@ class ClipService:
         store: Where everything is written down.
         gate: Decides what may be rendered; its log should be `store`.
         backends: Opens a model by name. What it opened stays warm in this process, for each service that uses it.
-        clips_dir: Folder of the clips that are made without an output path; None takes that of `Settings()`.
-        name_clip: Gives the file name of such a clip, without its suffix.
+        blobs: Where clips are stored; None takes what `clips_dir` says.
+        clips_dir: Folder of the clips where no blobs are given; None takes that of `Settings()`.
+        work_dir: Folder of what is being rendered; None for one beside that of the clips.
+        witness: Writes checkpoints of the audit chain; None for nobody.
     """
 
     def __init__(
@@ -77,14 +55,18 @@ class ClipService:
         gate: Gate,
         backends: OpenBackend = open_backend,
         *,
+        blobs: Blobs | None = None,
         clips_dir: Path | None = None,
-        name_clip: Callable[[], str] | None = None,
+        work_dir: Path | None = None,
+        witness: Witness | None = None,
     ) -> None:
+        clips = clips_dir or Settings().clips_dir
         self._store = store
         self._gate = gate
         self._backends = backends
-        self._clips_dir = clips_dir
-        self._name_clip = name_clip or (lambda: random_id("reel"))
+        self._blobs = blobs or Blobs.open(str(clips))
+        self._work_dir = work_dir or clips.with_name("work")
+        self._witness = witness
 
     @classmethod
     def open(cls, settings: Settings | None = None, backends: OpenBackend = open_backend) -> Self:
@@ -96,20 +78,20 @@ class ClipService:
 
         Raises:
             SettingsError: The home folder or a variable is unusable.
-            GateKeyError: The gate's key is damaged or open to others.
+            KeyFileError: A key is damaged or open to others.
             StoreError: The database cannot be opened.
             PolicyDataError: A list of the gate is missing or damaged.
             OperatorPolicyError: The operator's policy file is missing or wrong.
         """
         settings = settings or Settings()
-        ids = ClipIds()
-        store = Store.open_url(settings.database_url, new_id=ids)
+        store = Store.open(settings)
         try:
             gate = open_gate(settings, store)
+            blobs, witness = Blobs.open(settings.blobs_url), open_witness(settings, store)
         except BaseException:
             store.close()
             raise
-        return cls(store, gate, backends, clips_dir=settings.clips_dir, name_clip=ids.reserve)
+        return cls(store, gate, backends, blobs=blobs, work_dir=settings.work_dir, witness=witness)
 
     def close(self) -> None:
         """Let go of the database. Models stay warm."""
@@ -136,7 +118,7 @@ class ClipService:
         Args:
             brief: The request.
             out: The clip's file, ending in `.mp4`, in a folder that exists; a file that is there is replaced, but only
-                by a finished clip. None puts it into the clips folder, under the clip's id.
+                by a finished clip. It is a copy of the stored clip; None leaves it at that.
             progress: Called as the render goes on. When it raises `RenderCancelled`, the reply says so.
             conversation_id: The stored conversation that the request continues; None begins a new one.
             principal: Who asks, as the surface knows them; the brief's requester where it is empty. Whoever is blocked
@@ -150,13 +132,27 @@ class ClipService:
         Raises:
             KeyboardInterrupt: Ctrl-C, after the render is marked as cancelled and its file is gone.
         """
+        told = self._make(brief, out, save_layers, progress, conversation_id=conversation_id, principal=principal)
+        note = "" if self._witness is None else self._witness.look()
+        return told.model_copy(update={"notes": (*told.notes, note)}) if note else told
+
+    def _make(
+        self,
+        brief: Brief,
+        out: Path | None,
+        save_layers: Path | None,
+        progress: ProgressCallback | None,
+        *,
+        conversation_id: str | None,
+        principal: str,
+    ) -> ToolReply:
         # The planner's word tables are read when something is planned, not by a command that only checks.
         from agent_tools.planner import PlanError
 
         try:
-            target = self._default_path() if out is None else out
+            workroom.prepare(self._work_dir)
             with ExitStack() as stack:
-                files = _Files.enter(stack, target, save_layers)
+                files = Outgoing.enter(stack, out, save_layers)
                 request = self._store.begin_request(brief, conversation_id)
                 material = stack.enter_context(take_in(brief, faceless=self._store.drew_without_faces))
                 storyboard = self._board(brief, material)
@@ -200,7 +196,9 @@ class ClipService:
         return judge(self._gate, text, asked, principal=(asked and asked.requester) or "")
 
     def get(self, clip_id: str) -> ToolReply:
-        """The reply with which a clip was handed over, as long as its file is there and nobody took it back.
+        """The reply with which a clip was handed over, as long as it is there and nobody took it back.
+
+        Where the delivered copy is gone, the stored clip is told.
 
         Args:
             clip_id: The clip.
@@ -209,17 +207,39 @@ class ClipService:
             history = self._store.history(clip_id)
             if history.clip.withdrawn_at is not None:
                 raise ClipWithdrawn(withdrawn(history.clip))
-            if not Path(history.clip.path).is_file():
-                raise ClipLost(f"the file {history.clip.path!r} of clip {clip_id!r} is gone; it was moved or removed")
+            clip = history.clip.model_copy(update={"path": self._whereabouts(history.clip)})
         except reply.FAULTS as fault:
             return reply.failed(fault)
         return reply.made(
-            history.clip,
+            clip,
             history.disclosure,
             decision_id=history.decision.id,
             notes=(*history.storyboard.notes, *history.render.notes),
             timings_s=history.render.timings_s,
         )
+
+    def fetch(self, clip_id: str, out: Path) -> ToolReply:
+        """Copy a clip out of the store; its digest is checked on the way.
+
+        Args:
+            clip_id: The clip.
+            out: The copy, ending in `.mp4`, in a folder that exists; a file that is there is replaced, but only by a
+                whole clip.
+
+        Returns:
+            The reply with which the clip was handed over, with the path of the copy, or why there is none.
+        """
+        told = self.get(clip_id)
+        if told.clip is None:
+            return told
+        try:
+            with Placement(out, suffix=SUFFIX) as place:
+                self._blobs.fetch(told.clip.sha256, place.draft)
+                place.publish()
+                place.keep()
+        except reply.FAULTS as fault:
+            return reply.failed(fault)
+        return told.model_copy(update={"clip": told.clip.model_copy(update={"path": str(place.target)})})
 
     def history(self, clip_id: str) -> History:
         """A clip and everything it came from, back to what was asked.
@@ -237,16 +257,17 @@ class ClipService:
         """
         return self._store.list_clips(limit)
 
-    def _default_path(self) -> Path:
-        folder = Settings().clips_dir if self._clips_dir is None else self._clips_dir
-        try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        except OSError as exc:
-            raise OutputError(f"clips folder {str(folder)!r} cannot be made: {exc.strerror}") from exc
-        path = folder / f"{self._name_clip()}{SUFFIX}"
-        if path.exists():
-            raise OutputError(f"clip file {str(path)!r} exists already and belongs to another clip")
-        return path
+    def _whereabouts(self, clip: ClipView) -> str:
+        """Where a clip can be read.
+
+        Raises:
+            ClipLost: Nowhere.
+        """
+        if "://" not in clip.path and Path(clip.path).is_file():
+            return clip.path
+        if self._blobs.has(clip.sha256):
+            return self._blobs.location(clip.sha256)
+        raise ClipLost(f"the file {clip.path!r} of clip {clip.id!r} is gone; it was moved or removed")
 
     def _judge(self, brief: Brief, brief_id: str, storyboard: Storyboard, *, principal: str) -> Decision:
         storyboard_id = self._store.save_storyboard(brief_id, storyboard)
@@ -259,14 +280,14 @@ class ClipService:
         brief: Brief,
         storyboard: Storyboard,
         decision: Decision,
-        files: _Files,
+        files: Outgoing,
         progress: ProgressCallback | None,
     ) -> ToolReply:
         try:
             if decision.permit is None:
                 raise PermitError(f"decision {decision.id!r} allows and gives no permit")
             seeds = [shot.seed for shot in storyboard.shots]
-            render_id = self._store.start_render(decision.id, model_id=brief.model, seeds=seeds)
+            render_id = self._store.start_render(decision.id, model_id=brief.model, seeds=seeds, drafts=files.drafts)
             disclosure, report, clip = self._film(brief, decision.permit, render_id, files, progress)
         except ConsentGone as gone:
             return reply.no_longer_allowed(gone, decision_id=decision.id)
@@ -281,7 +302,7 @@ class ClipService:
         )
 
     def _film(
-        self, brief: Brief, permit: Permit, render_id: str, files: _Files, progress: ProgressCallback | None
+        self, brief: Brief, permit: Permit, render_id: str, files: Outgoing, progress: ProgressCallback | None
     ) -> tuple[Disclosure, RenderReport, ClipView]:
         """Render and write down; the render's row ends with the render, however that ends."""
         # MoviePy and NumPy are needed by no other path through the service.
@@ -291,21 +312,51 @@ class ClipService:
         if permit.consent_ids:
             progress = ConsentWatch(self._store, render_id, progress)
         try:
-            with _warm(self._backends, brief.model) as backend:
+            with workroom.workroom(self._work_dir / render_id) as room, warm(self._backends, brief.model) as backend:
+                draft = room / f"clip{SUFFIX}"
                 renderer = Renderer(backend, self._gate.confirm, exchange=files.exchange)
-                drawn = renderer.make(permit, files.clip.draft, progress=progress)
-            layers = digest_file(files.layers.draft) if files.layers else None
-            report = dataclasses.replace(drawn, path=files.clip.target, layers_sha256=layers)
-            disclosure = reply.disclosure(report.label_text, brief.invented, permit.consent_ids)
-            files.publish()
-            clip = self._store.finish_render(render_id, report, disclosure)
-            files.keep()
+                drawn = renderer.make(permit, draft, progress=progress)
+                layers = digest_file(files.layers.draft) if files.layers else None
+                disclosure = reply.disclosure(drawn.label_text, brief.invented, permit.consent_ids)
+                report = dataclasses.replace(drawn, layers_sha256=layers)
+                report, clip = self._deliver(render_id, draft, report, disclosure, files)
         except BaseException as exc:
             self._end(render_id, exc, files)
             raise
         return disclosure, report, clip
 
-    def _end(self, render_id: str, exc: BaseException, files: _Files) -> None:
+    def _deliver(
+        self, render_id: str, draft: Path, drawn: RenderReport, disclosure: Disclosure, files: Outgoing
+    ) -> tuple[RenderReport, ClipView]:
+        """Store the finished file, hand out its copy, and write the rows; without the rows none of it stays."""
+        new = self._blobs.put(draft, drawn.sha256)
+        stored = self._blobs.location(drawn.sha256)
+        try:
+            files.publish(draft)
+            report = dataclasses.replace(drawn, path=Path(stored) if files.clip is None else files.clip.target)
+            marks = Marks(location=stored if files.clip is None and not self._blobs.is_local else "")
+            clip = self._store.finish_render(
+                render_id, report, disclosure, marks=marks, confirm=partial(self._still_stored, drawn.sha256)
+            )
+            files.keep()
+        except BaseException as exc:
+            if new:
+                self._take_back(drawn.sha256, exc)
+            raise
+        return report, clip
+
+    def _still_stored(self, sha256: str) -> None:
+        """Asked under the write lock: another process may have taken back the same bytes meanwhile."""
+        if not self._blobs.has(sha256):
+            raise BlobError(f"blob {sha256!r} was taken back by another render of the same bytes; try again")
+
+    def _take_back(self, sha256: str, exc: BaseException) -> None:
+        try:
+            self._store.unless_used(sha256, lambda: self._blobs.remove(sha256))
+        except AgentToolsError as other:
+            exc.add_note(f"blob {sha256!r} could not be taken back; `reelwright doctor --repair` will: {other}")
+
+    def _end(self, render_id: str, exc: BaseException, files: Outgoing) -> None:
         """Mark a render as failed or cancelled. The row decides: a clip whose rows were written keeps its file."""
         code, message = AgentToolsError.code, f"{type(exc).__name__}: {exc}"
         if isinstance(exc, KeyboardInterrupt):
@@ -322,60 +373,3 @@ class ClipService:
                 self._store.fail_render(render_id, code, message)
         except StoreError as other:
             exc.add_note(f"the end of render {render_id!r} could not be written down: {other}")
-
-
-@dataclass
-class _Files:
-    """The files of one request: what comes out of its render, and what was given for it."""
-
-    clip: Placement
-    layers: Placement | None
-    given: dict[str, Path] = field(default_factory=dict)
-
-    @classmethod
-    def enter(cls, stack: ExitStack, clip: Path, layers: Path | None) -> Self:
-        """Make sure that everything can be written, before any work is done."""
-        place = stack.enter_context(Placement(clip, suffix=SUFFIX))
-        other = None if layers is None else stack.enter_context(Placement(layers, suffix=LAYERS_SUFFIX))
-        return cls(clip=place, layers=other)
-
-    @property
-    def exchange(self) -> Exchange:
-        """What the renderer is told of them."""
-        return Exchange(given=self.given, layers_out=self.layers.draft if self.layers else None)
-
-    def publish(self) -> None:
-        """Give the finished files their names."""
-        for place in self._places:
-            place.publish()
-
-    def keep(self) -> None:
-        """Let the finished files stay."""
-        for place in self._places:
-            place.keep()
-
-    @property
-    def _places(self) -> tuple[Placement, ...]:
-        return (self.clip,) if self.layers is None else (self.clip, self.layers)
-
-
-@dataclass
-class _Slot:
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    backend: Backend | None = None
-
-
-# Weights are loaded once a process: every service that opens models the same way finds them here.
-_WARM: WeakKeyDictionary[OpenBackend, dict[str, _Slot]] = WeakKeyDictionary()
-_WARM_GUARD = threading.Lock()
-
-
-@contextmanager
-def _warm(backends: OpenBackend, model: str) -> Iterator[Backend]:
-    """The backend of this name, opened at most once, for one render at a time."""
-    with _WARM_GUARD:
-        slot = _WARM.setdefault(backends, {}).setdefault(model, _Slot())
-    with slot.lock:
-        if slot.backend is None:
-            slot.backend = backends(model)
-        yield slot.backend

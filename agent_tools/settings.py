@@ -18,6 +18,7 @@ from agent_tools.errors import SettingsError
 
 PREFIX = "REELWRIGHT_"
 _IN_HOME = "reelwright.db in home"
+_CLIPS, _CHECKPOINTS = "clips in home", "checkpoints in home"
 
 
 def _default_home() -> Path:
@@ -32,6 +33,15 @@ class Settings(BaseSettings):
             folder is taken from the working folder; the default is the user's data folder.
         database_url: `sqlite:///FILE` (`REELWRIGHT_DATABASE_URL`); the default is `reelwright.db` in `home`.
         policy: The operator's policy file (`REELWRIGHT_POLICY`); None for what is built in. It is read with the gate.
+        blobs_url: Where clips are stored (`REELWRIGHT_BLOBS_URL`): a folder, or a URL that fsspec knows, such as
+            `s3://bucket/folder`; the default is `clips` in `home`.
+        checkpoints_url: Where the signed checkpoints of the audit chain are written (`REELWRIGHT_CHECKPOINTS_URL`), in
+            the same forms; the default is `checkpoints` in `home`. Only a place that whoever can write the database
+            cannot write makes them a proof.
+        checkpoint_rows: After how many links of the audit chain another checkpoint is written
+            (`REELWRIGHT_CHECKPOINT_ROWS`), 1..100000.
+        retention_days: How long personal text is kept (`REELWRIGHT_RETENTION_DAYS`), 1..36500; None for as long as
+            nobody erases it. It is applied by `reelwright retention run`.
 
     Raises:
         SettingsError: A value is unusable, or a variable with the prefix is unknown.
@@ -42,11 +52,29 @@ class Settings(BaseSettings):
     home: Path = Field(default_factory=_default_home)
     database_url: str = Field(default=_IN_HOME, validate_default=True)
     policy: Path | None = None
+    blobs_url: str = Field(default=_CLIPS, validate_default=True)
+    checkpoints_url: str = Field(default=_CHECKPOINTS, validate_default=True)
+    checkpoint_rows: int = Field(default=20, ge=1, le=100_000)
+    retention_days: int | None = Field(default=None, ge=1, le=36_500)
 
-    def __init__(
-        self, *, home: Path | None = None, database_url: str | None = None, policy: Path | None = None
+    def __init__(  # the arguments are the settings
+        self,
+        *,
+        home: Path | None = None,
+        database_url: str | None = None,
+        policy: Path | None = None,
+        blobs_url: str | None = None,
+        checkpoints_url: str | None = None,
+        retention_days: int | None = None,
     ) -> None:
-        given: dict[str, Any] = {"home": home, "database_url": database_url, "policy": policy}
+        given: dict[str, Any] = {
+            "home": home,
+            "database_url": database_url,
+            "policy": policy,
+            "blobs_url": blobs_url,
+            "checkpoints_url": checkpoints_url,
+            "retention_days": retention_days,
+        }
         _refuse_unknown_variables(set(type(self).model_fields))
         try:
             super().__init__(**{name: value for name, value in given.items() if value is not None})
@@ -87,6 +115,15 @@ class Settings(BaseSettings):
             raise ValueError("must be sqlite:///FILE, without options")
         return value
 
+    @field_validator("blobs_url", "checkpoints_url")
+    @classmethod
+    def _place_is_named(cls, value: str, info: ValidationInfo) -> str:
+        if value in (_CLIPS, _CHECKPOINTS):
+            return str(info.data["home"] / value.partition(" ")[0]) if "home" in info.data else value
+        if not value.strip() or "\0" in value:
+            raise ValueError("must name a folder or a URL")
+        return value if "://" in value else str(Path(value).expanduser().absolute())
+
     @field_validator("policy", mode="before")
     @classmethod
     def _policy_is_named(cls, value: object) -> object:
@@ -109,8 +146,18 @@ class Settings(BaseSettings):
 
     @property
     def clips_dir(self) -> Path:
-        """Folder of the clips that were made without an output path."""
+        """Folder of the clips, where no other place is set."""
         return self.home / "clips"
+
+    @property
+    def work_dir(self) -> Path:
+        """Folder of what is being rendered."""
+        return self.home / "work"
+
+    @property
+    def audit_key_path(self) -> Path:
+        """File of the key that signs the checkpoints of the audit chain."""
+        return self.home / "audit.key"
 
     @property
     def gate_key_path(self) -> Path:

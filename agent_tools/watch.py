@@ -45,4 +45,8 @@ def withdrawn(clip: ClipView) -> str:
     since = f"{clip.withdrawn_at:%Y-%m-%d %H:%M} UTC"
     if clip.withdrawn_because == Code.CONSENT_REVOKED.value:
         return f"clip {clip.id!r} was withdrawn at {since}: the consent of a person it shows was revoked"
+    if clip.withdrawn_because == "taken_down":
+        return f"clip {clip.id!r} was withdrawn at {since}: it was taken down after a report of misuse"
+    if clip.withdrawn_because == "erased":
+        return f"clip {clip.id!r} was withdrawn at {since}: it was erased with the request that it was made of"
     return f"clip {clip.id!r} was withdrawn at {since}: a person it shows had it deleted"

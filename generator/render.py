@@ -11,6 +11,7 @@ comes before the first shot: a cut or a crossfade starts it at once, a fade rais
 
 from __future__ import annotations
 
+import hashlib
 import time
 from bisect import bisect_right
 from collections.abc import Callable, Generator, Iterator
@@ -145,6 +146,7 @@ class _Run:
         self.meter = _Meter(self.counts, progress)
         self.label = label_overlay(intent.width_px, intent.height_px, LABEL_TEXT)
         self.notes: list[str] = []
+        self.digests: list[str] = []
         self.steps = 0
 
     def film(self, draw: Draw, open_encoder: EncoderFactory, path: Path) -> None:
@@ -159,6 +161,7 @@ class _Run:
             for i in range(sum(self.counts)):
                 # The middle of the frame's time, so that no rounding can reach a neighbour.
                 frame: Frame = clip.get_frame((i + 0.5) / intent.fps).copy()
+                self.digests.append(hashlib.sha256(np.ascontiguousarray(frame).data).hexdigest())
                 self.label.blend(frame)
                 self.watch.lap("compose")
                 encoder.write(frame)
@@ -200,6 +203,7 @@ class _Run:
             label_text=LABEL_TEXT,
             started_at=started_at,
             finished_at=finished_at,
+            frames_sha256=tuple(self.digests),
         )
 
     def _judge(self, reel: list[_Tape]) -> None:

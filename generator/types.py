@@ -148,6 +148,8 @@ class RenderReport:
         started_at: Aware UTC.
         finished_at: Aware UTC.
         layers_sha256: `sha256:...` of the file of layers that was stored beside the clip; None where none was.
+        frames_sha256: SHA-256 of the pixels of each frame as it was drawn and joined, before label and encoder, in hex
+            and in order. The same permit, weights, versions and machine give the same digests.
     """
 
     path: Path
@@ -167,3 +169,4 @@ class RenderReport:
     started_at: datetime
     finished_at: datetime
     layers_sha256: str | None = None
+    frames_sha256: tuple[str, ...] = ()

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 from typer.core import TyperGroup
 
-from agent_tools.cli import consent, model, option, output, people, policy
+from agent_tools.cli import audit, consent, erasure, misuse, model, option, output, people, policy, reproduce
 from agent_tools.errors import AgentToolsError, BriefError
 from generator.errors import GeneratorError
 from policy.errors import PolicyError
@@ -26,6 +26,7 @@ from policy.types import Verdict
 if TYPE_CHECKING:
     from agent_tools.schema import ToolReply
     from agent_tools.settings import Settings
+    from agent_tools.store import Lineage
     from policy.types import Decision
 
 # Public in every release of Typer as the base of `BadParameter`, and under no stable name of its own.
@@ -87,6 +88,12 @@ app.add_typer(consent.app)
 app.add_typer(policy.app, name="policy")
 app.add_typer(people.app, name="people")
 app.command()(model.models)
+app.add_typer(audit.app, name="audit")
+app.add_typer(erasure.app, name="retention")
+app.command()(erasure.erase)
+app.command()(misuse.report)
+app.command()(misuse.takedown)
+app.command()(reproduce.reproduce)
 
 
 def main() -> None:
@@ -164,6 +171,10 @@ def make(  # noqa: PLR0913  # the arguments of a command are its options
         **material(reference=reference, keep=keep, extend=extend, motion_from=motion_from, camera=camera),
     }
     reply = _make(request, options, size, out=out, layers=None if save_layers is None else Path(save_layers))
+    _print_made(reply, json=json)
+
+
+def _print_made(reply: ToolReply, *, json: bool) -> None:
     if json:
         output.as_json(reply.to_json())
     elif reply.status != "failed":
@@ -280,17 +291,46 @@ def _check_file(judge: Callable[[str], Decision], file: str) -> int:
 
 @app.command()
 def show(
-    clip: Annotated[str, typer.Argument(metavar="CLIP", help="The id of a clip.")], json: option.Json = False
+    clip: Annotated[str, typer.Argument(metavar="CLIP", help="The id of a clip.")],
+    provenance: Annotated[
+        bool, typer.Option("--provenance", help="Its lineage in the terms of W3C PROV; with --json as PROV-JSON.")
+    ] = False,
+    json: option.Json = False,
 ) -> None:
     """Show a clip and everything it came from."""
     from agent_tools.store import Store
 
     with Store.open(_settings()) as store:
+        if provenance:
+            _show_lineage(store.lineage(clip), json=json)
+            return
         history = store.history(clip)
     if json:
         output.as_json(history.model_dump(mode="json"))
     else:
         output.show_history(history)
+
+
+@app.command()
+def fetch(
+    clip: Annotated[str, typer.Argument(metavar="CLIP", help="The id of a clip.")],
+    out: Annotated[Path, typer.Option(metavar="FILE", help="The copy, ending in .mp4.")],
+    json: option.Json = False,
+) -> None:
+    """Copy a clip out of the store, wherever that is; its digest is checked on the way."""
+    from agent_tools.service import ClipService
+
+    with ClipService.open() as service:
+        _print_made(service.fetch(clip, out), json=json)
+
+
+def _show_lineage(lineage: Lineage, *, json: bool) -> None:
+    from agent_tools.prov import to_prov_json
+
+    if json:
+        output.as_json(to_prov_json(lineage))
+    else:
+        output.show_lineage(lineage)
 
 
 @app.command("list")
@@ -311,12 +351,21 @@ def list_clips(
 
 
 @app.command()
-def doctor(model: option.Model = "flipbook", json: option.Json = False) -> None:
-    """Check everything that a clip needs; exit code 1 when something is broken."""
-    from agent_tools.cli.doctor import examine
+def doctor(
+    model: option.Model = "flipbook",
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Bring stored files and rows back together after a crash.")
+    ] = False,
+    json: option.Json = False,
+) -> None:
+    """Check everything that a clip needs; exit code 1 when something is broken.
+
+    With --repair, every stored clip is read and compared with its rows, and what can be put right is.
+    """
+    from agent_tools.cli.doctor import examine, reconcile
 
     checks = []
-    for part in examine(str(model)):
+    for part in reconcile() if repair else examine(str(model)):
         checks.append(part)
         if not json:
             output.show_check(part)

@@ -9,8 +9,9 @@ from typing import Any
 import typer
 
 from agent_tools.cli.output import console, facts, heading, plain, text
-from agent_tools.consent import FileFate, Withdrawn
+from agent_tools.consent import Withdrawn
 from agent_tools.receipt import TIER_SENTENCE, described
+from agent_tools.removal import FileFate
 from agent_tools.store.consent_view import ClipUse
 from policy.consent.challenge import NOTICE, Challenge
 from policy.consent.record import Consent
@@ -19,6 +20,7 @@ _FATE = {
     FileFate.DELETED: "its file is deleted",
     FileFate.GONE: "its file was gone already",
     FileFate.REPLACED: "another file stands in its place and was left alone",
+    FileFate.SHARED: "its file is also that of another clip and stays",
     FileFate.KEPT: "ITS FILE COULD NOT BE DELETED",
 }
 

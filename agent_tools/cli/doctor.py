@@ -74,12 +74,29 @@ def examine(model: str) -> Iterator[Check]:
     yield _check("weights", lambda: _weights(model), f"{_REINSTALL}, or give the model folder with --model")
 
 
+def reconcile() -> Iterator[Check]:
+    """Bring stored files and rows back together, and say of each thing that did not fit what was done."""
+    from agent_tools.reconcile import open_reconciler
+    from agent_tools.store.repair_book import RepairBook
+
+    settings = Settings()
+    n_found = 0
+    with RepairBook.open(settings) as book:
+        for found in open_reconciler(settings, book).run(repair=True):
+            n_found += 1
+            what = f"{found.what}: {found.repaired}" if found.repaired else found.what
+            yield Check(name="repair", ok=not found.remedy, found=what, remedy=found.remedy)
+        clips = sum(kept.wanted for kept in book.kept_clips())
+    yield Check(name="clips", ok=True, found=f"{clips} clips compared with their rows; {n_found} things did not fit")
+
+
 def _places(settings: Settings) -> Iterator[Check]:
     home = settings.home
     yield _check("home", lambda: _home(home), "set REELWRIGHT_HOME to a folder that you may write")
     yield _check("disk", lambda: _disk(home), f"free some space, or set REELWRIGHT_HOME to another disk than {home}")
     yield _check("database", lambda: _database(settings), "set REELWRIGHT_HOME to another folder, or do what it says")
     yield _check("operator's policy", lambda: _rulebook(settings), "do what it says; see docs/operator-policy.md")
+    yield _check("stored clips", lambda: _stored(settings), "run: reelwright doctor --repair")
     key = settings.gate_key_path
     yield _check("gate key", lambda: _gate_key(key), f"chmod 600 {key}; if it is damaged, move it away")
 
@@ -155,6 +172,17 @@ def _database(settings: Settings) -> str:
 
     with Store.open(settings):
         return f"{settings.database_url}, revision {REVISION}"
+
+
+def _stored(settings: Settings) -> str:
+    from agent_tools.reconcile import open_reconciler
+    from agent_tools.store.repair_book import RepairBook
+
+    with RepairBook.open(settings) as book:
+        found = [each.what for each in open_reconciler(settings, book).run(repair=False, deep=False)]
+    if found:
+        raise _Broken(f"{len(found)} things do not fit, the first: {found[0]}")
+    return settings.blobs_url
 
 
 def _rulebook(settings: Settings) -> str:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from agent_tools.cli.doctor import Check
     from agent_tools.replay import Replay
     from agent_tools.schema import ClipView, Given, Storyboard, ToolReply
-    from agent_tools.store import History
+    from agent_tools.store import History, Lineage
     from policy.types import Decision
 
 _HARMLESS = "\n\u200c\u200d"
@@ -117,7 +117,7 @@ def show_clips(clips: Iterable[ClipView]) -> None:
 
     table = Table("clip", "length", "size", "fps", "file", box=None, pad_edge=False)
     for clip in clips:
-        lost = "" if Path(clip.path).is_file() else "(gone) "
+        lost = "(gone) " if _is_gone(clip.path) else ""
         lost = "(withdrawn) " if clip.withdrawn_at is not None else lost
         table.add_row(
             clip.id,
@@ -135,7 +135,7 @@ def show_clips(clips: Iterable[ClipView]) -> None:
 def show_history(history: History) -> None:
     """Print a clip and everything it came from."""
     clip, render, decision = history.clip, history.render, history.decision
-    lost = "" if Path(clip.path).is_file() else " (the file is gone)"
+    lost = " (the file is gone)" if _is_gone(clip.path) else ""
     since = "" if clip.withdrawn_at is None else f"{clip.withdrawn_at:%Y-%m-%d %H:%M:%S} UTC"
     asked = {
         "text": history.brief.request,
@@ -189,6 +189,22 @@ def show_history(history: History) -> None:
         facts(said),
         sep="\n",
     )
+
+
+def _is_gone(path: str) -> bool:
+    """Whether a file is not where it was delivered; another store is not asked over a list."""
+    return "://" not in path and not Path(path).is_file()
+
+
+def show_lineage(lineage: Lineage) -> None:
+    """Print what a clip came from, each thing with what it came from itself."""
+    for node in lineage.nodes:
+        digest = f" {node.digest}" if node.digest else ""
+        typer.echo(plain(f"{node.kind} {node.type} {node.id}{digest}"))
+        for edge in lineage.edges:
+            if edge.subject == node.id:
+                role = f" ({edge.role})" if edge.role else ""
+                typer.echo(plain(f"  {edge.relation} {edge.object}{role}"))
 
 
 def show_check(part: Check) -> None:

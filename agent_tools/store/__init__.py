@@ -12,12 +12,15 @@ if TYPE_CHECKING:
     from agent_tools.store.consent_reader import ConsentReader
     from agent_tools.store.decision_log import DecisionLog
     from agent_tools.store.key import gate_key
+    from agent_tools.store.lineage import Lineage
     from agent_tools.store.store import Store
     from agent_tools.store.view import (
         DecisionView,
         FindingRecord,
         History,
         Judged,
+        Manifest,
+        Marks,
         RenderStatus,
         RenderView,
         RequestIds,
@@ -30,6 +33,9 @@ __all__ = [
     "FindingRecord",
     "History",
     "Judged",
+    "Lineage",
+    "Manifest",
+    "Marks",
     "RenderStatus",
     "RenderView",
     "RequestIds",
@@ -37,7 +43,13 @@ __all__ = [
     "gate_key",
 ]
 
-_HOMES = {"ConsentReader": "consent_reader", "DecisionLog": "decision_log", "Store": "store", "gate_key": "key"}
+_HOMES = {
+    "ConsentReader": "consent_reader",
+    "DecisionLog": "decision_log",
+    "Lineage": "lineage",
+    "Store": "store",
+    "gate_key": "key",
+}
 
 if not TYPE_CHECKING:  # a checker would take every misspelt name for a known one
 

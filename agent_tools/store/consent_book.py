@@ -100,6 +100,7 @@ class ConsentBook(Store):
             challenge_id = self._unused_id(session, "chal", ChallengeRow)
             made = new_challenge(challenge_id, name=name, phrase=words, at=self._clock(), lifetime=lifetime)
             session.add(ChallengeRow(**{key: getattr(made, key) for key in consent_mapping.CHALLENGE_COLUMNS}))
+            self._note(session, "consent.challenged", challenge_id, {"expires_at": made.expires_at.isoformat()})
         return made, words
 
     def grant(self, grant: Grant, answer: Answer) -> Consent:
@@ -141,6 +142,7 @@ class ConsentBook(Store):
             session.add_all(ConsentNameRow(name=name, consent_id=record.id) for name in sorted(record.names()))
             session.add(ChallengeUseRow(challenge_id=challenge.id, consent_id=record.id, at=now))
             session.add(ConsentEventRow(**consent_mapping.event_values(record.id, 0, event)))
+            self._note_event(session, consent, challenge.id)
             return consent
 
     def narrow(self, consent_id: str, scope: Scope, *, by: str, note: str = "") -> Consent:
@@ -160,7 +162,8 @@ class ConsentBook(Store):
         with self._writing() as session:
             consent = _consent(session, consent_id)
             at = self._after(consent)
-            return _add(session, consent, ConsentEvent(kind=EventKind.NARROWED, at=at, by=by, scope=scope, note=note))
+            event = ConsentEvent(kind=EventKind.NARROWED, at=at, by=by, scope=scope, note=note)
+            return self._note_event(session, _add(session, consent, event))
 
     def renew(self, consent_id: str, until: datetime, answer: Answer, *, by: str) -> Consent:
         """Allow the same for longer; that is consenting again, and takes a challenge again.
@@ -184,7 +187,7 @@ class ConsentBook(Store):
             event = ConsentEvent(kind=EventKind.RENEWED, at=at, by=by, scope=renewed_scope(consent, at, until))
             renewed = _add(session, consent, event)
             session.add(ChallengeUseRow(challenge_id=challenge.id, consent_id=consent_id, at=at))
-            return renewed
+            return self._note_event(session, renewed, challenge.id)
 
     def revoke(self, consent_id: str, *, by: str, note: str = "") -> Revocation:
         """Take a consent back: withdraw what was made with it and stop what is being made. Once more does no harm.
@@ -203,16 +206,18 @@ class ConsentBook(Store):
             at = self._after(consent)
             repeated = consent.state(at) is State.REVOKED
             if not repeated:
-                consent = _add(session, consent, ConsentEvent(kind=EventKind.REVOKED, at=at, by=by, note=note))
+                event = ConsentEvent(kind=EventKind.REVOKED, at=at, by=by, note=note)
+                consent = self._note_event(session, _add(session, consent, event))
             cancelled = []
             for render in consent_query.running_renders(session, consent_id):
                 render.status, render.finished_at = RenderStatus.CANCELLED.value, self._clock()
                 render.error_code = Code.CONSENT_REVOKED.value
                 render.error_message = f"consent {consent_id} was revoked while the clip was being made"
                 cancelled.append(render.id)
-            for use in consent_query.clip_uses(session, consent_id):
+                self._note(session, "render.ended", render.id, {"status": render.status, "code": render.error_code})
+            for use in consent_query.clip_uses(session, self._texts, consent_id):
                 self._withdraw(session, use, WithdrawalReason.REVOKED, by)
-            clips = consent_query.clip_uses(session, consent_id)
+            clips = consent_query.clip_uses(session, self._texts, consent_id)
         return Revocation(consent=consent, repeated=repeated, clips=clips, cancelled=tuple(cancelled))
 
     def note_expired(self) -> tuple[str, ...]:
@@ -249,7 +254,7 @@ class ConsentBook(Store):
             who: Key of a person, or id of a consent.
         """
         with self._reading() as session:
-            return consent_query.clip_uses(session, who)
+            return consent_query.clip_uses(session, self._texts, who)
 
     def withdraw_clip(self, who: str, clip_id: str, *, by: str) -> ClipUse:
         """Withdraw one clip of somebody who is shown in it. Once more does no harm.
@@ -264,11 +269,11 @@ class ConsentBook(Store):
             StoreError: The database failed.
         """
         with self._writing() as session:
-            uses = consent_query.clip_uses(session, who, clip_id)
+            uses = consent_query.clip_uses(session, self._texts, who, clip_id)
             if not uses:
                 raise NotFound(f"no clip {clip_id!r} was made with a consent of {who!r}")
             self._withdraw(session, uses[0], WithdrawalReason.DELETED, by)
-            return consent_query.clip_uses(session, who, clip_id)[0]
+            return consent_query.clip_uses(session, self._texts, who, clip_id)[0]
 
     def _withdraw(self, session: Session, use: ClipUse, reason: WithdrawalReason, by: str) -> None:
         if session.get(WithdrawalRow, use.clip_id) is None:
@@ -278,13 +283,25 @@ class ConsentBook(Store):
                 )
             )
             session.flush()
+            self._note(session, "clip.withdrawn", use.clip_id, {"reason": reason.value, "consent": use.consent_id})
+
+    def _note_event(self, session: Session, consent: Consent, challenge_id: str = "") -> Consent:
+        """Let the audit chain vouch for the last event of a consent."""
+        position = len(consent.events) - 1
+        event = consent.events[position]
+        values = consent_mapping.event_values(consent.record.id, position, event)
+        facts = {"position": position, "challenge": challenge_id, "digest": consent_mapping.event_digest(values)}
+        self._note(session, f"consent.{event.kind.value}", consent.record.id, facts)
+        return consent
 
     def _noted(self, session: Session, consent: Consent) -> Consent:
         """The consent, with its end written down if that has come and is not."""
         at = self._after(consent)
         if consent.expired or consent.state(at) is not State.EXPIRED:
             return consent
-        return _add(session, consent, ConsentEvent(kind=EventKind.EXPIRED, at=at, by="clock"))
+        return self._note_event(
+            session, _add(session, consent, ConsentEvent(kind=EventKind.EXPIRED, at=at, by="clock"))
+        )
 
     def _after(self, consent: Consent) -> datetime:
         """Now, or the time of the last event where this machine's clock is behind the one that wrote it."""

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from agent_tools.store import consent_mapping
 from agent_tools.store.consent_table import ConsentEventRow, ConsentRow, DecisionConsentRow, WithdrawalRow
 from agent_tools.store.consent_view import ClipUse, WithdrawalReason
-from agent_tools.store.table import Base, BriefRow, ClipRow, DecisionRow, RenderRow, StoryboardRow
+from agent_tools.store.seal import ERASED, Texts
+from agent_tools.store.table import Base, BriefRow, ClipRow, DecisionRow, RenderRow, SealedTextRow, StoryboardRow
 from agent_tools.store.view import RenderStatus
 from policy.consent.record import Consent
 
@@ -33,43 +34,53 @@ def consents(session: Session, *, consent_id: str = "", person: str = "") -> tup
     return tuple(consent_mapping.consent(columns(row), events[row.id]) for row in records)
 
 
-def clip_uses(session: Session, who: str, clip_id: str = "") -> tuple[ClipUse, ...]:
+def clip_uses(session: Session, texts: Texts, who: str, clip_id: str = "") -> tuple[ClipUse, ...]:
     """Every clip that was made with the consents of a person, or with one consent, in one statement, newest first.
 
     Args:
         session: An open session.
+        texts: Opens what was asked.
         who: Key of a person, or id of a consent.
         clip_id: Only this clip; empty for all.
     """
+    asked, judged = aliased(SealedTextRow), aliased(SealedTextRow)
     statement = (
-        select(ClipRow, ConsentRow.id, ConsentRow.person, BriefRow.request, DecisionRow.intent, WithdrawalRow)
+        select(ClipRow, ConsentRow.id, ConsentRow.person, asked, judged, WithdrawalRow)
         .join(RenderRow, RenderRow.id == ClipRow.render_id)
         .join(DecisionRow, DecisionRow.id == RenderRow.decision_id)
         .join(DecisionConsentRow, DecisionConsentRow.decision_id == DecisionRow.id)
         .join(ConsentRow, ConsentRow.id == DecisionConsentRow.consent_id)
         .join(StoryboardRow, StoryboardRow.id == RenderRow.storyboard_id)
         .join(BriefRow, BriefRow.id == StoryboardRow.brief_id)
+        .outerjoin(asked, asked.owner == BriefRow.id)
+        .outerjoin(judged, judged.owner == DecisionRow.id)
         .outerjoin(WithdrawalRow, WithdrawalRow.clip_id == ClipRow.id)
         .where(or_(ConsentRow.id == who, ConsentRow.person == who))
         .order_by(ClipRow.created_at.desc(), ClipRow.id.desc(), ConsentRow.id)
     )
     if clip_id:
         statement = statement.where(ClipRow.id == clip_id)
+    rows = session.execute(statement).all()
+    words = texts.open(sealed for _, _, _, *both, _ in rows for sealed in both)
     return tuple(
         ClipUse(
             clip_id=clip.id,
             consent_id=consent_id,
             person=person,
-            request=request,
-            requester=str(intent.get("requester", "")),
+            request=str(_of(words, brief).get("request", ERASED)),
+            requester=str(_of(words, decision).get("intent", {}).get("requester", "")),
             path=clip.path,
             sha256=clip.sha256,
             made_at=clip.created_at,
             withdrawn_at=None if withdrawal is None else withdrawal.at,
             reason=None if withdrawal is None else WithdrawalReason(withdrawal.reason),
         )
-        for clip, consent_id, person, request, intent, withdrawal in session.execute(statement)
+        for clip, consent_id, person, brief, decision, withdrawal in rows
     )
+
+
+def _of(words: Mapping[str, dict[str, Any]], row: SealedTextRow | None) -> dict[str, Any]:
+    return {} if row is None else words.get(row.owner, {})
 
 
 def running_renders(session: Session, consent_id: str) -> Sequence[RenderRow]:

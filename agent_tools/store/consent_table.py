@@ -103,13 +103,16 @@ class DecisionConsentRow(Base):
 
 
 class WithdrawalRow(Base):
-    """That a clip is no longer handed over, and why."""
+    """That a clip is no longer handed over, and why. A consent stands behind the first two reasons."""
 
     __tablename__ = "withdrawal"
-    __table_args__ = (CheckConstraint("reason IN ('consent.revoked', 'person.deleted')", name="reason"),)
+    __table_args__ = (
+        CheckConstraint("reason IN ('consent.revoked', 'person.deleted', 'taken_down', 'erased')", name="reason"),
+        CheckConstraint("(reason IN ('consent.revoked', 'person.deleted')) = (consent_id IS NOT NULL)", name="consent"),
+    )
 
     clip_id: Mapped[str] = mapped_column(ForeignKey("clip.id"), primary_key=True)
-    consent_id: Mapped[str] = mapped_column(ForeignKey("consent.id"), index=True)
+    consent_id: Mapped[str | None] = mapped_column(ForeignKey("consent.id"), index=True)
     reason: Mapped[str]
     by: Mapped[str]
     at: Mapped[datetime]

@@ -14,6 +14,8 @@ class WithdrawalReason(StrEnum):
 
     REVOKED = "consent.revoked"
     DELETED = "person.deleted"
+    TAKEN_DOWN = "taken_down"
+    ERASED = "erased"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from agent_tools.errors import StoreError
+from agent_tools.store.audit import LAST_LINK, link
 from agent_tools.store.file import (
     BEGIN_WRITING,
     BUSY_TIMEOUT_S,
@@ -25,7 +26,10 @@ from agent_tools.store.file import (
     result_code,
     set_up,
 )
-from agent_tools.store.record import consent_values, decision_values, finding_values
+from agent_tools.store.record import consent_values, decision_facts, decision_values, finding_values
+from agent_tools.store.seal import Texts, digest
+from agent_tools.store.text import decision_text
+from agent_tools.store.text_key import TextKeys, keys_beside
 from policy.types import Code, Decision, Intent, Verdict
 
 _SELECT_BLOCKS = """
@@ -39,9 +43,10 @@ ORDER BY decided_at DESC LIMIT :limit
 class DecisionLog:
     """The decisions of one installation, to be added to from one thread. Close it, or use it as a context manager."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path, *, texts: Texts) -> None:
         self._connection = connection
         self._path = path
+        self._texts = texts
 
     @classmethod
     def open(cls, url: str, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Self | None:
@@ -71,7 +76,7 @@ class DecisionLog:
                 return None
             raise named(exc, path) from exc
         if newest:
-            return cls(connection, path)
+            return cls(connection, path, texts=Texts(TextKeys(keys_beside(path), busy_timeout_s=busy_timeout_s)))
         connection.close()
         return None
 
@@ -87,14 +92,21 @@ class DecisionLog:
             StoreError: The file refused it; what was decided must not be acted on.
         """
         try:
-            decided, reasons = _bound(decision_values(decision, intent)), map(_bound, finding_values(decision))
+            decided, reasons = _bound(decision_values(decision)), map(_bound, finding_values(decision))
+            now = datetime.now(UTC)
+            words = decision_text(decision, intent)
+            sealed = self._texts.seal(decision.id, words, key_owner=decision.id, at=now)
             self._connection.execute(BEGIN_WRITING)
             with self._connection:
                 self._insert("decision", decided)
                 for reason in reasons:
                     self._insert("finding", reason)
-                for link in consent_values(decision):
-                    self._insert("decision_consent", link)
+                for consent in consent_values(decision):
+                    self._insert("decision_consent", consent)
+                self._insert("sealed_text", sealed)
+                facts = decision_facts(decision, digest(sealed["body"]))
+                last = self._connection.execute(LAST_LINK).fetchone()
+                self._insert("audit", link(last, "decision.made", decision.id, facts, at=now).values())
         except ValueError as exc:  # among them a text that is no Unicode
             raise (named(exc, self._path) if isinstance(exc, UnicodeError) else StoreError(str(exc))) from exc
         except sqlite3.Error as exc:
@@ -128,6 +140,7 @@ class DecisionLog:
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
+        self._texts.keys.close()
 
     def __enter__(self) -> Self:
         return self

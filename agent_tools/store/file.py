@@ -15,7 +15,7 @@ from pathlib import Path
 
 from agent_tools.errors import StoreError, StoreLocked
 
-REVISION = "0004"
+REVISION = "0008"
 """The newest revision in `migrations/versions`."""
 
 BUSY_TIMEOUT_S = 10.0
@@ -26,7 +26,7 @@ as_json = partial(json.dumps, allow_nan=False, sort_keys=True, separators=(",", 
 """A value as the text of a JSON column."""
 
 _PREFIX = "sqlite:///"
-_PRAGMAS = ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL")
+_PRAGMAS = ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", "secure_delete=ON")
 
 # The low byte of SQLite's result codes, https://www.sqlite.org/rescode.html
 _LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}

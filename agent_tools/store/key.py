@@ -1,6 +1,7 @@
-"""The gate's key: 32 random bytes in a file that only its owner can read.
+"""Keys in files: 32 random bytes that only their owner can read.
 
-Whoever knows the key can forge a permit, so a file that others may read is refused rather than repaired.
+Whoever knows the gate's key can forge a permit, and whoever knows the audit key a checkpoint, so a file that others may
+read is refused rather than repaired.
 """
 
 from __future__ import annotations
@@ -11,14 +12,14 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
-from agent_tools.errors import GateKeyError
+from agent_tools.errors import GateKeyError, KeyFileError
 
 N_BYTES = 32
 _MODE = 0o600
 
 
 def gate_key(path: Path) -> bytes:
-    """The key in this file, which is made at the first call.
+    """The gate's key, which is made at the first call.
 
     Args:
         path: `Settings.gate_key_path`. Its folder is made when it is missing.
@@ -29,15 +30,32 @@ def gate_key(path: Path) -> bytes:
     Raises:
         GateKeyError: The file is a link, is not ours, is open to others, has another size, or cannot be made.
     """
+    return key_file(path, "gate key", fault=GateKeyError)
+
+
+def key_file(path: Path, name: str, *, fault: type[KeyFileError] = KeyFileError) -> bytes:
+    """The key in this file, which is made at the first call.
+
+    Args:
+        path: The file. Its folder is made when it is missing.
+        name: What messages call it.
+        fault: What is raised.
+
+    Returns:
+        32 bytes.
+
+    Raises:
+        KeyFileError: The file is a link, is not ours, is open to others, has another size, or cannot be made.
+    """
     try:
         try:
-            return _read(path)
+            return _read(path, name, fault)
         except FileNotFoundError:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             _create(path)
-            return _read(path)
+            return _read(path, name, fault)
     except OSError as exc:
-        raise GateKeyError(f"gate key {str(path)!r} cannot be read or made: {exc.strerror}") from exc
+        raise fault(f"{name} {str(path)!r} cannot be read or made: {exc.strerror}") from exc
 
 
 def _create(path: Path) -> None:
@@ -55,21 +73,21 @@ def _create(path: Path) -> None:
         draft.unlink()
 
 
-def _read(path: Path) -> bytes:
+def _read(path: Path, name: str, fault: type[KeyFileError]) -> bytes:
     # Non-blocking, so that a named pipe in the file's place is refused instead of waited for.
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     try:
         status = os.fstat(descriptor)
         mode = stat.S_IMODE(status.st_mode)
         if not stat.S_ISREG(status.st_mode):
-            raise GateKeyError(f"gate key {str(path)!r} is not a plain file")
+            raise fault(f"{name} {str(path)!r} is not a plain file")
         if status.st_uid != os.geteuid():
-            raise GateKeyError(f"gate key {str(path)!r} belongs to user {status.st_uid}, not to user {os.geteuid()}")
+            raise fault(f"{name} {str(path)!r} belongs to user {status.st_uid}, not to user {os.geteuid()}")
         if mode & 0o077:
-            raise GateKeyError(f"gate key {str(path)!r} has mode {mode:#o}; it must be {_MODE:#o}: chmod 600 it")
+            raise fault(f"{name} {str(path)!r} has mode {mode:#o}; it must be {_MODE:#o}: chmod 600 it")
         key = os.read(descriptor, N_BYTES + 1)
     finally:
         os.close(descriptor)
     if len(key) != N_BYTES:
-        raise GateKeyError(f"gate key {str(path)!r} is damaged: it must have {N_BYTES} bytes, not {status.st_size}")
+        raise fault(f"{name} {str(path)!r} is damaged: it must have {N_BYTES} bytes, not {status.st_size}")
     return key

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from agent_tools.schema import (
     Brief,
@@ -20,8 +22,10 @@ from agent_tools.schema import (
 )
 from agent_tools.store.consent_table import DecisionConsentRow, WithdrawalRow
 from agent_tools.store.record import consent_values, decision_values, finding_values
+from agent_tools.store.seal import ERASED, digest
 from agent_tools.store.table import (
-    BriefRow,
+    ClipFramesRow,
+    ClipManifestRow,
     ClipRow,
     DecisionRow,
     DisclosureRow,
@@ -30,33 +34,35 @@ from agent_tools.store.table import (
     ShotRow,
     StoryboardRow,
 )
-from agent_tools.store.view import DecisionView, FindingRecord, RenderStatus, RenderView
+from agent_tools.store.text import SLOTS, erased_findings, erased_storyboard
+from agent_tools.store.view import DecisionView, FindingRecord, Marks, RenderStatus, RenderView
 from generator.types import RenderReport
-from policy.types import CameraKind, Decision, Intent, Transition, Verdict
+from policy.types import CameraKind, Decision, Transition, Verdict
+
+Words = Mapping[str, Any]
+"""The opened text of a row."""
+
+
+_DIGEST_BYTES = 32
 
 
 def shot_row(storyboard_id: str, position: int, shot: Shot) -> ShotRow:
-    """One shot as a row."""
+    """The machine values of one shot as a row."""
     return ShotRow(
         storyboard_id=storyboard_id,
         position=position,
-        **shot.prompt.model_dump(),
         camera_kind=shot.camera_move.kind.value,
         camera_strength=shot.camera_move.strength,
         duration_s=shot.duration_s,
-        subjects=[s.model_dump() for s in shot.subjects],
-        setting=shot.setting,
-        onscreen_text=list(shot.onscreen_text),
         transition=shot.transition.value,
         seed=shot.seed,
-        given=[given.model_dump(mode="json") for given in shot.given],
         camera_path=[pose.model_dump() for pose in shot.camera_path],
     )
 
 
-def decision_row(decision: Decision, intent: Intent) -> DecisionRow:
-    """One decision as a row, with exactly what was judged."""
-    return DecisionRow(**decision_values(decision, intent))
+def decision_row(decision: Decision) -> DecisionRow:
+    """One decision as a row."""
+    return DecisionRow(**decision_values(decision))
 
 
 def finding_rows(decision: Decision) -> list[FindingRow]:
@@ -80,17 +86,16 @@ def finish(row: RenderRow, report: RenderReport) -> None:
     row.steps = report.steps
     row.seeds = list(report.seeds)
     row.timings_s = dict(report.timings_s)
-    row.notes = list(report.notes)
     row.layers_sha256 = report.layers_sha256
     row.started_at, row.finished_at = report.started_at, report.finished_at
 
 
-def clip_row(clip_id: str, render_id: str, report: RenderReport, created_at: datetime) -> ClipRow:
+def clip_row(render: RenderRow, clip_id: str, report: RenderReport, marks: Marks, created_at: datetime) -> ClipRow:
     """The finished file as a row."""
     return ClipRow(
         id=clip_id,
-        render_id=render_id,
-        path=str(report.path.absolute()),
+        render_id=render.id,
+        path=marks.location or str(report.path.absolute()),
         sha256=report.sha256,
         size_bytes=report.size_bytes,
         width_px=report.width_px,
@@ -99,52 +104,103 @@ def clip_row(clip_id: str, render_id: str, report: RenderReport, created_at: dat
         n_frames=report.n_frames,
         duration_s=report.duration_s,
         created_at=created_at,
+        watermark_id=render.watermark_id,
+        fingerprint=marks.fingerprint or None,
+        frames_sha256=whole(report.frames_sha256),
     )
 
 
-def brief(row: BriefRow) -> Brief:
+def beside(clip_id: str, report: RenderReport, marks: Marks) -> list[ClipFramesRow | ClipManifestRow]:
+    """The rows beside a clip's."""
+    rows: list[ClipFramesRow | ClipManifestRow] = []
+    if report.frames_sha256:
+        rows.append(ClipFramesRow(clip_id=clip_id, digests=packed(report.frames_sha256)))
+    if marks.manifest:
+        body = marks.manifest
+        rows.append(ClipManifestRow(clip_id=clip_id, media_type=marks.manifest_type, sha256=digest(body), body=body))
+    return rows
+
+
+def clip_facts(render: RenderRow, clip: ClipRow, marks: Marks, texts: Sequence[str]) -> dict[str, Any]:
+    """What the audit chain vouches for of a finished clip."""
+    return {
+        "render": render.id,
+        "decision": render.decision_id,
+        "sha256": clip.sha256,
+        "frames": clip.frames_sha256,
+        "watermark": clip.watermark_id,
+        "fingerprint": clip.fingerprint,
+        "manifest": digest(marks.manifest) if marks.manifest else None,
+        "model": render.model_id,
+        "weights": render.weights_digest,
+        "texts": list(texts),
+    }
+
+
+def whole(frames: Sequence[str]) -> str | None:
+    """`sha256:...` over the digests of all frames, in order; None where there are none."""
+    if not frames:
+        return None
+    return "sha256:" + hashlib.sha256(packed(frames)).hexdigest()
+
+
+def packed(frames: Sequence[str]) -> bytes:
+    """The digests of frames as bytes, 32 each."""
+    return b"".join(bytes.fromhex(each) for each in frames)
+
+
+def unpacked(digests: bytes) -> tuple[str, ...]:
+    """The digests of frames in hex, in order."""
+    return tuple(digests[i : i + _DIGEST_BYTES].hex() for i in range(0, len(digests), _DIGEST_BYTES))
+
+
+def brief(words: Words | None) -> Brief:
     """The request as it was given."""
-    return Brief(request=row.request, **row.options)
+    return Brief(request=ERASED) if words is None else Brief(request=words["request"], **words["options"])
 
 
-def storyboard(row: StoryboardRow, shots: Iterable[ShotRow]) -> Storyboard:
+def storyboard(row: StoryboardRow, shots: Iterable[ShotRow], words: Words | None) -> Storyboard:
     """The storyboard with its shots in order."""
+    in_order = sorted(shots, key=lambda shot: shot.position)
+    said = erased_storyboard(len(in_order)) if words is None else words
     return Storyboard(
-        shots=tuple(_shot(s) for s in sorted(shots, key=lambda s: s.position)),
+        shots=tuple(_shot(shot, each) for shot, each in zip(in_order, said["shots"], strict=True)),
         aspect_ratio=row.aspect_ratio,
         width_px=row.width_px,
         height_px=row.height_px,
         fps=row.fps,
         duration_s=row.duration_s,
         planner=row.planner,
-        notes=tuple(row.notes),
-        references=tuple(ReferenceView.model_validate(values) for values in row.references),
+        notes=tuple(said["notes"]),
+        references=tuple(ReferenceView.model_validate(values) for values in said["references"]),
     )
 
 
-def _shot(row: ShotRow) -> Shot:
+def _shot(row: ShotRow, words: Words) -> Shot:
     return Shot(
-        prompt=StructuredPrompt(
-            scene=row.scene, camera=row.camera, lighting=row.lighting, temporal=row.temporal, style=row.style
-        ),
+        prompt=StructuredPrompt(**{slot: words[slot] for slot in SLOTS}),
         camera_move=CameraMove(kind=CameraKind(row.camera_kind), strength=row.camera_strength),
         duration_s=row.duration_s,
-        subjects=tuple(Subject(**s) for s in row.subjects),
-        setting=row.setting,
-        onscreen_text=tuple(row.onscreen_text),
+        subjects=tuple(Subject(**s) for s in words["subjects"]),
+        setting=words["setting"],
+        onscreen_text=tuple(words["onscreen_text"]),
         transition=Transition(row.transition),
         seed=row.seed,
-        given=tuple(Given.model_validate(values) for values in row.given),
+        given=tuple(Given.model_validate(values) for values in words["given"]),
         camera_path=tuple(Pose.model_validate(values) for values in row.camera_path),
     )
 
 
-def decision_view(row: DecisionRow, findings: Iterable[FindingRow], consent_ids: tuple[str, ...] = ()) -> DecisionView:
+def decision_view(
+    row: DecisionRow, findings: Iterable[FindingRow], words: Words | None, consent_ids: tuple[str, ...] = ()
+) -> DecisionView:
     """The decision with its reasons in order, and the consents that it rests on."""
+    in_order = sorted(findings, key=lambda finding: finding.position)
+    found = erased_findings(len(in_order)) if words is None else words["findings"]
     return DecisionView(
         id=row.id,
         verdict=Verdict(row.verdict),
-        findings=tuple(_finding(f) for f in sorted(findings, key=lambda f: f.position)),
+        findings=tuple(_finding(row, each) for row, each in zip(in_order, found, strict=True)),
         policy_version=row.policy_version,
         input_digest=row.input_digest,
         decided_at=row.decided_at,
@@ -154,21 +210,21 @@ def decision_view(row: DecisionRow, findings: Iterable[FindingRow], consent_ids:
     )
 
 
-def _finding(row: FindingRow) -> FindingRecord:
+def _finding(row: FindingRow, words: Words) -> FindingRecord:
     return FindingRecord(
         code=row.code,
         detector=row.detector,
         span=(row.span_start, row.span_end),
         remedy=row.remedy,
         field=row.field,
-        matched=row.matched,
+        matched=words["matched"],
         verdict=Verdict(row.verdict),
-        why=row.why,
+        why=words["why"],
     )
 
 
-def render_view(row: RenderRow) -> RenderView:
-    """The render as it stands."""
+def render_view(row: RenderRow, words: Words | None = None) -> RenderView:
+    """The render as it stands; its notes are among its words."""
     return RenderView(
         id=row.id,
         decision_id=row.decision_id,
@@ -183,9 +239,14 @@ def render_view(row: RenderRow) -> RenderView:
         device=row.device,
         library_versions=row.library_versions,
         timings_s=row.timings_s,
-        notes=tuple(row.notes),
+        notes=() if words is None else tuple(words["notes"]),
         error_code=row.error_code,
         error_message=row.error_message,
+        clip_id=row.clip_id,
+        watermark_id=row.watermark_id,
+        worker=row.worker,
+        machine=row.machine,
+        drafts=tuple((draft, target) for draft, target in row.drafts),
     )
 
 
@@ -203,17 +264,22 @@ def clip_view(row: ClipRow, withdrawal: WithdrawalRow | None = None) -> ClipView
         size_bytes=row.size_bytes,
         withdrawn_at=None if withdrawal is None else withdrawal.at,
         withdrawn_because=None if withdrawal is None else withdrawal.reason,
+        watermark_id=row.watermark_id,
+        fingerprint=row.fingerprint,
     )
 
 
-def disclosure(row: DisclosureRow, consent_ids: tuple[str, ...] = ()) -> Disclosure:
+def disclosure_row(clip_id: str, said: Disclosure) -> DisclosureRow:
+    """What must be said with the clip as a row; names and whatever else it tells are sealed (`store.text`)."""
+    return DisclosureRow(
+        clip_id=clip_id, ai_generated=said.ai_generated, label_text=said.label_text, sentence=said.sentence
+    )
+
+
+def disclosure(row: DisclosureRow, words: Words | None, consent_ids: tuple[str, ...] = ()) -> Disclosure:
     """What must be said with the clip."""
-    return Disclosure(
-        label_text=row.label_text,
-        sentence=row.sentence,
-        declared_fictional=tuple(row.declared_fictional),
-        consent_ids=consent_ids,
-    )
+    plain = {"label_text": row.label_text, "sentence": row.sentence, "consent_ids": consent_ids}
+    return Disclosure.model_validate({**(words or {}), **plain})
 
 
 def not_yet(stored: Sequence[str], told: Sequence[str]) -> Sequence[str]:

@@ -12,17 +12,19 @@ from sqlalchemy import Connection, Engine, inspect, text
 from agent_tools.errors import StoreError, StoreNewer
 from agent_tools.store.engine import WRITING, faults_named
 from agent_tools.store.file import REVISION, SELECT_REVISION
+from agent_tools.store.seal import Texts
 
 _SCRIPTS = Path(__file__).with_name("migrations")
 _VERSION_TABLE = "alembic_version"
 
 
-def migrate(engine: Engine, path: Path) -> None:
+def migrate(engine: Engine, path: Path, texts: Texts) -> None:
     """Make the tables, or bring older ones up to date.
 
     Args:
         engine: The engine of the file.
         path: The file, for messages.
+        texts: Seals what an older version kept open.
 
     Raises:
         StoreNewer: The database has a revision that this version does not know.
@@ -37,7 +39,7 @@ def migrate(engine: Engine, path: Path) -> None:
             # Looked at again under the lock: another process may have migrated in between.
             revision = _revision(connection, path)
             if revision != REVISION:
-                _upgrade(connection, revision, path)
+                _upgrade(connection, revision, path, texts)
 
 
 def _revision(connection: Connection, path: Path) -> str | None:
@@ -49,7 +51,7 @@ def _revision(connection: Connection, path: Path) -> str | None:
     return None
 
 
-def _upgrade(connection: Connection, revision: str | None, path: Path) -> None:
+def _upgrade(connection: Connection, revision: str | None, path: Path, texts: Texts) -> None:
     # Alembic takes half a second to import and is needed once in the life of a database.
     from alembic import command
     from alembic.config import Config
@@ -58,6 +60,7 @@ def _upgrade(connection: Connection, revision: str | None, path: Path) -> None:
     config = Config()
     config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
     config.attributes["connection"] = connection
+    config.attributes["seal"] = texts.seal
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if revision is not None and revision not in known:
         raise StoreNewer(

@@ -6,26 +6,31 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session, aliased
 
-from agent_tools.errors import BriefError, NotFound
+from agent_tools.errors import BriefError, NotFound, TextErased
 from agent_tools.schema import ClipView
 from agent_tools.store import consent_query, mapping
 from agent_tools.store.consent_table import DecisionConsentRow, WithdrawalRow
+from agent_tools.store.fingerprint import distance
+from agent_tools.store.seal import Texts
 from agent_tools.store.table import (
     Base,
     BriefRow,
+    ClipManifestRow,
     ClipRow,
     DecisionRow,
     DisclosureRow,
     FindingRow,
+    RenderInputRow,
     RenderRow,
+    SealedTextRow,
     ShotRow,
     StoryboardRow,
     TurnRow,
 )
-from agent_tools.store.view import DecisionView, History, Judged, RenderStatus
+from agent_tools.store.view import DecisionView, History, Judged, Manifest, RenderStatus
 from policy.types import Code, FaceState, Verdict
 
 MAX_ROWS = 1000
@@ -35,16 +40,17 @@ Row = TypeVar("Row", bound=Base)
 
 def drew_without_faces(session: Session, sha256: str) -> bool:
     """Whether a finished render stored this clip or these layers, and nothing that it was given shows a face."""
-    intents = session.scalars(
-        select(DecisionRow.intent)
-        .join(RenderRow, RenderRow.decision_id == DecisionRow.id)
-        .outerjoin(ClipRow, ClipRow.render_id == RenderRow.id)
-        .where(or_(RenderRow.layers_sha256 == sha256, ClipRow.sha256 == sha256))
-        .where(RenderRow.status == RenderStatus.DONE.value)
-    ).all()
-    return bool(intents) and all(
-        reference["faces"] == FaceState.NONE.value for intent in intents for reference in intent.get("references", ())
+    made_it = select(ClipRow.render_id).where(ClipRow.sha256 == sha256)
+    stored_it = (
+        or_(RenderRow.layers_sha256 == sha256, RenderRow.id.in_(made_it)),
+        RenderRow.status == RenderStatus.DONE.value,
     )
+    # What a render was given is known of those that name their worker.
+    workers = session.scalars(select(RenderRow.worker).where(*stored_it)).all()
+    faces = session.scalars(
+        select(RenderInputRow.faces).join(RenderRow, RenderRow.id == RenderInputRow.render_id).where(*stored_it)
+    ).all()
+    return bool(workers) and all(workers) and set(faces) <= {"", FaceState.NONE.value}
 
 
 def require(session: Session, table: type[Row], row_id: str) -> Row:
@@ -61,16 +67,48 @@ def require(session: Session, table: type[Row], row_id: str) -> Row:
 
 def clips(session: Session, limit: int) -> tuple[ClipView, ...]:
     """The latest clips, newest first."""
+    return _clips(session, limit=_checked(limit))
+
+
+def clips_of_bytes(session: Session, sha256: str) -> tuple[ClipView, ...]:
+    """The clips whose file has this digest, newest first."""
+    return _clips(session, ClipRow.sha256 == sha256)
+
+
+def clip_of_watermark(session: Session, watermark_id: int) -> ClipView | None:
+    """The clip whose watermark carries this number."""
+    return next(iter(_clips(session, ClipRow.watermark_id == watermark_id)), None)
+
+
+def clips_near(session: Session, fingerprint: str, within: int) -> tuple[tuple[ClipView, int], ...]:
+    """The clips that look alike, the nearest first, each with its distance in bits."""
+    prints = session.execute(select(ClipRow.id, ClipRow.fingerprint).where(ClipRow.fingerprint.is_not(None)))
+    far = {clip_id: distance(fingerprint, str(other)) for clip_id, other in prints}
+    near = {clip_id: bits for clip_id, bits in far.items() if bits is not None and bits <= within}
+    found = {clip.id: clip for clip in _clips(session, ClipRow.id.in_(near))} if near else {}
+    return tuple((found[clip_id], near[clip_id]) for clip_id in sorted(near, key=lambda each: (near[each], each)))
+
+
+def manifest(session: Session, clip_id: str) -> Manifest | None:
+    """The stored manifest of a clip."""
+    row = session.get(ClipManifestRow, clip_id)
+    if row is None:
+        return None
+    return Manifest(clip_id=row.clip_id, media_type=row.media_type, sha256=row.sha256, body=row.body)
+
+
+def _clips(session: Session, *wanted: ColumnElement[bool], limit: int | None = None) -> tuple[ClipView, ...]:
     statement = (
         select(ClipRow, WithdrawalRow)
         .outerjoin(WithdrawalRow, WithdrawalRow.clip_id == ClipRow.id)
+        .where(*wanted)
         .order_by(ClipRow.created_at.desc(), ClipRow.id.desc())
-        .limit(_checked(limit))
+        .limit(limit)
     )
     return tuple(mapping.clip_view(row, withdrawal) for row, withdrawal in session.execute(statement))
 
 
-def decisions(session: Session, limit: int) -> tuple[DecisionView, ...]:
+def decisions(session: Session, texts: Texts, limit: int) -> tuple[DecisionView, ...]:
     """The latest decisions with their findings, newest first."""
     latest = select(DecisionRow).order_by(DecisionRow.decided_at.desc(), DecisionRow.id.desc()).limit(_checked(limit))
     rows = session.scalars(latest).all()
@@ -78,18 +116,24 @@ def decisions(session: Session, limit: int) -> tuple[DecisionView, ...]:
     for finding in session.scalars(select(FindingRow).where(FindingRow.decision_id.in_(found))):
         found[finding.decision_id].append(finding)
     resting = consent_query.consent_ids(session, found)
-    return tuple(mapping.decision_view(row, found[row.id], resting.get(row.id, ())) for row in rows)
+    words = texts.open(session.scalars(select(SealedTextRow).where(SealedTextRow.owner.in_(found))))
+    return tuple(mapping.decision_view(row, found[row.id], words.get(row.id), resting.get(row.id, ())) for row in rows)
 
 
-def judged(session: Session, decision_id: str) -> Judged:
+def judged(session: Session, texts: Texts, decision_id: str) -> Judged:
     """A decision with exactly what was judged.
 
     Raises:
         NotFound: There is no such decision.
+        TextErased: What was judged was erased.
     """
     row = require(session, DecisionRow, decision_id)
     findings = session.scalars(select(FindingRow).where(FindingRow.decision_id == decision_id)).all()
-    return Judged(decision=mapping.decision_view(row, findings), intent=row.intent, principal=row.principal)
+    words = texts.open([session.get(SealedTextRow, decision_id)]).get(decision_id)
+    if words is None:
+        raise TextErased(f"what decision {decision_id!r} judged was erased, or its key is gone")
+    view = mapping.decision_view(row, findings, words)
+    return Judged(decision=view, intent=words["intent"], principal=row.principal)
 
 
 def recent_blocks(session: Session, principal: str, before: datetime, limit: int) -> Sequence[datetime]:
@@ -107,15 +151,17 @@ def recent_blocks(session: Session, principal: str, before: datetime, limit: int
     return session.scalars(statement).all()
 
 
-def history(session: Session, clip_id: str) -> History:
+def history(session: Session, texts: Texts, clip_id: str) -> History:
     """A clip and everything it came from, in one statement.
 
     Raises:
         NotFound: There is no such clip.
     """
+    said = {row: aliased(SealedTextRow) for row in (BriefRow, StoryboardRow, DecisionRow, RenderRow, ClipRow)}
     statement = (
         select(
             *(ClipRow, DisclosureRow, RenderRow, DecisionRow, StoryboardRow, BriefRow, TurnRow),
+            *said.values(),
             *(WithdrawalRow, DecisionConsentRow, ShotRow, FindingRow),
         )
         .join(DisclosureRow, DisclosureRow.clip_id == ClipRow.id)
@@ -130,10 +176,13 @@ def history(session: Session, clip_id: str) -> History:
         .outerjoin(WithdrawalRow, WithdrawalRow.clip_id == ClipRow.id)
         .where(ClipRow.id == clip_id)
     )
+    for row, sealed in said.items():
+        statement = statement.outerjoin(sealed, sealed.owner == row.id)
     rows = session.execute(statement).all()
     if not rows:
         raise NotFound(f"there is no clip {clip_id!r} in this store")
-    clip, disclosure, render, decision, board, brief, turn, withdrawal, *_ = rows[0]
+    clip, disclosure, render, decision, board, brief, turn, *others = rows[0]
+    words = texts.open(others[: len(said)])
     consent_ids = tuple(sorted({allowed.consent_id for *_, allowed, _, _ in rows if allowed is not None}))
     shots = {shot.position: shot for *_, shot, _ in rows}
     findings = {found.position: found for *_, found in rows if found is not None}
@@ -142,13 +191,13 @@ def history(session: Session, clip_id: str) -> History:
         turn_id=turn.id,
         requested_at=turn.created_at,
         brief_id=brief.id,
-        brief=mapping.brief(brief),
+        brief=mapping.brief(words.get(brief.id)),
         storyboard_id=board.id,
-        storyboard=mapping.storyboard(board, shots.values()),
-        decision=mapping.decision_view(decision, findings.values(), consent_ids),
-        render=mapping.render_view(render),
-        clip=mapping.clip_view(clip, withdrawal),
-        disclosure=mapping.disclosure(disclosure, consent_ids),
+        storyboard=mapping.storyboard(board, shots.values(), words.get(board.id)),
+        decision=mapping.decision_view(decision, findings.values(), words.get(decision.id), consent_ids),
+        render=mapping.render_view(render, words.get(render.id)),
+        clip=mapping.clip_view(clip, others[len(said)]),
+        disclosure=mapping.disclosure(disclosure, words.get(clip.id), consent_ids),
     )
 
 

@@ -1,118 +1,52 @@
 """Every request, what was made of it, what was decided and what came out, in one SQL database.
 
 The store keeps and finds; it judges nothing, renders nothing and touches no clip file. All methods may be called from
-any thread. Each writes in one transaction: all of its rows are there, or none.
+any thread. Each writes in one transaction, with a link of the audit chain: all of its rows are there, or none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Self
+import secrets
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agent_tools.errors import StoreError
 from agent_tools.schema import Brief, ClipView, Disclosure, Storyboard
-from agent_tools.settings import Settings
-from agent_tools.store import consent_query, mapping, query
-from agent_tools.store.consent_table import WithdrawalRow
-from agent_tools.store.engine import WRITING, connect, faults_named
-from agent_tools.store.file import BUSY_TIMEOUT_S, database_file
-from agent_tools.store.identifier import IdFactory, random_id
-from agent_tools.store.migration import migrate
+from agent_tools.store import blocklist, consent_query, lineage, mapping, query, text
+from agent_tools.store.database import N_ID_TRIES
+from agent_tools.store.finder import MAX_WATERMARK_ID, Finder
+from agent_tools.store.record import decision_facts
 from agent_tools.store.table import (
-    Base,
     BriefRow,
     ClipRow,
     ConversationRow,
     DecisionRow,
-    DisclosureRow,
+    RenderInputRow,
     RenderRow,
+    SealedTextRow,
     StoryboardRow,
     TurnRow,
 )
-from agent_tools.store.view import DecisionView, History, Judged, RenderStatus, RenderView, RequestIds
+from agent_tools.store.view import Marks, RenderStatus, RequestIds
+from agent_tools.worker import this_machine, this_worker
 from generator.errors import RenderCancelled
 from generator.types import RenderReport
 from policy.errors import ConsentGone
 from policy.types import Code, Decision, Intent
 
-N_ID_TRIES = 20
+NO_MARKS = Marks()
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
+def _nothing() -> None:
+    return
 
 
-class Store:
+class Store(Finder):
     """The database of one installation. Open it with `Store.open`; close it, or use it as a context manager."""
-
-    def __init__(self, engine: Engine, path: Path, *, new_id: IdFactory, clock: Callable[[], datetime]) -> None:
-        self._reader = engine
-        self._writer = engine.execution_options(**WRITING)
-        self._path = path
-        self._new_id = new_id
-        self._clock = clock
-
-    @classmethod
-    def open(cls, settings: Settings) -> Self:
-        """Open the database of these settings, and make it and its folder when they are missing.
-
-        Raises:
-            StoreNewer: A newer version of the program wrote it.
-            StoreLocked: Another process holds it.
-            StoreError: It is damaged, unwritable, or not ours.
-        """
-        return cls.open_url(settings.database_url)
-
-    @classmethod
-    def open_url(
-        cls,
-        url: str,
-        *,
-        busy_timeout_s: float = BUSY_TIMEOUT_S,
-        new_id: IdFactory = random_id,
-        clock: Callable[[], datetime] = _utc_now,
-    ) -> Self:
-        """Open the database at `sqlite:///FILE`.
-
-        Args:
-            url: Where it is.
-            busy_timeout_s: How long to wait for another writer before `StoreLocked`.
-            new_id: Makes an id from a prefix; given in tests.
-            clock: The aware UTC time of a row; given in tests.
-
-        Raises:
-            StoreNewer: A newer version of the program wrote it.
-            StoreLocked: Another process holds it.
-            StoreError: It is damaged, unwritable, or not ours.
-        """
-        path = database_file(url)
-        try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        except OSError as exc:
-            raise StoreError(f"folder {str(path.parent)!r} of the database cannot be made: {exc.strerror}") from exc
-        engine = connect(path, busy_timeout_s)
-        try:
-            migrate(engine, path)
-        except BaseException:
-            engine.dispose()
-            raise
-        return cls(engine, path, new_id=new_id, clock=clock)
-
-    def close(self) -> None:
-        """Give the connections back. The store cannot be used in another thread meanwhile."""
-        self._reader.dispose()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_exc: object) -> None:
-        self.close()
 
     # What was asked
 
@@ -143,21 +77,28 @@ class Store:
                 query.require(session, ConversationRow, conversation_id)
             turn_id = self._add_turns(session, conversation_id, brief, now)
             brief_id = self._unused_id(session, "brief", BriefRow)
-            options = brief.model_dump(mode="json", exclude={"request"})
-            session.add(BriefRow(id=brief_id, turn_id=turn_id, request=brief.request, options=options, created_at=now))
+            session.add(BriefRow(id=brief_id, turn_id=turn_id, created_at=now))
+            sealed = self._seal(session, brief_id, text.brief_text(brief), key_owner=conversation_id)
+            facts = {"conversation": conversation_id, "turn": turn_id, "text": sealed}
+            self._note(session, "request.made", brief_id, facts)
             return RequestIds(conversation_id=conversation_id, turn_id=turn_id, brief_id=brief_id)
 
     def _add_turns(self, session: Session, conversation_id: str, brief: Brief, now: datetime) -> str:
-        stored = session.scalars(
-            select(TurnRow.text).where(TurnRow.conversation_id == conversation_id).order_by(TurnRow.position)
+        rows = session.scalars(
+            select(SealedTextRow)
+            .join(TurnRow, TurnRow.id == SealedTextRow.owner)
+            .where(TurnRow.conversation_id == conversation_id)
+            .order_by(TurnRow.position)
         ).all()
+        words = self._texts.open(rows)
+        stored = [words[row.owner]["text"] for row in rows if row.owner in words]
         turn_id = ""
-        for position, text in enumerate((*mapping.not_yet(stored, brief.turns), brief.request), start=len(stored)):
+        for position, said in enumerate((*mapping.not_yet(stored, brief.turns), brief.request), start=len(rows)):
             turn_id = self._unused_id(session, "turn", TurnRow)
-            session.add(
-                TurnRow(id=turn_id, conversation_id=conversation_id, position=position, text=text, created_at=now)
-            )
+            session.add(TurnRow(id=turn_id, conversation_id=conversation_id, position=position, created_at=now))
             session.flush()
+            sealed = self._seal(session, turn_id, text.turn_text(said), key_owner=conversation_id)
+            self._note(session, "turn.said", turn_id, {"conversation": conversation_id, "text": sealed})
         return turn_id
 
     def save_storyboard(self, brief_id: str, storyboard: Storyboard) -> str:
@@ -173,10 +114,13 @@ class Store:
         with self._writing() as session:
             query.require(session, BriefRow, brief_id)
             storyboard_id = self._unused_id(session, "board", StoryboardRow)
-            values = storyboard.model_dump(mode="json", exclude={"shots"})
+            values = storyboard.model_dump(mode="json", exclude={"shots", "notes", "references"})
             session.add(StoryboardRow(id=storyboard_id, brief_id=brief_id, created_at=self._clock(), **values))
             session.flush()
             session.add_all(mapping.shot_row(storyboard_id, i, shot) for i, shot in enumerate(storyboard.shots))
+            words = text.storyboard_text(storyboard)
+            sealed = self._seal(session, storyboard_id, words, key_owner=_conversation(session, brief_id))
+            self._note(session, "storyboard.made", storyboard_id, {"brief": brief_id, "text": sealed})
             return storyboard_id
 
     # What was decided
@@ -188,24 +132,13 @@ class Store:
             StoreError: The database failed, or has a decision with that id; what was decided must not be acted on.
         """
         with self._writing() as session:
-            session.add(mapping.decision_row(decision, intent))
+            session.add(mapping.decision_row(decision))
             session.flush()
             session.add_all(mapping.finding_rows(decision))
             session.add_all(mapping.consent_rows(decision))
-
-    def recent_blocks(self, principal: str, *, before: datetime, limit: int) -> Sequence[datetime]:
-        """When somebody's latest requests were blocked, newest first; waits do not count; `limit` is 1..1000."""
-        with self._reading() as session:
-            return query.recent_blocks(session, principal, before, limit)
-
-    def judged(self, decision_id: str) -> Judged:
-        """A decision with exactly what was judged.
-
-        Raises:
-            NotFound: There is no such decision.
-        """
-        with self._reading() as session:
-            return query.judged(session, decision_id)
+            words = text.decision_text(decision, intent)
+            sealed = self._seal(session, decision.id, words, key_owner=decision.id)
+            self._note(session, "decision.made", decision.id, decision_facts(decision, sealed))
 
     def link_decision(self, decision_id: str, *, brief_id: str, storyboard_id: str | None = None) -> None:
         """Say which request a decision answers, once.
@@ -229,22 +162,26 @@ class Store:
             before, after = (decision.brief_id, decision.storyboard_id), (brief_id, storyboard_id)
             if any(old not in (None, new) for old, new in zip(before, after, strict=True)):
                 raise StoreError(f"decision {decision_id!r} is linked to {before!r} already, not to {after!r}")
-            decision.brief_id, decision.storyboard_id = after
-
-    def decisions(self, limit: int = 50) -> tuple[DecisionView, ...]:
-        """The latest decisions with their findings, newest first; `limit` is 1..1000."""
-        with self._reading() as session:
-            return query.decisions(session, limit)
+            if before != after:
+                decision.brief_id, decision.storyboard_id = after
+                facts = {"brief": brief_id, "storyboard": storyboard_id}
+                self._note(session, "decision.linked", decision_id, facts)
 
     # What was rendered
 
-    def start_render(self, decision_id: str, *, model_id: str, seeds: Sequence[int]) -> str:
+    def start_render(
+        self, decision_id: str, *, model_id: str, seeds: Sequence[int], drafts: Sequence[tuple[str, str]] = ()
+    ) -> str:
         """Write down that a render begins. Without a decision that allowed a stored storyboard there is none.
+
+        The id of its clip and the number that the clip's watermark will carry are drawn now, so that the file can bear
+        them; `get_render` tells them.
 
         Args:
             decision_id: The decision, linked to its storyboard.
             model_id: What will render.
             seeds: The seed of each shot.
+            drafts: Paths at which unfinished files may lie until it ends, each with the name that it is to have.
 
         Returns:
             The id of the render.
@@ -261,6 +198,7 @@ class Store:
             if decision.storyboard_id is None:
                 raise StoreError(f"decision {decision_id!r} is linked to no storyboard, so nothing can be rendered")
             render_id = self._unused_id(session, "rend", RenderRow)
+            clip_id, watermark_id = self._unused_id(session, "clip", ClipRow), _unused_watermark(session)
             session.add(
                 RenderRow(
                     id=render_id,
@@ -273,21 +211,88 @@ class Store:
                     started_at=self._clock(),
                     library_versions={},
                     timings_s={},
-                    notes=[],
+                    clip_id=clip_id,
+                    watermark_id=watermark_id,
+                    worker=this_worker(),
+                    drafts=[list(each) for each in drafts],
                 )
             )
+            session.flush()
+            session.add_all(self._inputs(session, render_id, decision_id))
+            facts = {"decision": decision_id, "storyboard": decision.storyboard_id, "clip": clip_id}
+            self._note(session, "render.started", render_id, facts | {"watermark": watermark_id})
             return render_id
 
-    def finish_render(self, render_id: str, report: RenderReport, disclosure: Disclosure) -> ClipView:
+    def _inputs(self, session: Session, render_id: str, decision_id: str) -> list[RenderInputRow]:
+        """What the judged intent takes from which file."""
+        intent: dict[str, Any] = self._words(session, decision_id).get(decision_id, {}).get("intent", {})
+        faces = {each["sha256"]: each["faces"] for each in intent.get("references", ())}
+        kinds = {each["sha256"]: each["kind"] for shot in intent.get("shots", ()) for each in shot.get("given", ())}
+        given = {**dict.fromkeys(faces, "reference"), **kinds}
+        return [
+            RenderInputRow(render_id=render_id, position=i, kind=kind, sha256=sha256, faces=faces.get(sha256, ""))
+            for i, (sha256, kind) in enumerate(given.items())
+        ]
+
+    def finish_render(
+        self,
+        render_id: str,
+        report: RenderReport,
+        disclosure: Disclosure,
+        *,
+        marks: Marks = NO_MARKS,
+        confirm: Callable[[], None] = _nothing,
+    ) -> ClipView:
         """Write down a finished render, its clip and what must be said with it, in one transaction.
 
         Args:
             render_id: A running render.
             report: What the generator knows of it.
             disclosure: What must be said with the clip.
+            marks: What else is known of the clip.
+            confirm: Called when everything is written and before it counts; what it raises undoes all of it.
 
         Returns:
-            The clip under its new id.
+            The clip, under the id that was drawn when the render began.
+
+        Raises:
+            NotFound: There is no such render.
+            ConsentGone: It was stopped, because a consent that it rests on was revoked.
+            ContentBlocked: The clip, its frames or its look were taken down before.
+            StoreError: It is not running, or the database failed.
+        """
+        with self._writing() as session:
+            render = _running(session, render_id)
+            frames_sha256 = mapping.whole(report.frames_sha256)
+            blocklist.check(session, sha256=report.sha256, frames=frames_sha256, fingerprint=marks.fingerprint)
+            before = lineage.chain(session, render.decision_id)
+            mapping.finish(render, report)
+            render.machine = this_machine()
+            clip_id = str(render.clip_id)
+            clip = mapping.clip_row(render, clip_id, report, marks, self._clock())
+            session.add(clip)
+            session.flush()
+            session.add(mapping.disclosure_row(clip_id, disclosure))
+            session.add_all(mapping.beside(clip_id, report, marks))
+            said = text.disclosure_text(disclosure)
+            texts = [
+                self._seal(session, owner, words, key_owner=before.conversation_id)
+                for owner, words in ((clip_id, said), (render_id, {"notes": list(report.notes)}))
+            ]
+            lineage.write(session, before, render, clip)
+            self._note(session, "clip.made", clip_id, mapping.clip_facts(render, clip, marks, texts))
+            session.flush()
+            confirm()
+            return mapping.clip_view(clip)
+
+    def finish_reproduction(self, render_id: str, report: RenderReport, *, of: str, same: bool) -> None:
+        """Write down that a render repeated a clip and kept nothing.
+
+        Args:
+            render_id: A running render.
+            report: What the generator knows of it.
+            of: The clip.
+            same: Whether every frame was the same.
 
         Raises:
             NotFound: There is no such render.
@@ -295,14 +300,45 @@ class Store:
             StoreError: It is not running, or the database failed.
         """
         with self._writing() as session:
-            mapping.finish(_running(session, render_id), report)
-            clip_id = self._unused_id(session, "clip", ClipRow)
-            clip = mapping.clip_row(clip_id, render_id, report, self._clock())
-            session.add(clip)
-            session.flush()
-            values = disclosure.model_dump(mode="json", exclude={"consent_ids"})
-            session.add(DisclosureRow(clip_id=clip_id, **values))
-            return mapping.clip_view(clip)
+            render = _running(session, render_id)
+            mapping.finish(render, report)
+            render.machine = this_machine()
+            frames_sha256 = mapping.whole(report.frames_sha256)
+            self._note(session, "clip.reproduced", of, {"render": render_id, "frames": frames_sha256, "same": same})
+
+    def note_checkpoint(self, size: int, head: str) -> None:
+        """Write down that a checkpoint of the audit chain lies where checkpoints do.
+
+        Args:
+            size: How many links the chain had.
+            head: The hash of the last of them.
+
+        Raises:
+            StoreError: The database failed.
+        """
+        with self._writing() as session:
+            self._note(session, "audit.checkpoint", str(size), {"size": size, "hash": head})
+
+    def unless_used(self, sha256: str, remove: Callable[[], object]) -> bool:
+        """Remove a file unless it is that of a clip that is handed over.
+
+        The write lock is held, so it cannot become one meanwhile.
+
+        Args:
+            sha256: `sha256:...` of the file.
+            remove: Removes it; what it raises is let through.
+
+        Returns:
+            Whether it was removed.
+
+        Raises:
+            StoreError: The database failed.
+        """
+        with self._writing() as session:
+            if any(clip.withdrawn_at is None for clip in query.clips_of_bytes(session, sha256)):
+                return False
+            remove()
+            return True
 
     def fail_render(self, render_id: str, code: str, message: str) -> None:
         """Write down that a render ended without a clip.
@@ -322,72 +358,22 @@ class Store:
             cancelled = code == RenderCancelled.code or code.startswith("consent.")
             render.status = (RenderStatus.CANCELLED if cancelled else RenderStatus.FAILED).value
             render.error_code, render.error_message, render.finished_at = code, message, self._clock()
+            self._note(session, "render.ended", render_id, {"status": render.status, "code": code})
 
-    def get_render(self, render_id: str) -> RenderView:
-        """The render as it stands.
 
-        Raises:
-            NotFound: There is no such render.
-        """
-        with self._reading() as session:
-            return mapping.render_view(query.require(session, RenderRow, render_id))
+def _unused_watermark(session: Session) -> int:
+    for _ in range(N_ID_TRIES):
+        drawn = secrets.randbelow(MAX_WATERMARK_ID) + 1
+        if session.scalars(select(RenderRow.id).where(RenderRow.watermark_id == drawn)).first() is None:
+            return drawn
+    raise StoreError(f"no unused watermark id in {N_ID_TRIES} tries")
 
-    def drew_without_faces(self, sha256: str) -> bool:
-        """Whether a finished render of this store made this clip or these layers, and was given nothing with a face.
 
-        Args:
-            sha256: `sha256:...` of the file.
-        """
-        with self._reading() as session:
-            return query.drew_without_faces(session, sha256)
-
-    # What came out
-
-    def get_clip(self, clip_id: str) -> ClipView:
-        """The clip with this id.
-
-        Raises:
-            NotFound: There is no such clip.
-        """
-        with self._reading() as session:
-            return mapping.clip_view(query.require(session, ClipRow, clip_id), session.get(WithdrawalRow, clip_id))
-
-    def list_clips(self, limit: int = 50) -> tuple[ClipView, ...]:
-        """The latest clips, newest first; `limit` is 1..1000."""
-        with self._reading() as session:
-            return query.clips(session, limit)
-
-    def history(self, clip_id: str) -> History:
-        """A clip and everything it came from, back to what the person asked, in one SQL query.
-
-        Raises:
-            NotFound: There is no such clip.
-        """
-        with self._reading() as session:
-            return query.history(session, clip_id)
-
-    # Inside
-
-    @contextmanager
-    def _writing(self) -> Iterator[Session]:
-        with faults_named(self._path), Session(self._writer) as session, session.begin():
-            yield session
-
-    @contextmanager
-    def _reading(self) -> Iterator[Session]:
-        with faults_named(self._path), Session(self._reader) as session:
-            try:
-                yield session
-            except ValueError as exc:
-                raise StoreError(f"database {str(self._path)!r} holds a value that cannot be read: {exc}") from exc
-
-    def _unused_id(self, session: Session, prefix: str, table: type[Base]) -> str:
-        # The write lock is held, so an id that is free now is free until the commit.
-        for _ in range(N_ID_TRIES):
-            candidate = self._new_id(prefix)
-            if session.get(table, candidate) is None:
-                return candidate
-        raise StoreError(f"no unused id under prefix {prefix!r} in {N_ID_TRIES} tries")
+def _conversation(session: Session, brief_id: str) -> str:
+    found = session.scalars(
+        select(TurnRow.conversation_id).join(BriefRow, BriefRow.turn_id == TurnRow.id).where(BriefRow.id == brief_id)
+    )
+    return found.one()
 
 
 def _running(session: Session, render_id: str) -> RenderRow:

@@ -2,6 +2,8 @@
 
 What the rest of the program promises is held here by constraints, not by care: a render names a decision that allowed
 exactly its storyboard, and a clip names its render. Words that have a closed vocabulary are checked by the database.
+What a person said, and every text that repeats it, stands sealed in `sealed_text`; `store.text` says what belongs
+there.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     CheckConstraint,
     DateTime,
     Dialect,
@@ -18,6 +21,7 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Index,
+    LargeBinary,
     MetaData,
     Text,
     TypeDecorator,
@@ -66,6 +70,7 @@ class Base(DeclarativeBase):
         datetime: UtcDateTime,
         JsonObject: JSON,
         JsonList: JSON,
+        bytes: LargeBinary,
     }
 
 
@@ -87,24 +92,21 @@ class TurnRow(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"))
     position: Mapped[int]
-    text: Mapped[str]
     created_at: Mapped[datetime]
 
 
 class BriefRow(Base):
-    """One request with all its options, as it was given."""
+    """One request; its words and options are sealed."""
 
     __tablename__ = "brief"
 
     id: Mapped[str] = mapped_column(primary_key=True)
     turn_id: Mapped[str] = mapped_column(ForeignKey("turn.id"), index=True)
-    request: Mapped[str]
-    options: Mapped[JsonObject]
     created_at: Mapped[datetime]
 
 
 class StoryboardRow(Base):
-    """What a planner made of a brief."""
+    """What a planner made of a brief; its words are sealed."""
 
     __tablename__ = "storyboard"
 
@@ -116,37 +118,26 @@ class StoryboardRow(Base):
     fps: Mapped[int]
     duration_s: Mapped[float]
     planner: Mapped[str]
-    notes: Mapped[JsonList]
-    references: Mapped[JsonList] = mapped_column(server_default="[]")
     created_at: Mapped[datetime]
 
 
 class ShotRow(Base):
-    """One shot: the five prompt slots, each in its own column, and the machine values beside them."""
+    """The machine values of one shot; its five prompt slots and its other words are sealed with the storyboard."""
 
     __tablename__ = "shot"
 
     storyboard_id: Mapped[str] = mapped_column(ForeignKey("storyboard.id"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    scene: Mapped[str]
-    camera: Mapped[str]
-    lighting: Mapped[str]
-    temporal: Mapped[str]
-    style: Mapped[str]
     camera_kind: Mapped[str]
     camera_strength: Mapped[float]
     duration_s: Mapped[float]
-    subjects: Mapped[JsonList]
-    setting: Mapped[str]
-    onscreen_text: Mapped[JsonList]
     transition: Mapped[str]
     seed: Mapped[int]
-    given: Mapped[JsonList] = mapped_column(server_default="[]")
     camera_path: Mapped[JsonList] = mapped_column(server_default="[]")
 
 
 class DecisionRow(Base):
-    """What the gate said, and of what. The unique triple is what a render points to."""
+    """What the gate said; of what is sealed. The unique triple is what a render points to."""
 
     __tablename__ = "decision"
     __table_args__ = (
@@ -162,13 +153,12 @@ class DecisionRow(Base):
     verdict: Mapped[str]
     policy_version: Mapped[str]
     input_digest: Mapped[str]
-    intent: Mapped[JsonObject]
     decided_at: Mapped[datetime] = mapped_column(index=True)
     principal: Mapped[str] = mapped_column(server_default="")
 
 
 class FindingRow(Base):
-    """One reason of a decision."""
+    """One reason of a decision; which words it found and why is sealed with the decision."""
 
     __tablename__ = "finding"
     __table_args__ = (CheckConstraint("verdict IN ('allow', 'ask', 'block')", name="verdict"),)
@@ -181,8 +171,6 @@ class FindingRow(Base):
     field: Mapped[str]
     span_start: Mapped[int]
     span_end: Mapped[int]
-    matched: Mapped[str]
-    why: Mapped[str]
     remedy: Mapped[str]
 
 
@@ -215,11 +203,27 @@ class RenderRow(Base):
     device: Mapped[str | None]
     library_versions: Mapped[JsonObject]
     timings_s: Mapped[JsonObject]
-    notes: Mapped[JsonList]
     finished_at: Mapped[datetime | None]
     error_code: Mapped[str | None]
     error_message: Mapped[str | None]
     layers_sha256: Mapped[str | None] = mapped_column(index=True)
+    clip_id: Mapped[str | None] = mapped_column(index=True, unique=True)
+    watermark_id: Mapped[int | None] = mapped_column(BigInteger, index=True, unique=True)
+    worker: Mapped[str] = mapped_column(server_default="")
+    machine: Mapped[str] = mapped_column(server_default="")
+    drafts: Mapped[JsonList] = mapped_column(server_default="[]")
+
+
+class RenderInputRow(Base):
+    """A file that a render was given, and whether its pictures show a face."""
+
+    __tablename__ = "render_input"
+
+    render_id: Mapped[str] = mapped_column(ForeignKey("render.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str]
+    sha256: Mapped[str] = mapped_column(index=True)
+    faces: Mapped[str]
 
 
 class ClipRow(Base):
@@ -242,10 +246,33 @@ class ClipRow(Base):
     n_frames: Mapped[int]
     duration_s: Mapped[float]
     created_at: Mapped[datetime] = mapped_column(index=True)
+    watermark_id: Mapped[int | None] = mapped_column(BigInteger, index=True, unique=True)
+    fingerprint: Mapped[str | None] = mapped_column(index=True)
+    frames_sha256: Mapped[str | None] = mapped_column(index=True)
+
+
+class ClipFramesRow(Base):
+    """The SHA-256 of each frame of a clip before it was encoded, 32 bytes each, in order."""
+
+    __tablename__ = "clip_frames"
+
+    clip_id: Mapped[str] = mapped_column(ForeignKey("clip.id"), primary_key=True)
+    digests: Mapped[bytes]
+
+
+class ClipManifestRow(Base):
+    """The signed manifest of a clip, so that it can be shown when a copy has lost its own."""
+
+    __tablename__ = "clip_manifest"
+
+    clip_id: Mapped[str] = mapped_column(ForeignKey("clip.id"), primary_key=True)
+    media_type: Mapped[str]
+    sha256: Mapped[str]
+    body: Mapped[bytes]
 
 
 class DisclosureRow(Base):
-    """What must be said with a clip. It is written in the transaction that writes the clip."""
+    """What must be said with a clip. It is written with the clip; the rest of it is sealed."""
 
     __tablename__ = "disclosure"
     __table_args__ = (CheckConstraint("ai_generated", name="ai_generated"),)
@@ -254,4 +281,61 @@ class DisclosureRow(Base):
     ai_generated: Mapped[bool]
     label_text: Mapped[str]
     sentence: Mapped[str]
-    declared_fictional: Mapped[JsonList]
+
+
+class SealedTextRow(Base):
+    """Text that a person said or that repeats it, sealed under a key that can be destroyed (`store.seal`).
+
+    `owner` is the id of the row whose text it is, and `key_owner` says whose key seals it: a conversation, a decision
+    or a report. Rows stay as they are, so that the audit chain can vouch for them.
+    """
+
+    __tablename__ = "sealed_text"
+
+    owner: Mapped[str] = mapped_column(primary_key=True)
+    key_owner: Mapped[str] = mapped_column(index=True)
+    body: Mapped[bytes]
+
+
+class AuditRow(Base):
+    """One link of the audit chain (`store.audit`)."""
+
+    __tablename__ = "audit"
+
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    at: Mapped[str]
+    kind: Mapped[str]
+    subject: Mapped[str] = mapped_column(index=True)
+    facts: Mapped[str]
+    hash: Mapped[str]
+
+
+class ProvNodeRow(Base):
+    """An entity, activity or agent in the sense of W3C PROV."""
+
+    __tablename__ = "prov_node"
+    __table_args__ = (CheckConstraint("kind IN ('entity', 'activity', 'agent')", name="kind"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    type: Mapped[str]
+    digest: Mapped[str | None]
+    started_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+
+class ProvEdgeRow(Base):
+    """A relation between two of them; what comes later is the subject, what it came from the object."""
+
+    __tablename__ = "prov_edge"
+    __table_args__ = (
+        CheckConstraint(
+            "relation IN ('used', 'wasGeneratedBy', 'wasDerivedFrom', 'wasAssociatedWith', 'wasAttributedTo')",
+            name="relation",
+        ),
+    )
+
+    subject: Mapped[str] = mapped_column(ForeignKey("prov_node.id"), primary_key=True)
+    relation: Mapped[str] = mapped_column(primary_key=True)
+    object: Mapped[str] = mapped_column(ForeignKey("prov_node.id"), primary_key=True, index=True)
+    role: Mapped[str]

@@ -31,6 +31,41 @@ class RequestIds:
     brief_id: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """What is known of a finished clip beside its report.
+
+    Attributes:
+        fingerprint: Perceptual fingerprint, `name:hex`; fingerprints of one name and length differ by a number of bits.
+            Empty where none was taken.
+        manifest: The signed manifest as it stands in the file; empty where there is none.
+        manifest_type: Its media type, such as `application/c2pa` or `application/json`.
+        location: Where the clip is found, when that is no local file.
+    """
+
+    fingerprint: str = ""
+    manifest: bytes = b""
+    manifest_type: str = "application/c2pa"
+    location: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """The stored manifest of a clip.
+
+    Attributes:
+        clip_id: The clip.
+        media_type: What the bytes are.
+        sha256: `sha256:...` of the bytes.
+        body: The bytes.
+    """
+
+    clip_id: str
+    media_type: str
+    sha256: str
+    body: bytes
+
+
 class _View(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -83,6 +118,11 @@ class RenderView(_View):
     notes: tuple[str, ...]
     error_code: str | None
     error_message: str | None
+    clip_id: str | None = None
+    watermark_id: int | None = None
+    worker: str = ""
+    machine: str = ""
+    drafts: tuple[tuple[str, str], ...] = ()
 
 
 class History(_View):

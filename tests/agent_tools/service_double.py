@@ -8,14 +8,13 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from agent_tools.errors import StoreError
-from agent_tools.schema import Brief, ClipView, Disclosure
+from agent_tools.schema import Brief, ClipView
 from agent_tools.settings import Settings
 from agent_tools.store import Store
 from generator.backend.stub import StubBackend
-from generator.types import RenderReport
 
 if TYPE_CHECKING:
     from generator.types import Backend, ModelInfo, RenderedShot
@@ -51,15 +50,15 @@ def raising(fault: BaseException) -> Callable[[str], Backend]:
 class UnwritableStore(Store):
     """A store whose disk is full when a clip's rows are to be written."""
 
-    def finish_render(self, render_id: str, report: RenderReport, disclosure: Disclosure) -> ClipView:
+    def finish_render(self, *_given: object, **_options: object) -> ClipView:
         raise StoreError("the database cannot grow: no space is left on its disk")
 
 
 class InterruptedStore(Store):
     """A store that is interrupted just after a clip's rows are written."""
 
-    def finish_render(self, render_id: str, report: RenderReport, disclosure: Disclosure) -> ClipView:
-        super().finish_render(render_id, report, disclosure)
+    def finish_render(self, *given: Any, **options: Any) -> ClipView:
+        super().finish_render(*given, **options)
         raise KeyboardInterrupt
 
 
@@ -88,6 +87,20 @@ def rows(settings: Settings, sql: str) -> Sequence[tuple[object, ...]]:
     """What another program finds in the database."""
     with closing(sqlite3.connect(settings.home / "reelwright.db")) as connection:
         return connection.execute(sql).fetchall()
+
+
+def words(settings: Settings, prefix: str) -> list[dict[str, Any]]:
+    """The personal text of every row whose id has this prefix, opened, oldest first."""
+    found = rows(settings, f"SELECT owner FROM sealed_text WHERE owner LIKE '{prefix}%' ORDER BY rowid")
+    owners = [str(owner) for (owner,) in found]
+    with Store.open(settings) as store, store._reading() as session:
+        opened = store._words(session, *owners)
+    return [opened[owner] for owner in owners]
+
+
+def stored(settings: Settings) -> list[str]:
+    """The names of every stored clip, and of everything unfinished beside them."""
+    return sorted(path.name for path in settings.clips_dir.rglob("*") if path.is_file())
 
 
 def left_in(folder: Path) -> list[str]:

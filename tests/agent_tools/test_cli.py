@@ -16,7 +16,7 @@ from typer.testing import CliRunner, Result
 from agent_tools.cli import app
 from agent_tools.cli.doctor import examine
 from agent_tools.settings import Settings
-from tests.agent_tools.service_double import FOX, left_in, prepare, rows
+from tests.agent_tools.service_double import FOX, prepare, rows, stored, words
 
 QUICK = ("--model", "stub", "--duration", "1", "--fps", "4", "--size", "64x64")
 SLOTS = {"scene", "camera", "lighting", "temporal", "style"}
@@ -75,8 +75,8 @@ def test_every_option_reaches_the_clip(command: Command, settings: Settings) -> 
     result = command("make", FOX, "--model", "stub", "--duration", "2", "--fps", "3", *options, "--json")
     told = json.loads(result.stdout)
     assert (told["clip"]["width_px"], told["clip"]["height_px"], told["clip"]["n_frames"]) == (512, 288, 6)
-    ((stored,),) = rows(settings, "SELECT options FROM brief")
-    kept = json.loads(str(stored))
+    (stored,) = words(settings, "brief_")
+    kept = stored["options"]
     assert (kept["style"], kept["seed"], kept["quality"], kept["invented"]) == ("line art", 7, "draft", ["Nova"])
 
 
@@ -100,7 +100,7 @@ def test_a_refusal_has_its_own_exit_code(
     assert result.stdout.startswith(f"{status}: ")
     assert "reason: likeness." in result.stdout
     assert result.stderr == ""
-    assert left_in(settings.clips_dir) == []
+    assert stored(settings) == []
 
 
 def test_a_name_can_be_declared_as_the_hint_says(command: Command) -> None:
@@ -189,7 +189,7 @@ def test_show_tells_the_whole_history(command: Command, tmp_path: Path) -> None:
     told = json.loads(command("show", clip_id, "--json").stdout)
     assert told["brief"]["request"] == FOX
     assert told["decision"]["id"] == made["decision_id"]
-    assert told["clip"] == made["clip"] | {"withdrawn_at": None, "withdrawn_because": None}
+    assert told["clip"] == made["clip"] | {"withdrawn_at": None, "withdrawn_because": None, "fingerprint": None}
     read = command("show", clip_id)
     assert read.exit_code == 0
     for heading in ("Request", "Decision", "Storyboard", "Shot 1", "Render", "Clip", "Disclosure"):

@@ -185,7 +185,8 @@ def test_a_check_looks_at_consent_and_writes_down_on_which_it_rests(command: Com
 
 def test_one_clip_is_deleted(command: Command, tmp_path: Path) -> None:
     granted(command, "--person", "maria", "--audience", "everyone")
-    ids = [json.loads(command("make", REQUEST, *QUICK, "--json").stdout)["clip"]["id"] for _ in range(2)]
+    requests = (REQUEST, f"{REQUEST} at night")
+    ids = [json.loads(command("make", each, *QUICK, "--json").stdout)["clip"]["id"] for each in requests]
     assert "its file is deleted" in command("consent", "clips", "maria", "--delete", ids[0]).stdout
     uses = json.loads(command("consent", "clips", "maria", "--json").stdout)
     assert {use["clip_id"]: use["withdrawn_because"] for use in uses} == {ids[0]: "person.deleted", ids[1]: None}

@@ -21,6 +21,13 @@ from tests.agent_tools.service_double import prepare, rows
 
 ROOT = Path(__file__).parents[2]
 WRITERS = {"agent_tools.consent", "agent_tools.store.consent_book"}
+OPERATORS = {
+    "agent_tools.misuse",
+    "agent_tools.reconcile",
+    "agent_tools.store.erasure_book",
+    "agent_tools.store.misuse_book",
+    "agent_tools.store.repair_book",
+}
 MAY_WRITE = {
     "agent_tools/cli/consent.py",
     "agent_tools/cli/consent_output.py",
@@ -77,6 +84,18 @@ def test_only_the_command_of_the_person_imports_what_writes_consent() -> None:
     assert named - MAY_WRITE == {"agent_tools/store/__init__.py"}  # whose docstring says that it is not offered
 
 
+def test_only_commands_of_an_operator_import_what_erases_takes_down_and_repairs() -> None:
+    sources = [path for package in ("agent_tools", "generator", "policy") for path in (ROOT / package).rglob("*.py")]
+    importers = {str(path.relative_to(ROOT)) for path in sources if imported(path) & OPERATORS}
+    assert importers == {
+        "agent_tools/cli/doctor.py",
+        "agent_tools/cli/erasure.py",
+        "agent_tools/cli/misuse.py",
+        "agent_tools/misuse.py",
+        "agent_tools/reconcile.py",
+    }
+
+
 def test_running_every_tool_loads_nothing_that_writes_consent(settings: Settings) -> None:
     prepare(settings)
     done = subprocess.run(
@@ -89,7 +108,7 @@ def test_running_every_tool_loads_nothing_that_writes_consent(settings: Settings
     )
     modules = set(json.loads(done.stdout.splitlines()[-1]))
     assert "agent_tools.service" in modules
-    assert modules & WRITERS == set()
+    assert modules & (WRITERS | OPERATORS) == set()
     assert not {name for name in modules if name.startswith("agent_tools.cli")}
 
 

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from fsspec.implementations.local import LocalFileSystem
 from sqlalchemy import Engine, event
 
-from agent_tools.consent import ConsentService, FileFate
+from agent_tools.consent import ConsentService
 from agent_tools.errors import NotFound
+from agent_tools.removal import FileFate
 from agent_tools.reply import CONSENT_SENTENCE
 from agent_tools.schema import ToolReply
 from agent_tools.service import ClipService
@@ -22,7 +24,7 @@ from agent_tools.store import Store
 from generator.backend.stub import StubBackend
 from policy.errors import ConsentGone
 from tests.agent_tools.consent_double import NAME, REQUEST, grant_of, granted
-from tests.agent_tools.service_double import FOX, brief, left_in, prepare, rows
+from tests.agent_tools.service_double import FOX, brief, left_in, prepare, rows, stored
 
 if TYPE_CHECKING:
     from generator.types import ModelInfo, RenderedShot
@@ -104,7 +106,7 @@ def test_a_revocation_withdraws_every_clip_and_deletes_its_file(
 ) -> None:
     consent_id = granted(consents).record.id
     first = made(service).clip
-    second = service.make(brief(REQUEST, requester="bob"), out=tmp_path / "maria.mp4").clip
+    second = service.make(brief(f"{NAME} dances", requester="bob"), out=tmp_path / "maria.mp4").clip
     other = made(service, FOX).clip
     assert first is not None
     assert second is not None
@@ -115,7 +117,7 @@ def test_a_revocation_withdraws_every_clip_and_deletes_its_file(
         (first.id, FileFate.DELETED),
         (second.id, FileFate.DELETED),
     }
-    assert left_in(settings.clips_dir) == [f"{other.id}.mp4"]
+    assert stored(settings) == [f"{other.sha256[7:]}.mp4"]
     assert left_in(tmp_path) == ["home"]
     reply = service.get(first.id)
     assert (reply.status, reply.error_code, reply.clip) == ("failed", "agent_tools.clip_withdrawn", None)
@@ -160,13 +162,14 @@ def test_a_file_that_cannot_be_deleted_is_said_and_tried_again(
     clip = made(service).clip
     assert clip is not None
 
-    def refuse(_path: Path, missing_ok: bool = False) -> None:
+    def refuse(_files: LocalFileSystem, _path: str) -> None:
         raise PermissionError(13, "Permission denied")
 
     with monkeypatch.context() as patched:
-        patched.setattr(Path, "unlink", refuse)
+        patched.setattr(LocalFileSystem, "rm_file", refuse)
         _, (kept,) = consents.revoke(consent_id)
-    assert (kept.fate, kept.why) == (FileFate.KEPT, "Permission denied")
+    assert kept.fate is FileFate.KEPT
+    assert kept.why.endswith("cannot be deleted: Permission denied")
     assert service.get(clip.id).error_code == "agent_tools.clip_withdrawn"
     _, (again,) = consents.revoke(consent_id)
     assert again.fate is FileFate.DELETED
@@ -175,7 +178,7 @@ def test_a_file_that_cannot_be_deleted_is_said_and_tried_again(
 def test_a_person_deletes_one_clip(service: ClipService, consents: ConsentService, settings: Settings) -> None:
     granted(consents)
     granted(consents, grant_of("Anna Schmidt", person="anna"))
-    first, second = made(service).clip, made(service).clip
+    first, second = made(service).clip, made(service, f"{NAME} dances").clip
     foxes = made(service, FOX).clip
     assert first is not None
     assert second is not None
@@ -234,18 +237,18 @@ class LateStore(Store):
     act: Callable[[], object]
     when: str
 
-    def start_render(self, decision_id: str, *, model_id: str, seeds: object) -> str:
+    def start_render(self, *given: object, **options: object) -> str:  # type: ignore[override]
         if self.when == "start":
             self.act()
-        render_id = super().start_render(decision_id, model_id=model_id, seeds=seeds)  # type: ignore[arg-type]
+        render_id = super().start_render(*given, **options)  # type: ignore[arg-type]
         if self.when == "confirm":
             self.act()
         return render_id
 
-    def finish_render(self, *rest: object) -> object:  # type: ignore[override]
+    def finish_render(self, *given: object, **options: object) -> object:  # type: ignore[override]
         if self.when == "finish":
             self.act()
-        return super().finish_render(*rest)  # type: ignore[arg-type]
+        return super().finish_render(*given, **options)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("when", ["start", "confirm", "finish"])
@@ -260,7 +263,7 @@ def test_a_revocation_counts_at_every_moment(
         reply = service.make(brief(REQUEST, requester="bob"))
     assert (reply.status, reply.findings[0].code) == ("needs_consent", "consent.revoked")
     assert rows(settings, "SELECT count(*) FROM clip") == [(0,)]
-    assert left_in(settings.clips_dir) == []
+    assert stored(settings) == []
     assert all(row == ("cancelled",) for row in rows(settings, "SELECT status FROM render"))
 
 
@@ -277,14 +280,15 @@ def test_the_database_itself_refuses_a_render_and_a_clip_after_a_revocation(
         with pytest.raises(sqlite3.IntegrityError, match="no render of a decision whose consent was revoked"):
             connection.execute(
                 "INSERT INTO render (id, decision_id, storyboard_id, verdict, status, model_id, seeds, started_at, "
-                "library_versions, timings_s, notes) SELECT 'rend_x', decision_id, storyboard_id, verdict, 'running', "
-                "model_id, seeds, started_at, library_versions, timings_s, notes FROM render"
+                "library_versions, timings_s) SELECT 'rend_x', decision_id, storyboard_id, verdict, 'running', "
+                "model_id, seeds, started_at, library_versions, timings_s FROM render"
             )
         connection.execute("PRAGMA foreign_keys=OFF")
         with pytest.raises(sqlite3.IntegrityError, match="no clip of a decision whose consent was revoked"):
             connection.execute(
-                "INSERT INTO clip SELECT 'clip_x', render_id, path, sha256, size_bytes, width_px, height_px, fps, "
-                "n_frames, duration_s, created_at FROM clip"
+                "INSERT INTO clip (id, render_id, path, sha256, size_bytes, width_px, height_px, fps, n_frames, "
+                "duration_s, created_at) SELECT 'clip_x', render_id, path, sha256, size_bytes, width_px, height_px, "
+                "fps, n_frames, duration_s, created_at FROM clip"
             )
 
 

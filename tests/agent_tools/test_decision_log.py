@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import sqlite3
 import subprocess
 import sys
@@ -25,13 +24,13 @@ from agent_tools.store import DecisionLog, Store
 from policy.gate import MemoryLog
 from policy.throttle import waiting
 from policy.types import Verdict
-from tests.agent_tools.service_double import FOX, prepare, rows
+from tests.agent_tools.service_double import FOX, prepare, rows, words
 
 if TYPE_CHECKING:
     from tests.conftest import Sample
 
 EVERY_VALUE = (
-    "SELECT d.*, f.*, typeof(d.intent), typeof(d.decided_at), typeof(f.span_start) "
+    "SELECT d.*, f.*, typeof(d.decided_at), typeof(f.span_start) "
     "FROM decision d LEFT JOIN finding f ON f.decision_id = d.id ORDER BY d.id, f.position"
 )
 RUN_CHECK = """
@@ -78,6 +77,7 @@ def test_it_writes_what_the_store_writes(log: DecisionLog, settings: Settings, s
             log.append(decision, sample.intent())
         expected = store.decisions()
     assert rows(settings, EVERY_VALUE) == rows(other, EVERY_VALUE) != []
+    assert words(settings, "dec_") == words(other, "dec_")
     with Store.open(settings) as store:
         assert store.decisions() == expected
 
@@ -87,7 +87,7 @@ def test_a_decision_is_written_once_and_whole(log: DecisionLog, settings: Settin
     with pytest.raises(StoreError, match="breaks its rules"):
         log.append(sample.decision(verdict=Verdict.BLOCK), sample.intent())
     (found,) = sample.decision(verdict=Verdict.BLOCK).findings
-    strange = dataclasses.replace(found, matched="\ud800")
+    strange = dataclasses.replace(found, detector="\ud800")
     with pytest.raises(StoreError, match="surrogate"):
         log.append(dataclasses.replace(sample.decision("dec_2"), findings=(found, strange)), sample.intent())
     assert rows(settings, "SELECT id, verdict FROM decision") == [("dec_00000001", "allow")]
@@ -195,10 +195,10 @@ def test_a_checked_request_is_written_down_and_has_bounds(url: str, settings: Se
         for text in ("", "a" * 4001):
             with pytest.raises(BriefError, match=f"has {len(text)} characters; it must have 1 to 4000"):
                 judge(text)
-    ((decision_id, intent),) = rows(settings, "SELECT id, intent FROM decision")
-    assert str(decision_id).startswith("dec_")
-    assert json.loads(str(intent))["turns"] == ["Taylor Swift dancing"]
-    assert rows(settings, "SELECT matched FROM finding") == [("Taylor Swift",)]
+    (judged,) = words(settings, "dec_")
+    assert judged["intent"]["turns"] == ["Taylor Swift dancing"]
+    assert [found["matched"] for found in judged["findings"]] == ["Taylor Swift"]
+    assert b"Swift" not in (settings.home / "reelwright.db").read_bytes()
 
 
 @pytest.mark.parametrize("words", [["check", FOX], ["check", "--file", "-"]])

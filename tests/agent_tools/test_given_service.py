@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from generator.reference.face import FaceFinder
 from generator.types import Backend, Progress
 from policy.types import FaceState
 from tests.agent_tools.given_double import MUG, OUR_MUG, noise_picture, tiny_model
-from tests.agent_tools.service_double import left_in, prepare, rows
+from tests.agent_tools.service_double import left_in, prepare, rows, words
 from tests.generator.reference.drawn import face
 
 
@@ -63,8 +62,8 @@ def test_a_given_picture_is_kept_exactly_and_the_way_to_it_is_written_down(
         ("subject", "mug.png", shot.subjects[0].id)
     ]
     assert [pose.zoom for pose in shot.camera_path] == [1.0, 1.2]
-    ((stored,),) = rows(settings, "SELECT intent FROM decision")
-    intent = json.loads(str(stored))
+    (judged,) = words(settings, "dec_")
+    intent = judged["intent"]
     assert intent["references"] == [{"sha256": shot.given[0].sha256, "faces": "none", "texts": ["mug.png"]}]
     assert intent["shots"][0]["given"][0]["sha256"] == shot.given[0].sha256
 

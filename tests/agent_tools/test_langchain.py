@@ -25,7 +25,7 @@ from agent_tools.scripted import ScriptedChatModel, Step
 from agent_tools.service import ClipService
 from agent_tools.settings import Settings
 from generator.backend.stub import StubBackend
-from tests.agent_tools.service_double import FOX, left_in, prepare, rows
+from tests.agent_tools.service_double import FOX, prepare, rows, stored, words
 
 if TYPE_CHECKING:
     from generator.types import ModelInfo, RenderedShot
@@ -125,7 +125,7 @@ def test_a_refusal_is_a_result_with_its_code(tools: dict[str, BaseTool], setting
     assert told["status"] == "blocked"
     assert [reason["code"] for reason in told["reasons"]] == ["likeness.public_figure"]
     assert message.artifact.status == "blocked"
-    assert left_in(settings.clips_dir) == []
+    assert stored(settings) == []
 
 
 def test_a_fault_is_an_error_that_says_what_to_do(service: ClipService) -> None:
@@ -298,9 +298,9 @@ def test_a_name_that_the_model_left_out_is_judged_all_the_same(service: ClipServ
     reply = tool_message(agent.invoke(asking("a clip of Taylor Swift"))["messages"]).artifact
     assert reply.status == "blocked"
     assert reply.findings[0].field == "turns[0]"
-    assert rows(settings, "SELECT text FROM turn ORDER BY position") == [
-        ("a clip of Taylor Swift",),
-        ("a blonde singer on a stage",),
+    assert [said["text"] for said in words(settings, "turn_")] == [
+        "a clip of Taylor Swift",
+        "a blonde singer on a stage",
     ]
 
 

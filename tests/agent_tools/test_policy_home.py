@@ -284,13 +284,12 @@ def test_what_was_altered_or_is_not_kept_cannot_be_replayed(
             replay(store, settings, decision_id)
         with pytest.raises(NotFound, match="there is no decision 'dec_x'"):
             replay(store, settings, "dec_x")
-    altered = rows(settings, "SELECT replace(intent, 'Swift', 'Fox') FROM decision")[0][0]
     with Store.open(settings) as store:
-        change(settings, str(altered))
+        change(settings, "sha256:0")
         with pytest.raises(StoreError, match=r"what decision .* judged was altered: its digest is"):
             replay(store, settings, decision_id)
 
 
-def change(settings: Settings, intent: str) -> None:
+def change(settings: Settings, input_digest: str) -> None:
     with closing(sqlite3.connect(settings.home / "reelwright.db", isolation_level=None)) as connection:
-        connection.execute("UPDATE decision SET intent = ?", (intent,))
+        connection.execute("UPDATE decision SET input_digest = ?", (input_digest,))

@@ -21,7 +21,7 @@ from generator.backend.stub import NOTE, StubBackend
 from generator.types import Progress
 from policy.gate import default_gate
 from policy.types import Code, Decision, Finding, Verdict
-from tests.agent_tools.service_double import FOX, brief, left_in, prepare, rows
+from tests.agent_tools.service_double import FOX, brief, left_in, prepare, rows, stored, words
 
 if TYPE_CHECKING:
     from generator.types import ModelInfo, RenderedShot
@@ -44,13 +44,14 @@ def service(settings: Settings) -> Iterator[ClipService]:
 # A clip
 
 
-def test_a_clip_lies_in_the_clips_folder_under_its_id(service: ClipService, settings: Settings) -> None:
+def test_a_clip_lies_in_the_clips_folder_under_its_digest(service: ClipService, settings: Settings) -> None:
     reply = service.make(brief())
     assert reply.status == "made"
     assert reply.clip is not None
-    path = Path(reply.clip.path)
-    assert path == settings.clips_dir / f"{reply.clip.id}.mp4"
-    assert left_in(settings.clips_dir) == [path.name]
+    path, digits = Path(reply.clip.path), reply.clip.sha256.removeprefix("sha256:")
+    assert path == settings.clips_dir / "sha256" / digits[:2] / f"{digits}.mp4"
+    assert stored(settings) == [path.name]
+    assert left_in(settings.work_dir) == []
     assert reply.clip.sha256 == f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
     assert (reply.clip.n_frames, reply.clip.fps, reply.clip.width_px, reply.clip.size_bytes) == (
         4,
@@ -87,7 +88,9 @@ def test_a_clip_goes_where_it_is_told(service: ClipService, settings: Settings, 
     assert reply.clip is not None
     assert reply.clip.path == str(out)
     assert sorted(left_in(tmp_path)) == ["fox.mp4", "home"]
-    assert left_in(settings.clips_dir) == []
+    assert (settings.clips_dir / "sha256" / reply.clip.sha256[7:9] / f"{reply.clip.sha256[7:]}.mp4").read_bytes() == (
+        out.read_bytes()
+    )
 
 
 def test_a_new_clip_replaces_the_file_of_that_name(service: ClipService, tmp_path: Path) -> None:
@@ -120,7 +123,7 @@ def test_plain_parts_make_a_service_too(settings: Settings, tmp_path: Path) -> N
         service = ClipService(store, default_gate(store, b"k" * 32), clips_dir=tmp_path / "elsewhere")
         reply = service.make(brief())
     assert reply.clip is not None
-    assert Path(reply.clip.path).parent == tmp_path / "elsewhere"
+    assert Path(reply.clip.path).is_relative_to(tmp_path / "elsewhere" / "sha256")
     assert Path(reply.clip.path).is_file()
 
 
@@ -131,7 +134,7 @@ def test_a_conversation_goes_on(service: ClipService, settings: Settings) -> Non
     second = service.make(brief("then it sleeps", turns=(FOX,)), conversation_id=conversation_id)
     assert second.clip is not None
     assert service.history(second.clip.id).conversation_id == conversation_id
-    assert rows(settings, "SELECT text FROM turn ORDER BY position") == [(FOX,), ("then it sleeps",)]
+    assert words(settings, "turn_") == [{"text": FOX}, {"text": "then it sleeps"}]
 
 
 # A refusal
@@ -158,13 +161,13 @@ def test_a_refusal_is_a_value_with_its_reason(
     )
     assert rows(settings, "SELECT count(*) FROM render") == [(0,)]
     assert rows(settings, "SELECT count(*) FROM clip") == [(0,)]
-    assert left_in(settings.clips_dir) == []
+    assert stored(settings) == []
 
 
 def test_a_refusal_is_linked_to_what_was_asked(service: ClipService, settings: Settings) -> None:
     reply = service.make(brief("Taylor Swift sings on a stage"))
-    linked = rows(settings, "SELECT d.id, b.request FROM decision d JOIN brief b ON b.id = d.brief_id")
-    assert linked == [(reply.decision_id, "Taylor Swift sings on a stage")]
+    assert rows(settings, "SELECT d.id FROM decision d JOIN brief b ON b.id = d.brief_id") == [(reply.decision_id,)]
+    assert words(settings, "brief_")[0]["request"] == "Taylor Swift sings on a stage"
 
 
 def test_a_refusal_leaves_the_old_file_alone(service: ClipService, tmp_path: Path) -> None:
@@ -236,6 +239,36 @@ def test_a_clip_whose_file_is_gone_is_not_handed_over(service: ClipService) -> N
     assert made.clip.path in reply.message
 
 
+def test_a_clip_whose_copy_is_gone_is_handed_over_from_the_store(service: ClipService, tmp_path: Path) -> None:
+    made = service.make(brief(), out=tmp_path / "fox.mp4")
+    assert made.clip is not None
+    Path(made.clip.path).unlink()
+    again = service.get(made.clip.id)
+    assert again.clip is not None
+    assert Path(again.clip.path).read_bytes()
+    assert again.clip.sha256 == made.clip.sha256
+
+
+def test_a_clip_is_copied_out_whole_or_not_at_all(service: ClipService, tmp_path: Path) -> None:
+    made = service.make(brief())
+    assert made.clip is not None
+    out = tmp_path / "fox.mp4"
+    told = service.fetch(made.clip.id, out)
+    assert told.clip is not None
+    assert told.clip.path == str(out)
+    assert out.read_bytes() == Path(made.clip.path).read_bytes()
+    bent = bytearray(out.read_bytes())
+    bent[50] ^= 1
+    Path(made.clip.path).write_bytes(bytes(bent))
+    out.write_bytes(b"older")
+    told = service.fetch(made.clip.id, out)
+    assert (told.status, told.error_code) == ("failed", "agent_tools.blob_damaged")
+    assert out.read_bytes() == b"older"
+    assert left_in(tmp_path) == ["fox.mp4", "home"]
+    assert service.fetch("clip_none", out).error_code == "agent_tools.not_found"
+    assert service.fetch(made.clip.id, tmp_path / "fox.avi").error_code == "generator.output"
+
+
 def test_the_latest_clip_comes_first(service: ClipService) -> None:
     made = [service.make(brief(request)).clip for request in (FOX, "a blue boat floats")]
     assert service.list() == tuple(reversed(made))
@@ -282,11 +315,7 @@ def test_a_model_is_opened_once_and_renders_one_clip_at_a_time(settings: Setting
             replies = list(pool.map(lambda service: service.make(brief()), services))
     assert [reply.status for reply in replies] == ["made"] * 4
     assert len({reply.clip.id for reply in replies if reply.clip is not None}) == 4
-    assert all(
-        Path(reply.clip.path).stem == reply.clip.id and Path(reply.clip.path).is_file()
-        for reply in replies
-        if reply.clip is not None
-    )
+    assert all(Path(reply.clip.path).is_file() for reply in replies if reply.clip is not None)
     assert Counting.opened == 1
     assert not Counting.met
 

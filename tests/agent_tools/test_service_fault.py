@@ -34,6 +34,8 @@ from tests.agent_tools.service_double import (
     prepare,
     raising,
     rows,
+    stored,
+    words,
 )
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -63,7 +65,7 @@ def test_a_fault_of_the_model_is_a_reply_and_a_row(settings: Settings, kind: typ
     assert rows(settings, "SELECT status, error_code, error_message, decision_id FROM render") == [
         ("failed", kind.code, "it broke", reply.decision_id)
     ]
-    assert left_in(settings.clips_dir) == []
+    assert stored(settings) == []
 
 
 def test_an_unknown_model_is_a_fault_that_names_it(service: ClipService) -> None:
@@ -79,7 +81,7 @@ def test_a_mistake_of_a_backend_is_recorded_and_let_through(settings: Settings) 
     assert rows(settings, "SELECT status, error_code, error_message FROM render") == [
         ("failed", "agent_tools.fault", "ZeroDivisionError: by zero")
     ]
-    assert left_in(settings.clips_dir) == []
+    assert stored(settings) == []
 
 
 def test_a_failing_render_leaves_the_old_file_alone(settings: Settings, tmp_path: Path) -> None:
@@ -128,7 +130,7 @@ def test_ctrl_c_marks_the_render_as_cancelled(settings: Settings) -> None:
         with pytest.raises(KeyboardInterrupt):
             service.make(brief())
     assert rows(settings, "SELECT status, error_code FROM render") == [("cancelled", "generator.cancelled")]
-    assert left_in(settings.clips_dir) == []
+    assert stored(settings) == []
 
 
 def test_a_caller_can_cancel(service: ClipService, settings: Settings) -> None:
@@ -139,7 +141,7 @@ def test_a_caller_can_cancel(service: ClipService, settings: Settings) -> None:
     reply = service.make(brief(), progress=stop)
     assert (reply.status, reply.error_code) == ("failed", "generator.cancelled")
     assert rows(settings, "SELECT status FROM render") == [("cancelled",)]
-    assert left_in(settings.clips_dir) == []
+    assert stored(settings) == []
 
 
 def test_a_permit_that_expired_opens_nothing(settings: Settings) -> None:
@@ -185,7 +187,7 @@ def test_a_folder_that_cannot_be_written_is_told_before_anything(service: ClipSe
 def test_a_request_that_shows_nothing_is_a_fault_of_the_request(service: ClipService, settings: Settings) -> None:
     reply = service.make(brief("\x01\x02"))
     assert (reply.status, reply.error_code) == ("failed", "agent_tools.plan")
-    assert rows(settings, "SELECT request FROM brief") == [("\x01\x02",)]
+    assert [said["request"] for said in words(settings, "brief_")] == ["\x01\x02"]
     assert rows(settings, "SELECT count(*) FROM decision") == [(0,)]
     with pytest.raises(PlanError):
         service.plan(brief("\x01\x02"))

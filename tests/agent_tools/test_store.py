@@ -92,7 +92,10 @@ def test_a_clip_comes_back_with_everything_that_led_to_it(store: Store, sample: 
         "size_bytes": 4321,
         "withdrawn_at": None,
         "withdrawn_because": None,
+        "watermark_id": history.render.watermark_id,
+        "fingerprint": None,
     }
+    assert history.clip.id == history.render.clip_id
     assert history.disclosure == sample.disclosure()
     assert store.get_clip(ids.clip_id) == history.clip
 
@@ -229,9 +232,12 @@ def turns(store: Store, conversation_id: str) -> list[str]:
     """What was said in a conversation, read past the store."""
     with store._reader.connect() as connection:
         rows = connection.exec_driver_sql(
-            "SELECT text FROM turn WHERE conversation_id = ? ORDER BY position", (conversation_id,)
+            "SELECT id FROM turn WHERE conversation_id = ? ORDER BY position", (conversation_id,)
         )
-        return [row.text for row in rows]
+        ids = [row.id for row in rows]
+    with store._reading() as session:
+        words = store._words(session, *ids)
+    return [words[turn_id]["text"] for turn_id in ids]
 
 
 def test_latest_comes_first_and_the_limit_holds(home: Path, sample: Sample, tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ def test_a_policy_file_is_made_absolute_and_need_not_be_there(monkeypatch: pytes
 def test_a_misspelt_variable_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REELWRIGHT_HOEM", "/x")
     with pytest.raises(
-        SettingsError, match=r"REELWRIGHT_HOEM; known are REELWRIGHT_DATABASE_URL, REELWRIGHT_HOME, REELWRIGHT_POLICY"
+        SettingsError, match=r"REELWRIGHT_HOEM; known are REELWRIGHT_BLOBS_URL, REELWRIGHT_CHECKPOINTS_URL, "
     ):
         Settings()
 
@@ -132,3 +132,31 @@ def test_a_home_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(GateKeyError, match="cannot be read or made: Not a directory"):
         gate_key(tmp_path / "file" / "gate.key")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("BLOBS_URL", " ", r"blobs_url \(REELWRIGHT_BLOBS_URL\) = ' ': must name a folder or a URL"),
+        ("CHECKPOINTS_URL", "", "must name a folder or a URL"),
+        ("CHECKPOINT_ROWS", "0", "greater than or equal to 1"),
+        ("RETENTION_DAYS", "0", "greater than or equal to 1"),
+        ("RETENTION_DAYS", "36501", "less than or equal to 36500"),
+        ("RETENTION_DAYS", "soon", "valid integer"),
+    ],
+)
+def test_a_bad_place_or_period_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, message: str) -> None:
+    monkeypatch.setenv(f"REELWRIGHT_{name}", value)
+    with pytest.raises(SettingsError, match=message):
+        Settings()
+
+
+def test_clips_and_checkpoints_lie_where_they_are_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = Settings()
+    assert (plain.blobs_url, plain.checkpoints_url) == (f"{home}/clips", f"{home}/checkpoints")
+    assert (plain.work_dir, plain.audit_key_path, plain.retention_days) == (home / "work", home / "audit.key", None)
+    monkeypatch.setenv("REELWRIGHT_BLOBS_URL", "s3://bucket/clips")
+    monkeypatch.setenv("REELWRIGHT_CHECKPOINTS_URL", "marks")
+    monkeypatch.chdir(home.parent)
+    told = Settings()
+    assert (told.blobs_url, told.checkpoints_url) == ("s3://bucket/clips", f"{home.parent}/marks")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -205,3 +206,14 @@ def test_one_renderer_makes_many_clips(tmp_path: Path) -> None:
         renderer.make(permit_of(shot(0.5)), tmp_path / name)
     assert digest_file(tmp_path / "a.mp4") == digest_file(tmp_path / "b.mp4")
     assert backend.rendered == [0, 0]
+
+
+def test_the_digests_of_the_frames_are_those_of_the_drawn_pixels(tmp_path: Path) -> None:
+    permit = permit_of(shot(0.5), fps=8, size=SIZE)
+    drawn = [frame.copy() for frame in numbered(permit, 0)]
+    backend = ScriptedBackend(numbered)
+    first = Renderer(backend, allow, encoder=Recorder()).make(permit, tmp_path / "a.mp4")
+    again = Renderer(backend, allow, encoder=Recorder()).make(permit, tmp_path / "b.mp4")
+    assert first.frames_sha256 == tuple(hashlib.sha256(frame.tobytes()).hexdigest() for frame in drawn)
+    assert len(set(first.frames_sha256)) == 4
+    assert again.frames_sha256 == first.frames_sha256
