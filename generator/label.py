@@ -1,25 +1,33 @@
-"""The visible label that every frame carries, and the fast blend that it and the titles share.
+"""The visible label, and the fast blend that it and the titles share.
 
 The label is drawn once for a frame size and then blended into each frame, on its own rectangle only. It knows nothing
-of files, shots or models. GB 45438-2025 asks that a visible label is at least 5 % of the frame's short side high.
+of files, shots or models. GB 45438-2025 asks that a visible label is at least 5 % of the frame's short side high, and
+that it stands for the first two seconds at least.
+
+The icon is drawn in the manner of the icons that the European code of practice describes, letters in a framed square;
+it is not that artwork.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
-from generator.font import typeface
+from generator.font import label_typeface
+from generator.label_text import WORDS, Language, labels, letters
 
 if TYPE_CHECKING:
     from generator.types import Frame
 
-LABEL_TEXT = "AI-generated"
+LABEL_TEXT = WORDS[Language.ENGLISH].label
+MIN_SHOWN_S = 2.0  # GB 45438-2025
+MAX_LANGUAGES = 3
 MIN_HEIGHT_SHARE = 0.05  # of the short side: GB 45438-2025
 _COMFORT_PX = 11  # below this em size the letters run together once the chroma is halved by yuv420p
 _MARGIN_SHARE = 0.015
@@ -28,6 +36,74 @@ _PAD_SHARE = 0.35  # of the text height, on each side of it
 _INK = (255, 255, 255, 255)
 _BACKING = (0, 0, 0, 178)
 _SUPERSAMPLE = 4
+_BETWEEN = " · "
+_ICON_HEIGHT = 1.6  # of the text's height: as high as the text with its padding
+_FRAME_SHARE = 0.12  # line of the icon's frame, of its height
+
+
+class LabelStyle(StrEnum):
+    """How the label looks."""
+
+    TEXT = "text"
+    ICON = "icon"
+    BOTH = "both"
+
+
+class LabelSpan(StrEnum):
+    """On which frames the label stands; a clip that may show a person has it on all of them whatever is chosen."""
+
+    ALWAYS = "always"
+    START = "start"
+
+
+class LabelCorner(StrEnum):
+    """Where the label stands."""
+
+    LOWER_RIGHT = "lower-right"
+    LOWER_LEFT = "lower-left"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """The visible label of one clip.
+
+    Attributes:
+        languages: What it says it in, 1..MAX_LANGUAGES languages.
+        style: Words, the icon, or both.
+        corner: Where it stands.
+        span: On all frames, or on those of the first two seconds.
+        performer: Whether it says that a person who is shown does not exist, as advertisements must.
+
+    Raises:
+        ValueError: There are too few or too many languages.
+    """
+
+    languages: tuple[Language, ...] = (Language.ENGLISH,)
+    style: LabelStyle = LabelStyle.TEXT
+    corner: LabelCorner = LabelCorner.LOWER_RIGHT
+    span: LabelSpan = LabelSpan.ALWAYS
+    performer: bool = False
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.languages) <= MAX_LANGUAGES:
+            raise ValueError(f"{len(self.languages)!r} languages of a label are not allowed: 1..{MAX_LANGUAGES} are")
+
+    @property
+    def text(self) -> str:
+        """What it says, whether by words or by the icon."""
+        return "".join(self.runs)
+
+    @property
+    def runs(self) -> tuple[str, ...]:
+        """The text in pieces of which each is in one script."""
+        first, *others = labels(self.languages, performer=self.performer)
+        return first, *(part for other in others for part in (_BETWEEN, other))
+
+    def n_frames(self, n_frames: int, fps: int, *, shows_person: bool) -> int:
+        """How many frames from the start carry it."""
+        if self.span is LabelSpan.ALWAYS or shows_person:
+            return n_frames
+        return min(n_frames, math.ceil(MIN_SHOWN_S * fps))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,23 +149,64 @@ class Overlay:
         region[...] = (mixed + (mixed >> 8)) >> 8
 
 
-def label_overlay(width_px: int, height_px: int, text: str = LABEL_TEXT) -> Overlay:
-    """The label for the lower right corner of one frame size.
+def label_overlay(width_px: int, height_px: int, label: Label | None = None) -> Overlay:
+    """The label for one frame size.
+
+    Words that are wider than the frame give way to the icon, which fits every frame.
 
     Args:
         width_px: Frame width, at least 64.
         height_px: Frame height, at least 64.
-        text: What the label says.
+        label: What it says and how it looks; None for the default.
     """
+    label = label or Label()
     short_px = min(width_px, height_px)
     margin = max(1, round(short_px * _MARGIN_SHARE))
-    size = _font_size(width_px - 2 * margin, short_px, text)
-    left, upper, right, lower = typeface(size).getbbox(text)
-    text_w, text_h = math.ceil(right - left), math.ceil(lower - upper)
-    pad = _pad(text_h)
-    patch = rounded_box(text_w + 2 * pad, text_h + 2 * pad, radius_px=pad + text_h // 4, colour=_BACKING)
-    ImageDraw.Draw(patch).text((pad - left, pad - upper), text, font=typeface(size), fill=_INK)
-    return Overlay.of(patch, x_px=width_px - margin - patch.width, y_px=height_px - margin - patch.height)
+    room = width_px - 2 * margin
+    patch = _patch(label, room, short_px)
+    if patch.width > room:
+        patch = _icon(label, room, short_px)
+    x_px = margin if label.corner is LabelCorner.LOWER_LEFT else width_px - margin - patch.width
+    return Overlay.of(patch, x_px=x_px, y_px=height_px - margin - patch.height)
+
+
+def _patch(label: Label, room_px: int, short_px: int) -> Image.Image:
+    match label.style:
+        case LabelStyle.TEXT:
+            return _words(label, room_px, short_px)
+        case LabelStyle.ICON:
+            return _icon(label, room_px, short_px)
+        case LabelStyle.BOTH:
+            words, icon = _words(label, room_px, short_px), _icon(label, room_px, short_px)
+            both = Image.new("RGBA", (icon.width + 2 + words.width, max(icon.height, words.height)), (0, 0, 0, 0))
+            both.paste(icon, (0, both.height - icon.height))
+            both.paste(words, (icon.width + 2, both.height - words.height))
+            return both
+
+
+def _words(label: Label, room_px: int, short_px: int) -> Image.Image:
+    """Words on their backing."""
+    line = _Line.fitted(label.runs, room_px, short_px)
+    pad = _pad(line.height_px)
+    size = line.width_px + 2 * pad, line.height_px + 2 * pad
+    patch = rounded_box(*size, radius_px=pad + line.height_px // 4, colour=_BACKING)
+    line.draw(patch, pad, pad)
+    return patch
+
+
+def _icon(label: Label, room_px: int, short_px: int) -> Image.Image:
+    """Letters in a framed square, or in a framed bar where they are wider than high."""
+    said = _Line.fitted((letters(label.languages),), room_px, short_px)
+    thickness = max(1, round(said.height_px * _FRAME_SHARE))
+    pad = _pad(said.height_px) + thickness
+    height = max(round(said.height_px * _ICON_HEIGHT), said.height_px + 2 * pad)
+    width = max(height, said.width_px + 2 * pad)
+    patch = rounded_box(width, height, radius_px=height // 5, colour=_BACKING)
+    inset = thickness // 2 + 1
+    frame = (inset, inset, width - 1 - inset, height - 1 - inset)
+    ImageDraw.Draw(patch).rounded_rectangle(frame, height // 6, outline=_INK, width=thickness)
+    said.draw(patch, (width - said.width_px) // 2, (height - said.height_px) // 2)
+    return patch
 
 
 def rounded_box(width_px: int, height_px: int, *, radius_px: int, colour: tuple[int, int, int, int]) -> Image.Image:
@@ -103,21 +220,61 @@ def rounded_box(width_px: int, height_px: int, *, radius_px: int, colour: tuple[
     return picture
 
 
-def _font_size(room_px: int, short_px: int, text: str) -> int:
-    """The legal height, or a comfortable one where the frame is small and wide enough for it."""
-    least_px = math.ceil(short_px * MIN_HEIGHT_SHARE)
-    size = 1
-    while _extent(size, text)[1] < least_px:
-        size += 1
-    while size < _COMFORT_PX and _extent(size + 1, text)[0] <= room_px:
-        size += 1
-    return size
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Line:
+    """One line of text of which each run has the font that can draw it."""
 
+    runs: tuple[str, ...]
+    size_px: int
 
-def _extent(size: int, text: str) -> tuple[int, int]:
-    left, upper, right, lower = typeface(size).getbbox(text)
-    text_h = math.ceil(lower - upper)
-    return math.ceil(right - left) + 2 * _pad(text_h), text_h
+    @classmethod
+    def fitted(cls, runs: tuple[str, ...], room_px: int, short_px: int) -> _Line:
+        """At the legal height, or at a comfortable one where the frame is small and wide enough for it."""
+        least_px = math.ceil(short_px * MIN_HEIGHT_SHARE)
+        line = cls(runs=runs, size_px=1)
+        while line.height_px < least_px:
+            line = cls(runs=runs, size_px=line.size_px + 1)
+        while line.size_px < _COMFORT_PX:
+            larger = cls(runs=runs, size_px=line.size_px + 1)
+            if larger.width_px + 2 * _pad(larger.height_px) > room_px:
+                break
+            line = larger
+        return line
+
+    @property
+    def width_px(self) -> int:
+        left, _, right, _ = self._box()
+        return right - left
+
+    @property
+    def height_px(self) -> int:
+        _, upper, _, lower = self._box()
+        return lower - upper
+
+    def draw(self, picture: Image.Image, x_px: int, y_px: int) -> None:
+        """Draw the ink with its upper left corner there."""
+        left, upper, _, _ = self._box()
+        pen, x = ImageDraw.Draw(picture), float(x_px - left)
+        for run, font in self._fonts():
+            pen.text((x, y_px - upper), run, font=font, anchor="ls", fill=_INK)
+            x += font.getlength(run)
+
+    def _fonts(self) -> list[tuple[str, ImageFont.FreeTypeFont]]:
+        return [(run, label_typeface(self.size_px, run)) for run in self.runs]
+
+    def _box(self) -> tuple[int, int, int, int]:
+        """The ink around x = 0 and the baseline."""
+        x, boxes = 0.0, []
+        for run, font in self._fonts():
+            left, upper, right, lower = font.getbbox(run, anchor="ls")
+            boxes.append((x + left, upper, x + right, lower))
+            x += font.getlength(run)
+        return (
+            math.floor(min(box[0] for box in boxes)),
+            math.floor(min(box[1] for box in boxes)),
+            math.ceil(max(box[2] for box in boxes)),
+            math.ceil(max(box[3] for box in boxes)),
+        )
 
 
 def _pad(text_h: int) -> int:
