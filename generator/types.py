@@ -148,6 +148,11 @@ class RenderReport:
         started_at: Aware UTC.
         finished_at: Aware UTC.
         layers_sha256: `sha256:...` of the file of layers that was stored beside the clip; None where none was.
+        clip_id: The id that the clip's signature and metadata hold.
+        watermark_id: The 32 bits that its picture carries.
+        fingerprint: Its perceptual fingerprint; see `generator.provenance.fingerprint`.
+        manifest: The signed manifest store inside the file, so that it can be restored to a copy that lost it.
+        shows_person: Whether it may show a person.
     """
 
     path: Path
@@ -167,3 +172,8 @@ class RenderReport:
     started_at: datetime
     finished_at: datetime
     layers_sha256: str | None = None
+    clip_id: str | None = None
+    watermark_id: int | None = None
+    fingerprint: str | None = None
+    manifest: bytes | None = field(default=None, repr=False)
+    shows_person: bool = True

@@ -1,6 +1,7 @@
 """Secrets in files that only their owner can read; a file that others may read is refused rather than repaired.
 
-A secret is written whole under another name and then linked, so that no reader sees half of it and the first writer wins.
+A secret is written whole under another name and then linked, so that no reader sees half of it and the first writer
+wins.
 """
 
 from __future__ import annotations

@@ -4,11 +4,11 @@ Each frame's fine detail is kept, weighed down where the picture is busy, and av
 sizes that the clip may have been scaled to, the average is laid into one tile, and the key's phases are looked for at
 every shift at once by one Fourier transform. A find needs the always-equal part of the mark and a matching CRC.
 
-**The bound on false finds holds for every picture.** The phases of a key are independent of a file that was not made with
-it. The search statistic z is a sum of cosines of independent uniform phases, with weights taken from magnitudes alone,
-divided by its own standard deviation; such a sum is sub-Gaussian (Hoeffding 1963), so P(z >= t) <= exp(-t^2 / 2) for each
-position and size, whatever the picture shows. The bound that is told is that, times the number of positions and sizes,
-times the chance of a CRC among the readings that are tried.
+**The bound on false finds holds for every picture.** The phases of a key are independent of a file that was not made
+with it. The search statistic z is a sum of cosines of independent uniform phases, with weights taken from magnitudes
+alone, divided by its own standard deviation; such a sum is sub-Gaussian (Hoeffding 1963), so P(z >= t) <= exp(-t^2 / 2)
+for each position and size, whatever the picture shows. The bound that is told is that, times the number of positions
+and sizes, times the chance of a CRC among the readings that are tried.
 """
 
 from __future__ import annotations

@@ -3,8 +3,9 @@
 Keyed spread spectrum in the Fourier domain (Cox et al. 1997, "Secure spread spectrum watermarking for multimedia"). One
 tile of 128x128 luma offsets is repeated over the frame, the same in every frame. Each frequency of the tile between
 wavelengths of 5 and 21 pixels has a phase that the key gives. A third of them are always the same, so that the mark is
-found after a crop; the others carry the id and its CRC-16 as six symbols of eight bits, each symbol one of 256 sequences
-of phases. Where a picture is busy everywhere around a pixel the offsets are stronger, since the eye sees less there.
+found after a crop; the others carry the id and its CRC-16 as six symbols of eight bits, each symbol one of 256
+sequences of phases. Where a picture is busy everywhere around a pixel the offsets are stronger, since the eye sees less
+there.
 
 It is blind: finding it (`generator.provenance.search`) takes the key and the file, nothing else. Whoever averages many
 clips of one installation can learn the tile and take the mark out; it tells what a clip is and is no lock.
