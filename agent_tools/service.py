@@ -21,6 +21,7 @@ from agent_tools import reply
 from agent_tools.checker import judge
 from agent_tools.errors import AgentToolsError, ClipLost, ClipWithdrawn, StoreError
 from agent_tools.gate import open_gate
+from agent_tools.marker import Marker
 from agent_tools.material import Material, take_in
 from agent_tools.placement import Placement
 from agent_tools.schema import Brief, ClipView, Disclosure, Storyboard, ToolReply
@@ -68,7 +69,8 @@ class ClipService:
         gate: Decides what may be rendered; its log should be `store`.
         backends: Opens a model by name. What it opened stays warm in this process, for each service that uses it.
         clips_dir: Folder of the clips that are made without an output path; None takes that of `Settings()`.
-        name_clip: Gives the file name of such a clip, without its suffix.
+        name_clip: Gives the id that a clip's file bears inside, and its name, without its suffix, in that folder.
+        marker: What clips are marked with; None for that of `Settings()`.
     """
 
     def __init__(
@@ -79,12 +81,14 @@ class ClipService:
         *,
         clips_dir: Path | None = None,
         name_clip: Callable[[], str] | None = None,
+        marker: Marker | None = None,
     ) -> None:
         self._store = store
         self._gate = gate
         self._backends = backends
         self._clips_dir = clips_dir
         self._name_clip = name_clip or (lambda: random_id("reel"))
+        self._marker = marker or Marker(Settings())
 
     @classmethod
     def open(cls, settings: Settings | None = None, backends: OpenBackend = open_backend) -> Self:
@@ -109,7 +113,7 @@ class ClipService:
         except BaseException:
             store.close()
             raise
-        return cls(store, gate, backends, clips_dir=settings.clips_dir, name_clip=ids.reserve)
+        return cls(store, gate, backends, clips_dir=settings.clips_dir, name_clip=ids.reserve, marker=Marker(settings))
 
     def close(self) -> None:
         """Let go of the database. Models stay warm."""
@@ -154,9 +158,11 @@ class ClipService:
         from agent_tools.planner import PlanError
 
         try:
-            target = self._default_path() if out is None else out
+            clip_id = self._name_clip()
+            target = self._default_path(clip_id) if out is None else out
             with ExitStack() as stack:
                 files = _Files.enter(stack, target, save_layers)
+                files.clip_id = clip_id
                 request = self._store.begin_request(brief, conversation_id)
                 material = stack.enter_context(take_in(brief, faceless=self._store.drew_without_faces))
                 storyboard = self._board(brief, material)
@@ -164,7 +170,7 @@ class ClipService:
                 decision = self._judge(brief, request.brief_id, storyboard, principal=asker)
                 if decision.verdict is not Verdict.ALLOW:
                     return reply.refused(decision)
-                files.given = material.files
+                files.given, files.asker = material.files, asker
                 return self._render(brief, storyboard, decision, files, progress)
         except (*reply.FAULTS, PlanError) as fault:
             return reply.failed(fault)
@@ -237,13 +243,13 @@ class ClipService:
         """
         return self._store.list_clips(limit)
 
-    def _default_path(self) -> Path:
+    def _default_path(self, clip_id: str) -> Path:
         folder = Settings().clips_dir if self._clips_dir is None else self._clips_dir
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as exc:
             raise OutputError(f"clips folder {str(folder)!r} cannot be made: {exc.strerror}") from exc
-        path = folder / f"{self._name_clip()}{SUFFIX}"
+        path = folder / f"{clip_id}{SUFFIX}"
         if path.exists():
             raise OutputError(f"clip file {str(path)!r} exists already and belongs to another clip")
         return path
@@ -292,11 +298,21 @@ class ClipService:
             progress = ConsentWatch(self._store, render_id, progress)
         try:
             with _warm(self._backends, brief.model) as backend:
-                renderer = Renderer(backend, self._gate.confirm, exchange=files.exchange)
-                drawn = renderer.make(permit, files.clip.draft, progress=progress)
+                marks = self._marker.marks(brief, permit, clip_id=files.clip_id, given=files.given)
+                installation = self._marker.installation()
+                renderer = Renderer(backend, self._gate.confirm, installation=installation, exchange=files.exchange)
+                made = renderer.make(permit, files.clip.draft, marks=marks, progress=progress)
             layers = digest_file(files.layers.draft) if files.layers else None
-            report = dataclasses.replace(drawn, path=files.clip.target, layers_sha256=layers)
-            disclosure = reply.disclosure(report.label_text, brief.invented, permit.consent_ids)
+            report = dataclasses.replace(made.report, path=files.clip.target, layers_sha256=layers)
+            disclosure = reply.disclosure(
+                marks.label,
+                brief.invented,
+                permit.consent_ids,
+                contains_person=marks.shows_person,
+                shown_to=files.asker,
+                shown_at=report.finished_at,
+            )
+            made.confirm()
             files.publish()
             clip = self._store.finish_render(render_id, report, disclosure)
             files.keep()
@@ -330,6 +346,8 @@ class _Files:
 
     clip: Placement
     layers: Placement | None
+    clip_id: str = ""
+    asker: str = ""
     given: dict[str, Path] = field(default_factory=dict)
 
     @classmethod

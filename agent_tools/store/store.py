@@ -300,7 +300,9 @@ class Store:
             clip = mapping.clip_row(clip_id, render_id, report, self._clock())
             session.add(clip)
             session.flush()
-            values = disclosure.model_dump(mode="json", exclude={"consent_ids"})
+            values = disclosure.model_dump(
+                mode="json", include={"ai_generated", "label_text", "sentence", "declared_fictional"}
+            )
             session.add(DisclosureRow(clip_id=clip_id, **values))
             return mapping.clip_view(clip)
 

@@ -64,6 +64,7 @@ class Credential:
         source_types: IPTC terms for how the content came to be.
         n_manifests: How many manifests it holds, those of its ingredients included.
         facts: Our own assertion, where it is one of ours.
+        fault: What the library says of a credential that it cannot read.
     """
 
     state: CredentialState
@@ -73,6 +74,7 @@ class Credential:
     source_types: tuple[str, ...] = ()
     n_manifests: int = 0
     facts: Mapping[str, Any] = field(default_factory=dict)
+    fault: str | None = None
 
 
 def sign(source: Path, target: Path, facts: ClipFacts, signer: ClipSigner, *, anchors_pem: str) -> bytes:
@@ -102,7 +104,7 @@ def sign(source: Path, target: Path, facts: ClipFacts, signer: ClipSigner, *, an
                 with io.BytesIO(part.sha256.encode()) if part.path is None else part.path.open("rb") as stream:
                     builder.add_ingredient(described, part.media_type, stream)
             with _signer(signer) as bound, source.open("rb") as reading, target.open("wb+") as writing:
-                return builder.sign(bound, MEDIA_TYPE, reading, writing)
+                return bytes(builder.sign(bound, MEDIA_TYPE, reading, writing))
     except (c2pa.C2paError, VerifyError, OSError, ValueError) as exc:
         raise DisclosureError(f"clip {facts.clip_id!r} could not be signed: {exc}") from exc
 
@@ -152,7 +154,7 @@ def read(path: Path, media_type: str, *, anchors_pem: str) -> Credential:
     except c2pa.C2paError.NotSupported:
         return Credential(state=CredentialState.NONE)
     except (c2pa.C2paError, ValueError) as exc:
-        return Credential(state=CredentialState.INVALID, codes=(UNREADABLE, _first_words(exc)))
+        return Credential(state=CredentialState.INVALID, codes=(UNREADABLE,), fault=_first_words(exc))
     return _with_own_checks(_credential(told, state), path)
 
 
@@ -167,7 +169,7 @@ def restored(manifest: bytes, *, anchors_pem: str) -> Credential:
         with c2pa.Reader("application/c2pa", io.BytesIO(manifest), context=_context(anchors_pem)) as reader:
             told = json.loads(reader.json())
     except (c2pa.C2paError, ValueError) as exc:
-        return Credential(state=CredentialState.INVALID, codes=(UNREADABLE, _first_words(exc)))
+        return Credential(state=CredentialState.INVALID, codes=(UNREADABLE,), fault=_first_words(exc))
     found = _credential(told, "Valid")
     codes = tuple(code for code in found.codes if not code.startswith("assertion.bmffHash"))
     if any(code != UNTRUSTED for code in codes):
@@ -175,6 +177,11 @@ def restored(manifest: bytes, *, anchors_pem: str) -> Credential:
     else:
         state = CredentialState.VALID if codes else CredentialState.TRUSTED
     return replace(found, state=state, codes=codes)
+
+
+def marked_invalid(found: Credential, *codes: str) -> Credential:
+    """A credential that a check of ours found wanting."""
+    return replace(found, state=CredentialState.INVALID, codes=(*found.codes, *codes))
 
 
 def _credential(told: Mapping[str, Any], state: str) -> Credential:
@@ -221,7 +228,7 @@ def _with_own_checks(found: Credential, path: Path) -> Credential:
         return found  # not an MP4 file; its own format's hash covers it
     if not codes:
         return found
-    return replace(found, state=CredentialState.INVALID, codes=(*found.codes, *codes))
+    return marked_invalid(found, *codes)
 
 
 def _first_words(exc: Exception) -> str:

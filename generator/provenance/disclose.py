@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 
 from generator.encode import PendingFile, digest_file
 from generator.errors import DisclosureError
-from generator.label import Label, label_overlay
+from generator.label import label_overlay
+from generator.label_choice import Label
 from generator.label_text import WORDS
 from generator.provenance import credential, xmp
 from generator.provenance.fingerprint import Fingerprinter

@@ -7,6 +7,7 @@ they are the same; a clip that only resembles another one may come near to it as
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import cv2
@@ -58,8 +59,8 @@ def moments(n_frames: int) -> list[int]:
     return [int((k + 0.5) / N_MOMENTS * n_frames) for k in range(N_MOMENTS)]
 
 
-def of_luma(frames: npt.NDArray[np.uint8]) -> str:
-    """The fingerprint of a whole clip's luma, (n, H, W), n at least 1."""
+def of_luma(frames: Sequence[npt.NDArray[np.uint8]]) -> str:
+    """The fingerprint of a whole clip's luma: at least one frame, each (H, W)."""
     small = [cv2.resize(frames[i], (_SIDE, _SIDE), interpolation=cv2.INTER_AREA) for i in moments(len(frames))]
     return PREFIX + b"".join(_signs(picture) for picture in small).hex()
 
@@ -80,8 +81,8 @@ def distance(one: str, other: str) -> float:
     return bits.bit_count() / N_BITS
 
 
-def _signs(luma: npt.NDArray[np.uint8]) -> bytes:
+def _signs(luma: npt.ArrayLike) -> bytes:
     """The signs of the low coefficients without the mean, which is left at zero: 64 bits."""
-    low = cv2.dct(luma.astype(np.float32))[:_LOW, :_LOW].ravel()
+    low = cv2.dct(np.asarray(luma, np.float32))[:_LOW, :_LOW].ravel()
     low[0] = 0
     return np.packbits(low > np.median(low[1:])).tobytes()

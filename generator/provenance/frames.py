@@ -68,8 +68,8 @@ def kind_of(path: Path) -> Kind:
     return next((kind for at, magic, kind in _KINDS if head[at:].startswith(magic)), UNKNOWN)
 
 
-def luma(path: Path, kind: Kind, *, every: int = 1, side_px: int | None = None) -> npt.NDArray[np.uint8]:
-    """The luma of a file's frames, (n, H, W); empty where none can be decoded.
+def luma(path: Path, kind: Kind, *, every: int = 1, side_px: int | None = None) -> list[npt.NDArray[np.uint8]]:
+    """The luma of a file's frames, each (H, W) and all of one size; empty where none can be decoded.
 
     Args:
         path: The file.
@@ -81,7 +81,7 @@ def luma(path: Path, kind: Kind, *, every: int = 1, side_px: int | None = None) 
         VerifyError: ffmpeg cannot be started, or takes too long.
     """
     if kind.demuxer is None:
-        return _none()
+        return []
     chosen = [] if every == 1 else [f"select='not(mod(n,{every}))'"]
     scaled = [] if side_px is None else [f"scale={side_px}:{side_px}:flags=area"]
     # -noautorotate: a rotated copy is looked at as it is stored, in which the mark stands upright.
@@ -100,7 +100,7 @@ def luma(path: Path, kind: Kind, *, every: int = 1, side_px: int | None = None) 
     return _pictures(done.stdout)
 
 
-def _pictures(data: bytes) -> npt.NDArray[np.uint8]:
+def _pictures(data: bytes) -> list[npt.NDArray[np.uint8]]:
     found: list[npt.NDArray[np.uint8]] = []
     at = 0
     while head := _PGM.match(data, at):
@@ -110,8 +110,4 @@ def _pictures(data: bytes) -> npt.NDArray[np.uint8]:
         if picture.size != width * height or (found and found[0].shape != (height, width)):
             break
         found.append(picture.reshape(height, width))
-    return np.stack(found) if found else _none()
-
-
-def _none() -> npt.NDArray[np.uint8]:
-    return np.zeros((0, 1, 1), np.uint8)
+    return found

@@ -17,7 +17,7 @@ class KnownClip:
     Attributes:
         clip_id: Its id.
         sha256: `sha256:...` of its file.
-        made_at: When, aware.
+        made_at: When, aware; None where that is not on record.
         watermark_id: What its picture carries; None where that is not on record.
         fingerprint: Its perceptual fingerprint; None where that is not on record.
         manifest: Its signed manifest store; None where that is not on record.
@@ -26,7 +26,7 @@ class KnownClip:
 
     clip_id: str
     sha256: str
-    made_at: datetime
+    made_at: datetime | None = None
     watermark_id: int | None = None
     fingerprint: str | None = None
     manifest: bytes | None = field(default=None, repr=False)

@@ -114,17 +114,18 @@ def false_find_bound(z: float, n_sizes: int) -> float:
         n_sizes: How many sizes are tried.
     """
     chance = math.exp(-z * z / 2) if z > 0 else 1.0
-    return min(1.0, chance * _N_SHIFTS * n_sizes * _N_READINGS / 2**16)
+    return float(min(1.0, chance * _N_SHIFTS * n_sizes * _N_READINGS / 2**16))
 
 
 def folded(seen: Plane, scale: float) -> Plane:
     """The evidence at the size it was marked in, all tiles laid over each other, (TILE_PX, TILE_PX)."""
     if scale != 1:
         size = max(1, round(seen.shape[1] / scale)), max(1, round(seen.shape[0] / scale))
-        seen = cv2.resize(seen, size, interpolation=cv2.INTER_AREA if scale > 1 else cv2.INTER_CUBIC)
+        way = cv2.INTER_AREA if scale > 1 else cv2.INTER_CUBIC
+        seen = np.asarray(cv2.resize(seen, size, interpolation=way), np.float32)
     down, right = -seen.shape[0] % TILE_PX, -seen.shape[1] % TILE_PX
-    seen = cv2.copyMakeBorder(seen, 0, down, 0, right, cv2.BORDER_CONSTANT, value=0)
-    tiles = seen.reshape(seen.shape[0] // TILE_PX, TILE_PX, seen.shape[1] // TILE_PX, TILE_PX)
+    padded = np.pad(seen, ((0, down), (0, right)))
+    tiles = padded.reshape(padded.shape[0] // TILE_PX, TILE_PX, padded.shape[1] // TILE_PX, TILE_PX)
     laid: Plane = tiles.sum((0, 2))
     return laid
 

@@ -201,5 +201,4 @@ def _activity(frame: Frame) -> npt.NDArray[np.float32]:
     """How busy the picture is all around each place, in levels, on every fourth pixel."""
     green = np.ascontiguousarray(frame[::_STRIDE_PX, ::_STRIDE_PX, 1]).astype(np.float32)
     detail = cv2.blur(np.abs(green - cv2.blur(green, (5, 5))), (3, 3))
-    eroded: npt.NDArray[np.float32] = cv2.erode(detail, _AROUND)
-    return eroded
+    return np.asarray(cv2.erode(detail, _AROUND), np.float32)
