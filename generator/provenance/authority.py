@@ -89,6 +89,23 @@ def anchors(folder: Path) -> str:
         raise ProvenanceKeyError(f"root certificates in {str(kept)!r} cannot be read: {exc}") from exc
 
 
+def keep_anchor(folder: Path, chain_pem: str) -> None:
+    """Count the last certificate of a chain among ours from now on.
+
+    Args:
+        folder: Where keys and certificates are kept.
+        chain_pem: Certificates as PEM.
+
+    Raises:
+        ProvenanceKeyError: There is none, or it cannot be kept.
+    """
+    try:
+        chain = x509.load_pem_x509_certificates(chain_pem.encode())
+    except ValueError as exc:
+        raise ProvenanceKeyError(f"the signer's certificates cannot be read: {exc}") from exc
+    _keep_anchor(folder, chain[-1])
+
+
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """One process at a time makes keys; the others then find them."""

@@ -35,6 +35,8 @@ _ALGORITHMS = {
     Algorithm.PS256: c2pa.C2paSigningAlg.PS256,
     Algorithm.ED25519: c2pa.C2paSigningAlg.ED25519,
 }
+_STORE_NAME = b"c2pa\x00\x11\x00\x10\x80\x00\x00\xaa"  # type of the outermost box of a manifest store
+_N_SEARCHED_BYTES = 16 * 1024 * 1024
 _CREATED = ("c2pa.actions", "c2pa.soft-binding", GENERATION, "cawg.training-mining")
 
 
@@ -154,6 +156,8 @@ def read(path: Path, media_type: str, *, anchors_pem: str) -> Credential:
     except c2pa.C2paError.NotSupported:
         return Credential(state=CredentialState.NONE)
     except (c2pa.C2paError, ValueError) as exc:
+        if not _names_a_manifest(path):
+            return Credential(state=CredentialState.NONE)
         return Credential(state=CredentialState.INVALID, codes=(UNREADABLE,), fault=_first_words(exc))
     return _with_own_checks(_credential(told, state), path)
 
@@ -229,6 +233,13 @@ def _with_own_checks(found: Credential, path: Path) -> Credential:
     if not codes:
         return found
     return marked_invalid(found, *codes)
+
+
+def _names_a_manifest(path: Path) -> bool:
+    """Whether the beginning of a file that cannot be read holds what begins every manifest."""
+    with path.open("rb") as file:
+        head = file.read(_N_SEARCHED_BYTES)
+    return C2PA_UUID in head or _STORE_NAME in head
 
 
 def _first_words(exc: Exception) -> str:

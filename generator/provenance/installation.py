@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.errors import ProvenanceKeyError
-from generator.provenance.authority import anchors, open_authority
+from generator.provenance.authority import anchors, keep_anchor, open_authority
 from generator.provenance.keyfile import read_secret, write_secret
 from generator.provenance.signer import ClipSigner
 
@@ -49,9 +49,8 @@ def open_installation(
         write_secret(folder / WATERMARK_KEY, secrets.token_bytes(_N_BYTES), "watermark key")
         key = _watermark_key(folder)
     if signer is not None:
-        last = signer.chain_pem.rfind("-----BEGIN CERTIFICATE-----")
-        trusted = anchors(folder) + signer.chain_pem[max(0, last) :]
-        return Installation(signer=signer, anchors_pem=trusted, watermark_key=key)
+        keep_anchor(folder, signer.chain_pem)
+        return Installation(signer=signer, anchors_pem=anchors(folder), watermark_key=key)
     local = open_authority(folder, timestamp_url=timestamp_url)
     return Installation(signer=local, anchors_pem=anchors(folder), watermark_key=key)
 

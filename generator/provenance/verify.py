@@ -29,6 +29,7 @@ MAX_BYTES = 1 << 30
 
 DIGEST_MISMATCH = "org.reelwright.digest.mismatch"
 N_LOOKED_AT = 48  # frames that the watermark is looked for in, spread over the file
+_OF_THE_SIGNER = ("signingCredential.", "timeStamp.", "claimSignature.outsideValidity")
 _AI_TERMS = ("trainedAlgorithmicMedia", "compositeWithTrainedAlgorithmicMedia", "compositeSynthetic")
 
 
@@ -37,6 +38,7 @@ class Conclusion(StrEnum):
 
     `made_here`: it was made by this installation and is as it was. `copy_of_ours`: it carries our watermark, or looks
     like a clip of ours, and has other bytes. `altered`: its credential says that it was changed after it was signed.
+    `unproven`: its credential no longer proves anything, for example because the signer's certificate had expired.
     `marked_as_ai`: somebody else's whole credential, or its metadata, says that it is AI-generated. `credentialed`:
     somebody else's whole credential says nothing of the kind. `no_mark_found`: nothing was found, which proves nothing.
     """
@@ -44,6 +46,7 @@ class Conclusion(StrEnum):
     MADE_HERE = "made_here"
     COPY_OF_OURS = "copy_of_ours"
     ALTERED = "altered"
+    UNPROVEN = "unproven"
     MARKED_AS_AI = "marked_as_ai"
     CREDENTIALED = "credentialed"
     NO_MARK_FOUND = "no_mark_found"
@@ -53,6 +56,7 @@ _SENTENCES = {
     Conclusion.MADE_HERE: "This AI-generated clip was made here and is as it was made.",
     Conclusion.COPY_OF_OURS: "This is a copy of an AI-generated clip that was made here; its bytes are others.",
     Conclusion.ALTERED: "This file was changed after it was signed, or its credential was.",
+    Conclusion.UNPROVEN: "This file has a credential that proves nothing; that is no sign that the file was changed.",
     Conclusion.MARKED_AS_AI: "This file says of itself that it is AI-generated; it is not known here.",
     Conclusion.CREDENTIALED: "This file has a whole credential, which does not say that it is AI-generated.",
     Conclusion.NO_MARK_FOUND: "No mark was found. That does not show where the file comes from.",
@@ -246,12 +250,14 @@ def _restored(found: Credential, matches: tuple[Match, ...], installation: Insta
 def _conclude(
     found: Credential, mark: Found | None, matches: tuple[Match, ...], metadata: dict[str, str]
 ) -> Conclusion:
-    if found.state is CredentialState.INVALID:
+    if found.state is CredentialState.INVALID and not all(code.startswith(_OF_THE_SIGNER) for code in found.codes):
         return Conclusion.ALTERED
     if found.state is CredentialState.TRUSTED or any(match.way is Way.SHA256 for match in matches):
         return Conclusion.MADE_HERE
     if mark is not None or matches:
         return Conclusion.COPY_OF_OURS
+    if found.state is CredentialState.INVALID:
+        return Conclusion.UNPROVEN
     terms = [*found.source_types, metadata.get("DigitalSourceType", "")]
     if any(term.rsplit("/", 1)[-1] in _AI_TERMS for term in terms) or "AIGC" in metadata:
         return Conclusion.MARKED_AS_AI

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agent_tools.errors import StoreError
-from agent_tools.schema import Brief, ClipView, Disclosure
+from agent_tools.schema import Brief, ClipView, Disclosure, ToolReply
 from agent_tools.settings import Settings
 from agent_tools.store import Store
 from generator.backend.stub import StubBackend
@@ -88,6 +88,13 @@ def rows(settings: Settings, sql: str) -> Sequence[tuple[object, ...]]:
     """What another program finds in the database."""
     with closing(sqlite3.connect(settings.home / "reelwright.db")) as connection:
         return connection.execute(sql).fetchall()
+
+
+def as_kept(reply: ToolReply) -> ToolReply:
+    """A reply without what is told only when a clip is handed over for the first time."""
+    assert reply.disclosure is not None
+    told = reply.disclosure.model_copy(update={"shown_to": "", "shown_at": None, "contains_person": False})
+    return reply.model_copy(update={"disclosure": told})
 
 
 def left_in(folder: Path) -> list[str]:
