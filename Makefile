@@ -17,7 +17,7 @@ override REQUEST := $(value REQUEST)
 override OUT := $(value OUT)
 export REQUEST OUT
 
-.PHONY: help clip test check bench policy-report train clean
+.PHONY: help clip test check bench bench-provenance policy-report train clean
 
 help: ## Say what each target does.
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -51,6 +51,9 @@ check: $(STAMPS)/test ## Lint, format, types and the direction of imports.
 
 bench: $(STAMPS)/core ## Measure how long a clip takes on this machine.
 	@$(BIN)/python -m benchmarks.clip
+
+bench-provenance: $(STAMPS)/core ## Measure the marks: time, what the watermark survives, false finds, tampering.
+	@$(BIN)/python -m benchmarks.provenance
 
 policy-report: $(STAMPS)/core ## Judge every hand-written case; print and write docs/policy-report.md.
 	@$(BIN)/python -m benchmarks.policy_report

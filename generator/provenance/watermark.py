@@ -152,12 +152,10 @@ class Stamp:
     """
 
     def __init__(self, key: Carrier, mark_id: int, width_px: int, height_px: int) -> None:
-        tile = key.tile(mark_id)
-        repeats = math.ceil(height_px / TILE_PX), math.ceil(width_px / TILE_PX)
-        whole = np.tile(tile, repeats)[:height_px, :width_px]  # (H, W)
+        self._tile = key.tile(mark_id)
         self._size = width_px, height_px
-        self._everywhere = _offsets(whole, STRENGTH)
-        self._extra = [(activity, _offsets(whole, strength)) for activity, strength in _EXTRA]
+        self._everywhere = _offsets(self._tile, STRENGTH, self._size)
+        self._extra: list[tuple[Frame, Frame]] = []  # made when a busy picture first asks for them
         self._offsets = self._everywhere
         self._busy: bytes = b""
         self._n_frames = 0
@@ -181,20 +179,24 @@ class Stamp:
         self._busy, self._offsets = busy, self._everywhere
         if level.any():
             self._offsets = self._everywhere[0].copy(), self._everywhere[1].copy()
-            for k, (_, extra) in enumerate(self._extra):
+            self._extra = self._extra or [_offsets(self._tile, strength, self._size) for _, strength in _EXTRA]
+            for k, extra in enumerate(self._extra):
                 where = cv2.resize((level > k).astype(np.uint8), self._size, interpolation=cv2.INTER_NEAREST)
                 cv2.add(self._offsets[0], extra[0], dst=self._offsets[0], mask=where)
                 cv2.add(self._offsets[1], extra[1], dst=self._offsets[1], mask=where)
 
 
-def _offsets(tile: npt.NDArray[np.float64], strength: float) -> tuple[Frame, Frame]:
+def _offsets(tile: npt.NDArray[np.float64], strength: float, size: tuple[int, int]) -> tuple[Frame, Frame]:
     """What is added and what is taken away, as pictures: the saturating sums of OpenCV know no negative bytes."""
     level = np.rint(tile * strength)
-    return _grey(np.clip(level, 0, None)), _grey(np.clip(-level, 0, None))
+    return _laid(np.clip(level, 0, None), size), _laid(np.clip(-level, 0, None), size)
 
 
-def _grey(level: npt.NDArray[np.float64]) -> Frame:
-    return np.ascontiguousarray(np.repeat(level.astype(np.uint8)[..., None], 3, axis=2))
+def _laid(tile: npt.NDArray[np.float64], size: tuple[int, int]) -> Frame:
+    """The tile repeated over a grey picture."""
+    grey = np.repeat(tile.astype(np.uint8)[..., None], 3, axis=2)
+    repeats = math.ceil(size[1] / TILE_PX), math.ceil(size[0] / TILE_PX), 1
+    return np.ascontiguousarray(np.tile(grey, repeats)[: size[1], : size[0]])
 
 
 def _activity(frame: Frame) -> npt.NDArray[np.float32]:

@@ -23,7 +23,7 @@ from tests.generator.conformance import permit_of, shot
 def clip(settings: Settings, tmp_path: Path) -> Path:
     prepare(settings)
     with ClipService.open(settings) as service:
-        assert service.make(brief(), out=tmp_path / "a.mp4").status == "made"
+        assert service.make(brief(width_px=128, height_px=128), out=tmp_path / "a.mp4").status == "made"
     return tmp_path / "a.mp4"
 
 
