@@ -34,6 +34,7 @@ _PAD_SHARE = 0.35  # of the text height, on each side of it
 _INK = (255, 255, 255, 255)
 _BACKING = (0, 0, 0, 178)
 _SUPERSAMPLE = 4
+_SEEN = 128  # opacity from which a letter's edge counts to its height
 _ICON_HEIGHT = 1.6  # of the text's height: as high as the text with its padding
 _FRAME_SHARE = 0.12  # line of the icon's frame, of its height
 
@@ -163,8 +164,8 @@ class _Line:
     def fitted(cls, runs: tuple[str, ...], room_px: int, short_px: int) -> _Line:
         """At the legal height, or at a comfortable one where the frame is small and wide enough for it."""
         least_px = math.ceil(short_px * MIN_HEIGHT_SHARE)
-        line = cls(runs=runs, size_px=1)
-        while line.height_px < least_px:
+        line = cls(runs=runs, size_px=least_px)  # no letter is higher than its em
+        while line.n_ink_rows < least_px:
             line = cls(runs=runs, size_px=line.size_px + 1)
         while line.size_px < _COMFORT_PX:
             larger = cls(runs=runs, size_px=line.size_px + 1)
@@ -182,6 +183,13 @@ class _Line:
     def height_px(self) -> int:
         _, upper, _, lower = self._box()
         return lower - upper
+
+    @property
+    def n_ink_rows(self) -> int:
+        """Rows in which a letter can be seen; the box of a letter may be a row or two higher."""
+        picture = Image.new("RGBA", (self.width_px, self.height_px), (0, 0, 0, 0))
+        self.draw(picture, 0, 0)
+        return int(np.count_nonzero((np.asarray(picture)[..., 3] >= _SEEN).any(axis=1)))
 
     def draw(self, picture: Image.Image, x_px: int, y_px: int) -> None:
         """Draw the ink with its upper left corner there."""

@@ -9,7 +9,10 @@ import pytest
 from PIL import Image
 
 from generator.backend.stub import StubBackend
+from generator.font import label_typeface
 from generator.label import Overlay, label_overlay
+from generator.label_choice import Label, LabelCorner, LabelStyle
+from generator.label_text import Language, letters
 from policy.types import Transition
 from tests.generator.conformance import (
     MARKS,
@@ -124,3 +127,45 @@ def test_the_label_survives_the_encoder_in_first_middle_and_last_frame(tmp_path:
         change[upper - 2 : lower + 2, left - 2 : right + 2] = 0
         assert change.mean() < 4
         assert np.abs(frames[i].astype(int) - recorder.frames[i]).mean() < 4
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("style", LabelStyle)
+@pytest.mark.parametrize(("width", "height"), [(64, 64), (288, 512), (512, 288)])
+def test_every_language_fits_and_is_high_enough(language: Language, style: LabelStyle, width: int, height: int) -> None:
+    overlay = label_overlay(width, height, Label(languages=(language,), style=style))
+    left, upper, right, lower = overlay.box
+    assert 0 <= left < right <= width
+    assert 0 <= upper < lower <= height
+    ink = (overlay.ink[..., 0] >= 128 * 255).any(axis=1)
+    assert np.count_nonzero(ink) >= 0.05 * min(width, height)
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("performer", [False, True])
+def test_no_letter_of_a_label_is_an_empty_box(language: Language, performer: bool) -> None:
+    label = Label(languages=(language,), performer=performer)
+    for run in (*label.runs, letters(label.languages)):
+        font = label_typeface(24, run)
+        empty = bytes(font.getmask("\U0010ffff"))
+        assert all(bytes(font.getmask(sign)) != empty for sign in run if not sign.isspace())
+
+
+def test_several_languages_stand_beside_each_other_each_once() -> None:
+    label = Label(languages=(Language.CHINESE, Language.JAPANESE, Language.TURKISH))
+    assert label.text == "AI生成 · Yapay zekâ üretimi"
+    wide = label_overlay(1920, 1080, label).box
+    assert wide[2] - wide[0] > label_overlay(1920, 1080).box[2] - label_overlay(1920, 1080).box[0]
+
+
+def test_the_lower_left_corner_can_be_chosen() -> None:
+    left, _, right, lower = label_overlay(512, 288, Label(corner=LabelCorner.LOWER_LEFT)).box
+    assert left <= 0.02 * 288 + 1
+    assert right < 256
+    assert 288 - lower <= 0.02 * 288 + 1
+
+
+def test_too_few_and_too_many_languages_are_refused() -> None:
+    for languages in ((), tuple(Language)[:4]):
+        with pytest.raises(ValueError, match=r"1\.\.3"):
+            Label(languages=languages)
