@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import importlib
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agent_tools.errors import SettingsError
-from agent_tools.schema import Brief
+from agent_tools.schema import Brief, ClipView
 from agent_tools.settings import Settings
 from generator.label_choice import Label
 from policy.types import FaceState, GivenKind, Intent, Permit, Use
@@ -71,7 +71,16 @@ class Marker:
                 )
             return self._installation
 
-    def marks(self, brief: Brief, permit: Permit, *, clip_id: str, given: Mapping[str, Path]) -> ClipMarks:
+    def marks(
+        self,
+        brief: Brief,
+        permit: Permit,
+        *,
+        clip_id: str,
+        given: Mapping[str, Path],
+        parents: Sequence[ClipView] = (),
+        watermark_id: int | None = None,
+    ) -> ClipMarks:
         """What one clip is to say of itself.
 
         Args:
@@ -79,6 +88,8 @@ class Marker:
             permit: What may be rendered.
             clip_id: The id of the clip.
             given: `sha256:...` of each given file to where it lies.
+            parents: The clips that it goes on from or whose layers it takes, the one that it revises first.
+            watermark_id: What its picture carries; None for what follows from its id.
         """
         from generator.provenance.disclose import ClipMarks
 
@@ -87,7 +98,8 @@ class Marker:
             clip_id=clip_id,
             label=self._label(brief, person=person),
             shows_person=person,
-            ingredients=_ingredients(permit.intent, given),
+            ingredients=(*_parents(parents), *_ingredients(permit.intent, given)),
+            watermark_id=watermark_id,
             tell_request=self._settings.tell_request,
         )
 
@@ -126,6 +138,22 @@ def _words(intent: Intent) -> list[str]:
     texts = [text for shot in intent.shots for text in (shot.scene, shot.temporal, shot.setting)]
     texts += [text for shot in intent.shots for subject in shot.subjects for text in (subject.words, subject.action)]
     return "".join(sign if sign.isalpha() else " " for text in texts for sign in f"{text} ".casefold()).split()
+
+
+def _parents(clips: Sequence[ClipView]) -> tuple[Ingredient, ...]:
+    """Earlier clips with their own credentials; a credential has room for one parent, the others are inputs."""
+    from generator.provenance.manifest import MEDIA_TYPE, Ingredient, Relation
+
+    return tuple(
+        Ingredient(
+            relation=Relation.INPUT if k else Relation.PARENT,
+            title=clip.id,
+            media_type=MEDIA_TYPE,
+            sha256=clip.sha256,
+            path=Path(clip.path) if Path(clip.path).is_file() else None,
+        )
+        for k, clip in enumerate(clips)
+    )
 
 
 def _ingredients(intent: Intent, given: Mapping[str, Path]) -> tuple[Ingredient, ...]:

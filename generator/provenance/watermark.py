@@ -158,7 +158,7 @@ class Stamp:
         self._everywhere = _offsets(self._tile, STRENGTH, self._size)
         self._extra: list[tuple[Frame, Frame]] = []  # made when a busy picture first asks for them
         self._offsets = self._everywhere
-        self._level = np.zeros((0, 0), np.uint8)
+        self._level: npt.NDArray[np.uint8] = np.zeros((0, 0), np.uint8)
         self._n_frames = 0
 
     def apply(self, frame: Frame) -> None:

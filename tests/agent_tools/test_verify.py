@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,12 +15,16 @@ from typer.testing import CliRunner
 from agent_tools.cli import app
 from agent_tools.errors import SettingsError
 from agent_tools.marker import Marker, shows_person
+from agent_tools.schema import Brief
 from agent_tools.service import ClipService
 from agent_tools.settings import Settings
+from agent_tools.verifying import verify_file
+from generator.backend.stub import StubBackend
 from generator.label_choice import LabelSpan
+from generator.provenance.credential import CredentialState
 from policy.types import FaceState, Intent, Permit, Reference, ShotIntent, SubjectIntent
 from tests.agent_tools.service_double import brief, prepare
-from tests.generator.conformance import permit_of, shot
+from tests.generator.conformance import permit_of, renderer, shot
 
 
 @pytest.fixture
@@ -123,6 +131,52 @@ def test_a_signer_that_cannot_be_had_is_said(monkeypatch: pytest.MonkeyPatch) ->
 def test_a_person_is_noticed_in_the_storyboard(scene: str, person: bool) -> None:
     permit = permit_of(ShotIntent(scene=scene, camera="", lighting="", temporal="", style=""))
     assert shows_person(permit) == person
+
+
+def test_the_clip_that_is_revised_is_kept_as_the_parent(clip: Path, settings: Settings, tmp_path: Path) -> None:
+    with ClipService.open(settings) as service:
+        (earlier,) = service.list()
+    marker = Marker(settings)
+    permit = permit_of(shot(0.5), size=(128, 128))
+    marks = marker.marks(Brief(request="x"), permit, clip_id="clip_2", given={}, parents=(earlier, earlier))
+    assert [part.relation.value for part in marks.ingredients] == ["parentOf", "inputTo"]
+    render = renderer(StubBackend(), installation=marker.installation())
+    render.make(permit, tmp_path / "b.mp4", marks=marks)
+    report = verify_file(tmp_path / "b.mp4", settings)
+    assert report.credential.state is CredentialState.TRUSTED
+    assert report.credential.n_manifests > 1
+    assert report.credential.facts["inputs"][0] == {"title": earlier.id, "sha256": earlier.sha256}
+
+
+DYING = """
+import os, signal, sys
+from pathlib import Path
+from agent_tools.service import ClipService
+from agent_tools.store import Store
+from tests.agent_tools.service_double import brief
+
+Store.finish_render = lambda *_arguments, **_options: os.kill(os.getpid(), signal.SIGKILL)
+with ClipService.open() as service:
+    service.make(brief(width_px=128, height_px=128), out=Path(sys.argv[1]))
+"""
+
+
+def test_a_kill_before_the_rows_are_written_leaves_at_most_a_wholly_marked_file(
+    settings: Settings, tmp_path: Path
+) -> None:
+    prepare(settings)
+    out = tmp_path / "out"
+    out.mkdir()
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    command = [sys.executable, "-c", DYING, str(out / "a.mp4")]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    for path in out.iterdir():
+        if not path.name.startswith("."):
+            report = verify_file(path, settings)
+            assert report.credential.state is CredentialState.TRUSTED
+            assert report.watermark is not None
+            assert report.matches == ()
 
 
 def test_consents_invented_names_and_unseen_pictures_count_as_persons() -> None:
