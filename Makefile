@@ -17,7 +17,7 @@ override REQUEST := $(value REQUEST)
 override OUT := $(value OUT)
 export REQUEST OUT
 
-.PHONY: help clip test check bench bench-flipbook bench-ledger policy-report train clean
+.PHONY: help clip test check bench bench-flipbook bench-ledger bench-provenance policy-report train clean
 
 help: ## Say what each target does.
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -54,6 +54,9 @@ bench: $(STAMPS)/core ## Measure how long a clip takes on this machine.
 
 bench-ledger: $(STAMPS)/core ## Measure provenance rows, the audit chain, and what of a tampering is noticed.
 	@$(BIN)/python -m benchmarks.ledger
+
+bench-provenance: $(STAMPS)/core ## Measure the marks: time, what the watermark survives, false finds, tampering.
+	@$(BIN)/python -m benchmarks.provenance
 
 policy-report: $(STAMPS)/core ## Judge every hand-written case; print and write docs/policy-report.md.
 	@$(BIN)/python -m benchmarks.policy_report

@@ -22,11 +22,13 @@ class Outgoing:
         clip: The copy of the clip that is delivered; None where it stays in the store.
         layers: The file of layers; None where none is wanted.
         given: Digest of every given file to its copy.
+        asker: Who asked.
     """
 
     clip: Placement | None
     layers: Placement | None
     given: dict[str, Path] = field(default_factory=dict)
+    asker: str = ""
 
     @classmethod
     def enter(cls, stack: ExitStack, clip: Path | None, layers: Path | None) -> Self:

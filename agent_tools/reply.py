@@ -8,11 +8,14 @@ tuple because importing the planner costs more than a command that plans nothing
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from agent_tools.errors import AgentToolsError
 from agent_tools.schema import ClipView, Disclosure, FindingView, ToolReply
 from generator.errors import GeneratorError
+from generator.label_choice import Label
+from generator.label_text import WORDS, Language
 from policy.errors import ConsentGone, PolicyError
 from policy.refusal import REFUSALS, explain
 from policy.types import Code, Decision, Verdict
@@ -96,16 +99,42 @@ def made(
     )
 
 
-def disclosure(label_text: str, invented: tuple[str, ...], consent_ids: tuple[str, ...]) -> Disclosure:
+def disclosure(
+    label: Label,
+    invented: tuple[str, ...],
+    consent_ids: tuple[str, ...],
+    *,
+    contains_person: bool,
+    shown_to: str,
+    shown_at: datetime,
+) -> Disclosure:
     """What must be said with a clip.
 
     Args:
-        label_text: What stands on every frame.
+        label: The visible label, whose languages everything is said in.
         invented: Names that were declared to be invented.
         consent_ids: The consents that it rests on; with any, it shows a real person.
+        contains_person: Whether it may show a person, real or not.
+        shown_to: To whom it is handed over, as the surface knows them.
+        shown_at: When, aware.
     """
-    said = Disclosure(label_text=label_text, declared_fictional=invented)
-    return said.model_copy(update={"sentence": CONSENT_SENTENCE, "consent_ids": consent_ids}) if consent_ids else said
+    words = [WORDS[language] for language in label.languages]
+    sentences = [said.sentence for said in words]
+    if consent_ids:
+        # The long sentence says in English what the short one does.
+        short = WORDS[Language.ENGLISH].sentence
+        sentences = [CONSENT_SENTENCE, *(sentence for sentence in sentences if sentence != short)]
+    return Disclosure(
+        label_text=label.text,
+        sentence=" ".join(sentences),
+        declared_fictional=invented,
+        consent_ids=consent_ids,
+        languages=tuple(language.value for language in label.languages),
+        contains_person=contains_person,
+        description=" ".join(said.description for said in words),
+        shown_to=shown_to,
+        shown_at=shown_at,
+    )
 
 
 def refused(decision: Decision) -> ToolReply:

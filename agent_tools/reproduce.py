@@ -14,6 +14,7 @@ from typing import Any
 from agent_tools import reply, workroom
 from agent_tools.digest import file_digest
 from agent_tools.errors import AgentToolsError, BriefError, StoreError
+from agent_tools.marker import Marker
 from agent_tools.store import History, RenderStatus, Store
 from agent_tools.warm import OpenBackend, warm
 from agent_tools.watch import ConsentWatch
@@ -91,6 +92,7 @@ class Reproducer:
         gate: Judges again.
         backends: Opens a model by name.
         work_dir: Folder of what is being rendered.
+        marker: What the repeated clip is marked with before it is thrown away: nothing leaves a renderer unmarked.
         machine: What the pixels may depend on; given in tests.
     """
 
@@ -98,6 +100,7 @@ class Reproducer:
     gate: Gate
     backends: OpenBackend
     work_dir: Path
+    marker: Marker
     machine: Callable[[], str] = field(default=this_machine)
 
     def run(
@@ -162,8 +165,9 @@ class Reproducer:
             with workroom.workroom(self.work_dir / render_id) as room:
                 exchange = Exchange(given=dict(files))
                 with warm(self.backends, model) as backend:
-                    renderer = Renderer(backend, self.gate.confirm, exchange=exchange)
-                    report = renderer.make(permit, room / "again.mp4", progress=watch)
+                    installation = self.marker.installation()
+                    renderer = Renderer(backend, self.gate.confirm, installation=installation, exchange=exchange)
+                    report = renderer.make(permit, room / "again.mp4", progress=watch).report
             same = _first_difference(then, report.frames_sha256) is None
             self.store.finish_reproduction(render_id, report, of=history.clip.id, same=same)
         except BaseException as exc:

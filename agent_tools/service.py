@@ -12,13 +12,14 @@ import dataclasses
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from agent_tools import reply, workroom
 from agent_tools.blob import SUFFIX, Blobs
 from agent_tools.checker import judge
 from agent_tools.errors import AgentToolsError, BlobError, ClipLost, ClipWithdrawn, StoreError
 from agent_tools.gate import open_gate
+from agent_tools.marker import Marker
 from agent_tools.material import Material, take_in
 from agent_tools.outgoing import Outgoing
 from agent_tools.placement import Placement
@@ -35,6 +36,9 @@ from policy.errors import ConsentGone, PermitError
 from policy.gate import Gate
 from policy.types import Decision, Permit, Verdict
 
+if TYPE_CHECKING:
+    from generator.provenance.disclose import ClipMarks
+
 
 class ClipService:
     """Makes clips and finds them again.
@@ -47,9 +51,10 @@ class ClipService:
         clips_dir: Folder of the clips where no blobs are given; None takes that of `Settings()`.
         work_dir: Folder of what is being rendered; None for one beside that of the clips.
         witness: Writes checkpoints of the audit chain; None for nobody.
+        marker: What clips are marked with; None for that of `Settings()`.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # every part can be replaced
         self,
         store: Store,
         gate: Gate,
@@ -59,6 +64,7 @@ class ClipService:
         clips_dir: Path | None = None,
         work_dir: Path | None = None,
         witness: Witness | None = None,
+        marker: Marker | None = None,
     ) -> None:
         clips = clips_dir or Settings().clips_dir
         self._store = store
@@ -67,6 +73,7 @@ class ClipService:
         self._blobs = blobs or Blobs.open(str(clips))
         self._work_dir = work_dir or clips.with_name("work")
         self._witness = witness
+        self._marker = marker or Marker(Settings())
 
     @classmethod
     def open(cls, settings: Settings | None = None, backends: OpenBackend = open_backend) -> Self:
@@ -91,7 +98,8 @@ class ClipService:
         except BaseException:
             store.close()
             raise
-        return cls(store, gate, backends, blobs=blobs, work_dir=settings.work_dir, witness=witness)
+        marker = Marker(settings)
+        return cls(store, gate, backends, blobs=blobs, work_dir=settings.work_dir, witness=witness, marker=marker)
 
     def close(self) -> None:
         """Let go of the database. Models stay warm."""
@@ -160,7 +168,7 @@ class ClipService:
                 decision = self._judge(brief, request.brief_id, storyboard, principal=asker)
                 if decision.verdict is not Verdict.ALLOW:
                     return reply.refused(decision)
-                files.given = material.files
+                files.given, files.asker = material.files, asker
                 return self._render(brief, storyboard, decision, files, progress)
         except (*reply.FAULTS, PlanError) as fault:
             return reply.failed(fault)
@@ -312,18 +320,42 @@ class ClipService:
         if permit.consent_ids:
             progress = ConsentWatch(self._store, render_id, progress)
         try:
+            marks = self._marks(brief, permit, render_id, files)
             with workroom.workroom(self._work_dir / render_id) as room, warm(self._backends, brief.model) as backend:
                 draft = room / f"clip{SUFFIX}"
-                renderer = Renderer(backend, self._gate.confirm, exchange=files.exchange)
-                drawn = renderer.make(permit, draft, progress=progress)
+                installation = self._marker.installation()
+                renderer = Renderer(backend, self._gate.confirm, installation=installation, exchange=files.exchange)
+                made = renderer.make(permit, draft, marks=marks, progress=progress)
                 layers = digest_file(files.layers.draft) if files.layers else None
-                disclosure = reply.disclosure(drawn.label_text, brief.invented, permit.consent_ids)
-                report = dataclasses.replace(drawn, layers_sha256=layers)
-                report, clip = self._deliver(render_id, draft, report, disclosure, files)
+                drawn = dataclasses.replace(made.report, layers_sha256=layers)
+                disclosure = reply.disclosure(
+                    marks.label,
+                    brief.invented,
+                    permit.consent_ids,
+                    contains_person=marks.shows_person,
+                    shown_to=files.asker,
+                    shown_at=drawn.finished_at,
+                )
+                made.confirm()
+                report, clip = self._deliver(render_id, draft, drawn, disclosure, files)
         except BaseException as exc:
             self._end(render_id, exc, files)
             raise
         return disclosure, report, clip
+
+    def _marks(self, brief: Brief, permit: Permit, render_id: str, files: Outgoing) -> ClipMarks:
+        """What the clip of a render is to say of itself; its ids were drawn when the render was begun."""
+        begun = self._store.get_render(render_id)
+        if begun.clip_id is None or begun.watermark_id is None:
+            raise StoreError(f"render {render_id!r} was begun without ids for its clip")
+        return self._marker.marks(
+            brief,
+            permit,
+            clip_id=begun.clip_id,
+            given=files.given,
+            parents=self._store.parents(render_id),
+            watermark_id=begun.watermark_id,
+        )
 
     def _deliver(
         self, render_id: str, draft: Path, drawn: RenderReport, disclosure: Disclosure, files: Outgoing
@@ -334,7 +366,11 @@ class ClipService:
         try:
             files.publish(draft)
             report = dataclasses.replace(drawn, path=Path(stored) if files.clip is None else files.clip.target)
-            marks = Marks(location=stored if files.clip is None and not self._blobs.is_local else "")
+            marks = Marks(
+                fingerprint=drawn.fingerprint or "",
+                manifest=drawn.manifest or b"",
+                location=stored if files.clip is None and not self._blobs.is_local else "",
+            )
             clip = self._store.finish_render(
                 render_id, report, disclosure, marks=marks, confirm=partial(self._still_stored, drawn.sha256)
             )

@@ -15,6 +15,8 @@ from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from agent_tools.errors import SettingsError
+from generator.label_choice import MAX_LANGUAGES, Label, LabelCorner, LabelSpan, LabelStyle
+from generator.label_text import Language
 
 PREFIX = "REELWRIGHT_"
 _IN_HOME = "reelwright.db in home"
@@ -42,6 +44,17 @@ class Settings(BaseSettings):
             (`REELWRIGHT_CHECKPOINT_ROWS`), 1..100000.
         retention_days: How long personal text is kept (`REELWRIGHT_RETENTION_DAYS`), 1..36500; None for as long as
             nobody erases it. It is applied by `reelwright retention run`.
+        label_languages: Languages of the visible label, such as `en,de` (`REELWRIGHT_LABEL_LANGUAGES`), 1 to 3.
+        label_style: `text`, `icon` or `both` (`REELWRIGHT_LABEL_STYLE`).
+        label_corner: `lower-right` or `lower-left` (`REELWRIGHT_LABEL_CORNER`).
+        label_span: `always`, or `start` for the first two seconds of clips that show no person
+            (`REELWRIGHT_LABEL_SPAN`).
+        signer: `module:name` of what signs clips in place of the local authority, such as a key service: an object
+            that meets `generator.provenance.signer.ClipSigner`, or a function that gives one (`REELWRIGHT_SIGNER`).
+        timestamp_url: A time-stamp authority (RFC 3161) for the local authority (`REELWRIGHT_TIMESTAMP_URL`); None
+            for none, and then nothing of a clip leaves this machine.
+        tell_request: Whether the words of a request are written into its clip's credential
+            (`REELWRIGHT_TELL_REQUEST`); otherwise only a digest is.
 
     Raises:
         SettingsError: A value is unusable, or a variable with the prefix is unknown.
@@ -56,6 +69,13 @@ class Settings(BaseSettings):
     checkpoints_url: str = Field(default=_CHECKPOINTS, validate_default=True)
     checkpoint_rows: int = Field(default=20, ge=1, le=100_000)
     retention_days: int | None = Field(default=None, ge=1, le=36_500)
+    label_languages: str = "en"
+    label_style: LabelStyle = LabelStyle.TEXT
+    label_corner: LabelCorner = LabelCorner.LOWER_RIGHT
+    label_span: LabelSpan = LabelSpan.ALWAYS
+    signer: str | None = Field(default=None, pattern=r"^[\w.]+:\w+$")
+    timestamp_url: str | None = Field(default=None, pattern=r"^https?://[^\s]+$")
+    tell_request: bool = False
 
     def __init__(  # the arguments are the settings
         self,
@@ -138,6 +158,30 @@ class Settings(BaseSettings):
             return None if value is None else value.expanduser().absolute()
         except RuntimeError as exc:
             raise ValueError(f"cannot be expanded: {exc}") from exc
+
+    @field_validator("label_languages")
+    @classmethod
+    def _languages_are_known(cls, value: str) -> str:
+        codes = [code.strip().lower() for code in value.split(",")]
+        known = [language.value for language in Language]
+        if not 1 <= len(codes) <= MAX_LANGUAGES or not set(codes) <= set(known):
+            raise ValueError(f"must be 1 to {MAX_LANGUAGES} of {', '.join(known)}, with commas between them")
+        return ",".join(dict.fromkeys(codes))
+
+    @property
+    def label(self) -> Label:
+        """The visible label of this installation."""
+        return Label(
+            languages=tuple(Language(code) for code in self.label_languages.split(",")),
+            style=self.label_style,
+            corner=self.label_corner,
+            span=self.label_span,
+        )
+
+    @property
+    def provenance_dir(self) -> Path:
+        """Folder of the keys and certificates that clips are marked with."""
+        return self.home / "provenance"
 
     @property
     def policy_dir(self) -> Path:

@@ -14,6 +14,9 @@ GeneratorError
 ├── LayerFileError      a file of stored layers is damaged or belongs to other weights
 ├── GivenFileError      a file that was given is gone or is not the one that was judged
 ├── ModeError           the model cannot take what was given, or cannot hand out layers
+├── DisclosureError     a clip could not be marked, signed, or was changed after it was signed
+├── ProvenanceKeyError  a key or certificate that clips are marked with is damaged, open to others or cannot be made
+├── VerifyError         a file that is to be verified cannot be read
 └── RenderCancelled     the caller asked to stop; nothing half-written is left
 """
 
@@ -108,6 +111,27 @@ class ModeError(GeneratorError):
     """The model cannot take what was given (pictures, layers, a motion, a camera path), or cannot hand out layers."""
 
     code = "generator.mode"
+    remedy = "change_arguments"
+
+
+class DisclosureError(GeneratorError):
+    """A clip could not be marked or signed, or was changed after it was signed; it does not leave."""
+
+    code = "generator.disclosure"
+    remedy = "ask_human"
+
+
+class ProvenanceKeyError(GeneratorError):
+    """A key or certificate that clips are marked with is damaged, open to others, or cannot be made."""
+
+    code = "generator.provenance_key"
+    remedy = "ask_human"
+
+
+class VerifyError(GeneratorError):
+    """A file that is to be verified is missing, a folder, empty, or cannot be read."""
+
+    code = "generator.verify"
     remedy = "change_arguments"
 
 

@@ -1,7 +1,11 @@
-"""The visible label that every frame carries, and the fast blend that it and the titles share.
+"""The visible label, and the fast blend that it and the titles share.
 
 The label is drawn once for a frame size and then blended into each frame, on its own rectangle only. It knows nothing
-of files, shots or models. GB 45438-2025 asks that a visible label is at least 5 % of the frame's short side high.
+of files, shots or models. GB 45438-2025 asks that a visible label is at least 5 % of the frame's short side high, and
+that it stands for the first two seconds at least.
+
+The icon is drawn in the manner of the icons that the European code of practice describes, letters in a framed square;
+it is not that artwork.
 """
 
 from __future__ import annotations
@@ -12,14 +16,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
-from generator.font import typeface
+from generator.font import label_typeface
+from generator.label_choice import Label, LabelCorner, LabelStyle
+from generator.label_text import WORDS, Language, letters
 
 if TYPE_CHECKING:
     from generator.types import Frame
 
-LABEL_TEXT = "AI-generated"
+LABEL_TEXT = WORDS[Language.ENGLISH].label
 MIN_HEIGHT_SHARE = 0.05  # of the short side: GB 45438-2025
 _COMFORT_PX = 11  # below this em size the letters run together once the chroma is halved by yuv420p
 _MARGIN_SHARE = 0.015
@@ -28,6 +34,9 @@ _PAD_SHARE = 0.35  # of the text height, on each side of it
 _INK = (255, 255, 255, 255)
 _BACKING = (0, 0, 0, 178)
 _SUPERSAMPLE = 4
+_SEEN = 128  # opacity from which a letter's edge counts to its height
+_ICON_HEIGHT = 1.6  # of the text's height: as high as the text with its padding
+_FRAME_SHARE = 0.12  # line of the icon's frame, of its height
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,23 +82,64 @@ class Overlay:
         region[...] = (mixed + (mixed >> 8)) >> 8
 
 
-def label_overlay(width_px: int, height_px: int, text: str = LABEL_TEXT) -> Overlay:
-    """The label for the lower right corner of one frame size.
+def label_overlay(width_px: int, height_px: int, label: Label | None = None) -> Overlay:
+    """The label for one frame size.
+
+    Words that are wider than the frame give way to the icon, which fits every frame.
 
     Args:
         width_px: Frame width, at least 64.
         height_px: Frame height, at least 64.
-        text: What the label says.
+        label: What it says and how it looks; None for the default.
     """
+    label = label or Label()
     short_px = min(width_px, height_px)
     margin = max(1, round(short_px * _MARGIN_SHARE))
-    size = _font_size(width_px - 2 * margin, short_px, text)
-    left, upper, right, lower = typeface(size).getbbox(text)
-    text_w, text_h = math.ceil(right - left), math.ceil(lower - upper)
-    pad = _pad(text_h)
-    patch = rounded_box(text_w + 2 * pad, text_h + 2 * pad, radius_px=pad + text_h // 4, colour=_BACKING)
-    ImageDraw.Draw(patch).text((pad - left, pad - upper), text, font=typeface(size), fill=_INK)
-    return Overlay.of(patch, x_px=width_px - margin - patch.width, y_px=height_px - margin - patch.height)
+    room = width_px - 2 * margin
+    patch = _patch(label, room, short_px)
+    if patch.width > room:
+        patch = _icon(label, room, short_px)
+    x_px = margin if label.corner is LabelCorner.LOWER_LEFT else width_px - margin - patch.width
+    return Overlay.of(patch, x_px=x_px, y_px=height_px - margin - patch.height)
+
+
+def _patch(label: Label, room_px: int, short_px: int) -> Image.Image:
+    match label.style:
+        case LabelStyle.TEXT:
+            return _words(label, room_px, short_px)
+        case LabelStyle.ICON:
+            return _icon(label, room_px, short_px)
+        case LabelStyle.BOTH:
+            words, icon = _words(label, room_px, short_px), _icon(label, room_px, short_px)
+            both = Image.new("RGBA", (icon.width + 2 + words.width, max(icon.height, words.height)), (0, 0, 0, 0))
+            both.paste(icon, (0, both.height - icon.height))
+            both.paste(words, (icon.width + 2, both.height - words.height))
+            return both
+
+
+def _words(label: Label, room_px: int, short_px: int) -> Image.Image:
+    """Words on their backing."""
+    line = _Line.fitted(label.runs, room_px, short_px)
+    pad = _pad(line.height_px)
+    size = line.width_px + 2 * pad, line.height_px + 2 * pad
+    patch = rounded_box(*size, radius_px=pad + line.height_px // 4, colour=_BACKING)
+    line.draw(patch, pad, pad)
+    return patch
+
+
+def _icon(label: Label, room_px: int, short_px: int) -> Image.Image:
+    """Letters in a framed square, or in a framed bar where they are wider than high."""
+    said = _Line.fitted((letters(label.languages),), room_px, short_px)
+    thickness = max(1, round(said.height_px * _FRAME_SHARE))
+    pad = _pad(said.height_px) + thickness
+    height = max(round(said.height_px * _ICON_HEIGHT), said.height_px + 2 * pad)
+    width = max(height, said.width_px + 2 * pad)
+    patch = rounded_box(width, height, radius_px=height // 5, colour=_BACKING)
+    inset = thickness // 2 + 1
+    frame = (inset, inset, width - 1 - inset, height - 1 - inset)
+    ImageDraw.Draw(patch).rounded_rectangle(frame, height // 6, outline=_INK, width=thickness)
+    said.draw(patch, (width - said.width_px) // 2, (height - said.height_px) // 2)
+    return patch
 
 
 def rounded_box(width_px: int, height_px: int, *, radius_px: int, colour: tuple[int, int, int, int]) -> Image.Image:
@@ -103,21 +153,68 @@ def rounded_box(width_px: int, height_px: int, *, radius_px: int, colour: tuple[
     return picture
 
 
-def _font_size(room_px: int, short_px: int, text: str) -> int:
-    """The legal height, or a comfortable one where the frame is small and wide enough for it."""
-    least_px = math.ceil(short_px * MIN_HEIGHT_SHARE)
-    size = 1
-    while _extent(size, text)[1] < least_px:
-        size += 1
-    while size < _COMFORT_PX and _extent(size + 1, text)[0] <= room_px:
-        size += 1
-    return size
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Line:
+    """One line of text of which each run has the font that can draw it."""
 
+    runs: tuple[str, ...]
+    size_px: int
 
-def _extent(size: int, text: str) -> tuple[int, int]:
-    left, upper, right, lower = typeface(size).getbbox(text)
-    text_h = math.ceil(lower - upper)
-    return math.ceil(right - left) + 2 * _pad(text_h), text_h
+    @classmethod
+    def fitted(cls, runs: tuple[str, ...], room_px: int, short_px: int) -> _Line:
+        """At the legal height, or at a comfortable one where the frame is small and wide enough for it."""
+        least_px = math.ceil(short_px * MIN_HEIGHT_SHARE)
+        line = cls(runs=runs, size_px=least_px)  # no letter is higher than its em
+        while line.n_ink_rows < least_px:
+            line = cls(runs=runs, size_px=line.size_px + 1)
+        while line.size_px < _COMFORT_PX:
+            larger = cls(runs=runs, size_px=line.size_px + 1)
+            if larger.width_px + 2 * _pad(larger.height_px) > room_px:
+                break
+            line = larger
+        return line
+
+    @property
+    def width_px(self) -> int:
+        left, _, right, _ = self._box()
+        return right - left
+
+    @property
+    def height_px(self) -> int:
+        _, upper, _, lower = self._box()
+        return lower - upper
+
+    @property
+    def n_ink_rows(self) -> int:
+        """Rows in which a letter can be seen; the box of a letter may be a row or two higher."""
+        picture = Image.new("RGBA", (self.width_px, self.height_px), (0, 0, 0, 0))
+        self.draw(picture, 0, 0)
+        return int(np.count_nonzero((np.asarray(picture)[..., 3] >= _SEEN).any(axis=1)))
+
+    def draw(self, picture: Image.Image, x_px: int, y_px: int) -> None:
+        """Draw the ink with its upper left corner there."""
+        left, upper, _, _ = self._box()
+        pen, x = ImageDraw.Draw(picture), float(x_px - left)
+        for run, font in self._fonts():
+            pen.text((x, y_px - upper), run, font=font, anchor="ls", fill=_INK)
+            x += font.getlength(run)
+
+    def _fonts(self) -> list[tuple[str, ImageFont.FreeTypeFont]]:
+        return [(run, label_typeface(self.size_px, run)) for run in self.runs]
+
+    def _box(self) -> tuple[int, int, int, int]:
+        """The ink around x = 0 and the baseline."""
+        x, boxes = 0.0, []
+        for run, font in self._fonts():
+            left, upper, right, lower = font.getbbox(run, anchor="ls")
+            boxes.append((x + left, upper, x + right, lower))
+            x += font.getlength(run)
+        return (
+            math.floor(min(box[0] for box in boxes)),
+            math.floor(min(box[1] for box in boxes)),
+            math.ceil(max(box[2] for box in boxes)),
+            math.ceil(max(box[3] for box in boxes)),
+        )
 
 
 def _pad(text_h: int) -> int:

@@ -1,4 +1,4 @@
-"""From a permit to a finished clip: ask, draw, join, label, encode, and only then give the file its name.
+"""From a permit to a finished clip: ask, draw, join, mark, encode, sign, and only then give the file its name.
 
 Frames are streamed: each is pulled from the backend when its turn comes and is gone when ffmpeg has it, so a clip's
 length costs no memory. The renderer does not know why the permit was given, and has no other word on what to draw.
@@ -12,8 +12,6 @@ comes before the first shot: a cut or a crossfade starts it at once, a fade rais
 from __future__ import annotations
 
 import hashlib
-import time
-from bisect import bisect_right
 from collections.abc import Callable, Generator, Iterator
 from datetime import UTC, datetime
 from functools import partial
@@ -24,20 +22,22 @@ from typing import TYPE_CHECKING, Protocol, cast
 import numpy as np
 from moviepy import CompositeVideoClip, VideoClip, concatenate_videoclips, vfx
 
-from generator.encode import EncoderFactory, FfmpegEncoder, PendingFile, digest_file
+from generator.encode import EncoderFactory, FfmpegEncoder, PendingFile
 from generator.errors import ModeError, RenderError
 from generator.exchange import Exchange
-from generator.label import LABEL_TEXT, Overlay, label_overlay
+from generator.label import Overlay
+from generator.provenance.disclose import ClipMarks, LabelledClip, Marking, SignedFile, program_version, sign_clip
+from generator.provenance.installation import Installation
+from generator.provenance.manifest import ClipFacts, ShotFacts, shot_digest
+from generator.stage import Meter, Stopwatch
 from generator.title import title
-from generator.types import Backend, LayeredBackend, ModelInfo, Progress, ProgressCallback, RenderedShot, RenderReport
+from generator.types import Backend, LayeredBackend, ModelInfo, ProgressCallback, RenderedShot, RenderReport
 from policy.types import Intent, Permit, PermitCheck, Transition
 
 if TYPE_CHECKING:
     from generator.types import Frame
 
-STAGES = ("load", "denoise", "decode", "compose", "encode")
 TRANSITION_S = 0.4
-_DRAWN_WEIGHT, _OUT_WEIGHT = 0.8, 0.19  # shares of the progress; the rest is the encoder's last work
 _FLAT_LEVELS = 3  # a decoder fed with nothing still wavers by a level or two
 
 
@@ -51,6 +51,7 @@ class Renderer:
     Args:
         backend: The model; it stays warm between renders.
         check: Asked before every render; it raises unless the permit is genuine, unexpired and unaltered.
+        installation: What clips are marked and signed with.
         clock: Gives the aware UTC time for the report.
         encoder: Opens the encoder of a clip.
         exchange: The files that the permit's shots take, and where layers go; None for neither.
@@ -61,23 +62,28 @@ class Renderer:
         backend: Backend,
         check: PermitCheck,
         *,
+        installation: Installation,
         clock: Callable[[], datetime] = _now,
         encoder: EncoderFactory = FfmpegEncoder,
         exchange: Exchange | None = None,
     ) -> None:
         self._backend = backend
         self._check = check
+        self._installation = installation
         self._clock = clock
         self._encoder = encoder
         self._exchange = exchange or Exchange()
 
-    def make(self, permit: Permit, out: Path, *, progress: ProgressCallback | None = None) -> RenderReport:
-        """Render a permit's storyboard into an MP4.
+    def make(
+        self, permit: Permit, out: Path, *, marks: ClipMarks | None = None, progress: ProgressCallback | None = None
+    ) -> LabelledClip:
+        """Render a permit's storyboard into a labelled, marked and signed MP4.
 
         Args:
             permit: What may be rendered.
             out: Where the clip goes, ending in `.mp4`, in a folder that exists. On any fault, on a cancel and on
                 Ctrl-C nothing is left there, and a clip that was there before stays.
+            marks: What the clip says of itself; None for a new id and the default label.
             progress: Called as the render goes on; what it raises stops the render cleanly.
 
         Raises:
@@ -90,26 +96,28 @@ class Renderer:
             DeviceMemoryError: The size does not fit the device.
             RenderError: The model's frames are unusable.
             EncodeError: The encoder failed.
+            DisclosureError: The clip could not be marked or signed, or was changed after it was signed.
         """
         self._check(permit)
         if not permit.intent.shots:
             raise RenderError("the permit holds 0 shots: there is nothing to render, at least 1 is needed")
         layered = _layered(self._backend) if _needs_layers(permit, self._exchange) else None
         started_at = self._clock()
-        with PendingFile(out) as pending:
-            run = _Run(permit, progress)
+        with PendingFile(out) as pending, PendingFile(out) as signed:
+            run = _Run(permit, progress, marks or ClipMarks(), self._installation)
             draw = self._backend.render if layered is None else partial(layered.render_given, exchange=self._exchange)
             run.meter.report("load", 0)
             model = self._backend.info
             run.watch.lap("load")
             run.film(draw, self._encoder, pending.path)
-            sha256, size_bytes = digest_file(pending.path), pending.path.stat().st_size
-            run.watch.lap("encode")
+            finished_at = self._clock()
+            facts = run.facts(model, finished_at)
+            done = sign_clip(
+                pending.path, signed, facts, self._installation, step=lambda _name: run.watch.lap("disclose")
+            )
             run.meter.finish()
-            pending.publish()
-        return run.report(
-            out, model=model, sha256=sha256, size_bytes=size_bytes, started_at=started_at, finished_at=self._clock()
-        )
+            report = run.report(out, done, model=model, started_at=started_at, finished_at=finished_at)
+            return done.release(report)
 
 
 def _needs_layers(permit: Permit, exchange: Exchange) -> bool:
@@ -137,14 +145,17 @@ class Draw(Protocol):
 class _Run:
     """The state of one render."""
 
-    def __init__(self, permit: Permit, progress: ProgressCallback | None) -> None:
+    def __init__(
+        self, permit: Permit, progress: ProgressCallback | None, marks: ClipMarks, installation: Installation
+    ) -> None:
         intent = permit.intent
         self.permit = permit
         self.intent = intent
-        self.watch = _Stopwatch()
+        self.watch = Stopwatch()
         self.counts = [max(1, round(shot.duration_s * intent.fps)) for shot in intent.shots]
-        self.meter = _Meter(self.counts, progress)
-        self.label = label_overlay(intent.width_px, intent.height_px, LABEL_TEXT)
+        self.meter = Meter(self.counts, progress)
+        self.marks = marks
+        self.marking = Marking(marks, installation, intent, sum(self.counts))
         self.notes: list[str] = []
         self.digests: list[str] = []
         self.steps = 0
@@ -162,34 +173,57 @@ class _Run:
                 # The middle of the frame's time, so that no rounding can reach a neighbour.
                 frame: Frame = clip.get_frame((i + 0.5) / intent.fps).copy()
                 self.digests.append(hashlib.sha256(np.ascontiguousarray(frame).data).hexdigest())
-                self.label.blend(frame)
                 self.watch.lap("compose")
+                self.marking.apply(frame)
+                self.watch.lap("disclose")
                 encoder.write(frame)
                 self.watch.lap("encode")
                 self.meter.out(i + 1)
             self._judge(reel)
             encoder.finish()
+            self.watch.lap("encode")
         finally:
             encoder.abort()
             for tape in reel:
                 tape.close()
 
+    def facts(self, model: ModelInfo, created_at: datetime) -> ClipFacts:
+        """What the clip's signature says."""
+        starts = accumulate(self.counts, initial=0)
+        shots = tuple(
+            ShotFacts(
+                start_s=start / self.intent.fps,
+                n_frames=n_frames,
+                seed=self.intent.shots[k].seed,
+                digest=shot_digest(self.permit, k),
+            )
+            for k, (start, n_frames) in enumerate(zip(starts, self.counts, strict=False))
+        )
+        return ClipFacts(
+            clip_id=self.marks.clip_id,
+            version=program_version(),
+            created_at=created_at,
+            permit=self.permit,
+            model=model,
+            steps=self.steps,
+            shots=shots,
+            watermark_id=self.marks.mark_id,
+            label_text=self.marks.label.text,
+            description=self.marks.description,
+            shows_person=self.marks.shows_person,
+            ingredients=self.marks.ingredients,
+            request=self.intent.turns[-1] if self.marks.tell_request and self.intent.turns else None,
+        )
+
     def report(
-        self,
-        out: Path,
-        *,
-        model: ModelInfo,
-        sha256: str,
-        size_bytes: int,
-        started_at: datetime,
-        finished_at: datetime,
+        self, out: Path, done: SignedFile, *, model: ModelInfo, started_at: datetime, finished_at: datetime
     ) -> RenderReport:
         """What is known of the finished clip."""
         intent, n_frames = self.intent, sum(self.counts)
         return RenderReport(
             path=out,
-            sha256=sha256,
-            size_bytes=size_bytes,
+            sha256=done.sha256,
+            size_bytes=done.size_bytes,
             width_px=intent.width_px,
             height_px=intent.height_px,
             fps=intent.fps,
@@ -200,10 +234,15 @@ class _Run:
             seeds=tuple(shot.seed for shot in intent.shots),
             timings_s=self.watch.seconds,
             notes=tuple(dict.fromkeys(self.notes)),
-            label_text=LABEL_TEXT,
+            label_text=self.marks.label.text,
             started_at=started_at,
             finished_at=finished_at,
             frames_sha256=tuple(self.digests),
+            clip_id=self.marks.clip_id,
+            watermark_id=self.marks.mark_id,
+            fingerprint=self.marking.fingerprint(),
+            manifest=done.manifest,
+            shows_person=self.marks.shows_person,
         )
 
     def _judge(self, reel: list[_Tape]) -> None:
@@ -231,7 +270,7 @@ class _Tape:
         self._at = -1
         self._frame: Frame | None = None
         texts = title(
-            intent.shots[index].onscreen_text, intent.width_px, intent.height_px, label_top_px=run.label.box[1]
+            intent.shots[index].onscreen_text, intent.width_px, intent.height_px, label_top_px=run.marking.label.box[1]
         )
         self._titles: tuple[Overlay, ...] = texts.overlays
         run.notes += texts.notes
@@ -355,54 +394,3 @@ def _span(kind: Transition, tape: _Tape, fps: int) -> int:
             return 0
         case Transition.CROSSFADE | Transition.FADE:
             return min(round(TRANSITION_S * fps), tape.n_frames // 2)
-
-
-class _Stopwatch:
-    """Wall seconds by stage. What passes between two laps belongs to the stage that the second one names."""
-
-    def __init__(self) -> None:
-        self.seconds = dict.fromkeys(STAGES, 0.0)
-        self._last = time.perf_counter()
-
-    def lap(self, stage: str) -> None:
-        if stage not in self.seconds:
-            raise RenderError(f"the model reported the stage {stage!r}: one of {', '.join(STAGES)} was expected")
-        now = time.perf_counter()
-        self.seconds[stage] += now - self._last
-        self._last = now
-
-
-class _Meter:
-    """The share of the whole render that is done; it never falls."""
-
-    def __init__(self, counts: list[int], callback: ProgressCallback | None) -> None:
-        self._ends = list(accumulate(counts))
-        self._counts = counts
-        self._callback = callback
-        self._fraction = 0.0
-        self._drawn = 0.0
-        self._out = 0
-
-    def drawn(self, stage: str, shot: int, share: float) -> None:
-        """A backend drew `share` of one shot."""
-        done = self._ends[shot] - self._counts[shot] * (1 - min(1.0, max(0.0, share)))
-        self._drawn = max(self._drawn, done)
-        self.report(stage, shot)
-
-    def out(self, n_frames: int) -> None:
-        """The encoder has taken `n_frames` in all."""
-        self._out = n_frames
-        self._drawn = max(self._drawn, n_frames)
-        self.report("encode", bisect_right(self._ends, n_frames - 1))
-
-    def finish(self) -> None:
-        """Everything is done but the file's name."""
-        self._fraction = 1.0
-        self.report("encode", len(self._counts) - 1)
-
-    def report(self, stage: str, shot: int) -> None:
-        """Say how far the render is."""
-        n = self._ends[-1]
-        self._fraction = max(self._fraction, (_DRAWN_WEIGHT * self._drawn + _OUT_WEIGHT * self._out) / n)
-        if self._callback is not None:
-            self._callback(Progress(stage=stage, fraction=self._fraction, shot=shot, n_shots=len(self._counts)))

@@ -150,6 +150,11 @@ class RenderReport:
         layers_sha256: `sha256:...` of the file of layers that was stored beside the clip; None where none was.
         frames_sha256: SHA-256 of the pixels of each frame as it was drawn and joined, before label and encoder, in hex
             and in order. The same permit, weights, versions and machine give the same digests.
+        clip_id: The id that the clip's signature and metadata hold.
+        watermark_id: The 32 bits that its picture carries.
+        fingerprint: Its perceptual fingerprint; see `generator.provenance.fingerprint`.
+        manifest: The signed manifest store inside the file, so that it can be restored to a copy that lost it.
+        shows_person: Whether it may show a person.
     """
 
     path: Path
@@ -170,3 +175,8 @@ class RenderReport:
     finished_at: datetime
     layers_sha256: str | None = None
     frames_sha256: tuple[str, ...] = ()
+    clip_id: str | None = None
+    watermark_id: int | None = None
+    fingerprint: str | None = None
+    manifest: bytes | None = field(default=None, repr=False)
+    shows_person: bool = True

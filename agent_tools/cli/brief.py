@@ -25,6 +25,8 @@ _NAMES = {
     "aspect_ratio": "--aspect",
     "groups": "--group",
     "motion_from": "--motion-from",
+    "label_style": "--label-style",
+    "label_corner": "--label-corner",
 }
 _KINDS: dict[object, str] = {int: "a whole number", float: "a number"}
 
@@ -98,6 +100,8 @@ def _allowed(field: FieldInfo) -> str:
         return _one_of([str(word) for word in get_args(kind)])
     if isinstance(kind, type) and issubclass(kind, Enum):
         return _one_of([str(member.value) for member in kind])
+    if get_origin(kind) is tuple and isinstance(inner := get_args(kind)[0], type) and issubclass(inner, Enum):
+        return f"one of {_one_of([str(member.value) for member in inner])}, at most {_most(field)} of them"
     if any(getattr(rule, "pattern", None) for rule in field.metadata):
         return "two capital letters of ISO 3166-1, such as DE"
     limits = {
@@ -111,6 +115,10 @@ def _allowed(field: FieldInfo) -> str:
         return f"{limits.get('min_length', 0)} to {limits['max_length']} {noun}"
     even = ", even" if limits.get("multiple_of") == 2 else ""
     return f"{_KINDS[kind]} from {limits['ge']:g} to {limits['le']:.10g}{even}"
+
+
+def _most(field: FieldInfo) -> int:
+    return next(int(rule.max_length) for rule in field.metadata if hasattr(rule, "max_length"))
 
 
 def _without_none(annotation: object) -> object:

@@ -34,6 +34,7 @@ _UsageError = cast("type[Exception]", typer.BadParameter.__base__)
 
 _STATUS_EXIT = {"made": 0, "blocked": 3, "needs_answer": 4, "needs_consent": 4}
 _VERDICT_EXIT = {Verdict.ALLOW: 0, Verdict.BLOCK: 3, Verdict.ASK: 4}
+_VERIFY_EXIT = {"altered": 3}
 _USAGE, _FAULT = 2, 1
 _CTRL_C = 130
 _N_NEW_OBJECTS = 50_000  # before the next search for cycles
@@ -150,6 +151,9 @@ def make(  # noqa: PLR0913  # the arguments of a command are its options
     motion_from: option.MotionFrom = None,
     camera: option.Camera = None,
     save_layers: option.SaveLayers = None,
+    label: option.Label = None,
+    label_style: option.LabelStyle = None,
+    label_corner: option.LabelCorner = None,
     json: option.Json = False,
 ) -> None:
     """Make one clip of a request.
@@ -167,6 +171,9 @@ def make(  # noqa: PLR0913  # the arguments of a command are its options
         "quality": quality,
         "model": model,
         "invented": invented or None,
+        "label": label or None,
+        "label_style": label_style,
+        "label_corner": label_corner,
         **_asking(requester, group, use, territory),
         **material(reference=reference, keep=keep, extend=extend, motion_from=motion_from, camera=camera),
     }
@@ -331,6 +338,25 @@ def _show_lineage(lineage: Lineage, *, json: bool) -> None:
         output.as_json(to_prov_json(lineage))
     else:
         output.show_lineage(lineage)
+
+
+def verify(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Any file, made here or not.", show_default=False)],
+    json: option.Json = False,
+) -> None:
+    """Say what can be proven of a file: its credential, its watermark, and its place on record.
+
+    Needs no network. Exit codes: 0 looked at, 3 changed after it was signed, 2 bad usage, 1 fault.
+    """
+    from agent_tools.cli.verify_output import show_verified
+    from agent_tools.verifying import verify_file
+
+    report = verify_file(file, _settings())
+    if json:
+        output.as_json(report.to_json())
+    else:
+        show_verified(report)
+    raise typer.Exit(_VERIFY_EXIT.get(report.conclusion.value, 0))
 
 
 @app.command("list")

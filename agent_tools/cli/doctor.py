@@ -98,6 +98,10 @@ def _places(settings: Settings) -> Iterator[Check]:
     yield _check("operator's policy", lambda: _rulebook(settings), "do what it says; see docs/operator-policy.md")
     yield _check("stored clips", lambda: _stored(settings), "run: reelwright doctor --repair")
     key = settings.gate_key_path
+    keys = settings.provenance_dir
+    yield _check(
+        "signing keys", lambda: _signing_keys(settings), f"chmod 600 the keys in {keys}; see docs/disclosure.md"
+    )
     yield _check("gate key", lambda: _gate_key(key), f"chmod 600 {key}; if it is damaged, move it away")
 
 
@@ -191,6 +195,15 @@ def _rulebook(settings: Settings) -> str:
     book = PolicyHome(settings.policy_dir).rulebook(settings.policy)
     file = "built in" if settings.policy is None else f"{settings.policy}, {book.operator.digest}"
     return f"{file}; {len(book.people.listing.figures)} people of its own"
+
+
+def _signing_keys(settings: Settings) -> str:
+    from agent_tools.marker import Marker
+
+    signer = Marker(settings).installation().signer
+    if signer is None:
+        raise _Broken("nobody signs")
+    return f"{settings.provenance_dir}, {signer.algorithm.value}"
 
 
 def _gate_key(path: Path) -> str:

@@ -53,4 +53,9 @@ Camera = Annotated[
     str | None,
     typer.Option(metavar="POSES", help="A camera path, seconds:x,y,zoom[,roll], e.g. '0:0,0,1.0 2:0.3,0,1.4'."),
 ]
+Label = Annotated[
+    list[str] | None, typer.Option(metavar="LANG", help="Language of the visible label, e.g. de; repeatable.")
+]
+LabelStyle = Annotated[str | None, typer.Option(metavar="text|icon|both", help="How the visible label looks.")]
+LabelCorner = Annotated[str | None, typer.Option(metavar="lower-right|lower-left", help="Where it stands.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]

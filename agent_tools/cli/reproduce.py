@@ -29,6 +29,7 @@ def reproduce(
     """
     from agent_tools.cli.progress import bar
     from agent_tools.gate import open_gate
+    from agent_tools.marker import Marker
     from agent_tools.reproduce import Reproducer
     from agent_tools.settings import Settings
     from agent_tools.store import Store
@@ -37,9 +38,10 @@ def reproduce(
     settings = Settings()
     with Store.open(settings) as store, bar() as progress:
         gate = open_gate(settings, store)
-        again = Reproducer(store=store, gate=gate, backends=open_backend, work_dir=settings.work_dir).run(
-            clip, given=given or (), progress=progress
+        reproducer = Reproducer(
+            store=store, gate=gate, backends=open_backend, work_dir=settings.work_dir, marker=Marker(settings)
         )
+        again = reproducer.run(clip, given=given or (), progress=progress)
     if json:
         output.as_json(again.to_json())
     else:

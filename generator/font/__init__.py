@@ -1,7 +1,8 @@
-"""The one typeface that everything drawn on a frame uses: DejaVu Sans Bold, shipped beside its licence.
+"""The typeface that everything drawn on a frame uses: DejaVu Sans Bold, shipped beside its licence.
 
 Latin, Greek, Cyrillic, Hebrew and Arabic are covered; Chinese, Japanese, Korean and most Indic scripts are not, and
-`missing` says which characters of a text would come out as empty boxes.
+`missing` says which characters of a text would come out as empty boxes. For the words of the visible label alone, which
+are fixed, a cut of Noto Sans CJK Bold has the glyphs that it lacks.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 from PIL import ImageFont
 
 FONT = Path(__file__).with_name("DejaVuSans-Bold.ttf")
+LABEL_FONT = Path(__file__).with_name("NotoSansCJK-Bold-labels.otf")
 
 # A code point that no font may ever assign (a Unicode noncharacter): it is always drawn as the font's empty box.
 _UNASSIGNED = "\U0010ffff"
@@ -29,6 +31,17 @@ def typeface(size_px: int) -> ImageFont.FreeTypeFont:
         size_px: Em height in pixels, at least 1.
     """
     return ImageFont.truetype(str(FONT), size_px)
+
+
+@lru_cache(maxsize=128)
+def label_typeface(size_px: int, words: str) -> ImageFont.FreeTypeFont:
+    """The font for words of a label at one size: the usual one, or the cut one where the usual one lacks a glyph.
+
+    Args:
+        size_px: Em height in pixels, at least 1.
+        words: Words of `generator.label_text`.
+    """
+    return typeface(size_px) if not missing(words) else ImageFont.truetype(str(LABEL_FONT), size_px)
 
 
 def missing(text: str) -> str:

@@ -67,7 +67,7 @@ def test_make_prints_json_and_nothing_else(command: Command, tmp_path: Path) -> 
     assert (told["clip"]["path"], told["clip"]["duration_s"], told["clip"]["fps"]) == (str(out), 1.0, 4)
     assert told["decision_id"].startswith("dec_")
     assert told["disclosure"]["ai_generated"] is True
-    assert set(told["timings_s"]) == {"load", "denoise", "decode", "compose", "encode"}
+    assert set(told["timings_s"]) == {"load", "denoise", "decode", "compose", "encode", "disclose"}
 
 
 def test_every_option_reaches_the_clip(command: Command, settings: Settings) -> None:

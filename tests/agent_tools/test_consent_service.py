@@ -64,6 +64,7 @@ def test_a_clip_made_with_consent_says_so_everywhere(service: ClipService, conse
     history = service.history(reply.clip.id)
     assert history.decision.consent_ids == history.disclosure.consent_ids == (consent_id,)
     assert {found.verdict.value for found in history.decision.findings} == {"allow"}
+    assert reply.disclosure.contains_person
     assert service.get(reply.clip.id) == reply
 
 

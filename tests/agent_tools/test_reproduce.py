@@ -16,6 +16,7 @@ from agent_tools.cli import app
 from agent_tools.consent import ConsentService
 from agent_tools.errors import BriefError, NotFound, StoreError, TextErased
 from agent_tools.gate import open_gate
+from agent_tools.marker import Marker
 from agent_tools.reproduce import Reproducer
 from agent_tools.schema import ClipView
 from agent_tools.service import ClipService
@@ -84,6 +85,7 @@ def reproducer(
         gate=open_gate(settings, store),
         backends=backends or (lambda _: StubBackend()),
         work_dir=settings.work_dir,
+        marker=Marker(settings),
     )
     return dataclasses.replace(plain, machine=lambda: machine) if machine else plain
 

@@ -17,7 +17,9 @@ from agent_tools.reply import refused
 from agent_tools.service import ClipService
 from agent_tools.settings import Settings
 from agent_tools.store import RenderStatus, Store
+from agent_tools.verifying import verify_file
 from generator.backend.stub import NOTE, StubBackend
+from generator.provenance.verify import Conclusion
 from generator.types import Progress
 from policy.gate import default_gate
 from policy.types import Code, Decision, Finding, Verdict
@@ -67,7 +69,13 @@ def test_a_made_clip_says_what_must_be_said(service: ClipService) -> None:
     assert (reply.disclosure.ai_generated, reply.disclosure.label_text) == (True, "AI-generated")
     assert "AI" in reply.disclosure.sentence
     assert NOTE in reply.notes
-    assert set(reply.timings_s) == {"load", "denoise", "decode", "compose", "encode"}
+    assert set(reply.timings_s) == {"load", "denoise", "decode", "compose", "encode", "disclose"}
+    assert reply.disclosure.languages == ("en",)
+    assert not reply.disclosure.contains_person
+    assert reply.disclosure.shown_to.startswith("conversation:")
+    assert reply.disclosure.shown_at is not None
+    assert "artificial intelligence" in reply.disclosure.description
+    assert "verify" in reply.disclosure.verify
 
 
 def test_a_clip_reaches_its_request_and_its_decision(service: ClipService) -> None:
@@ -102,12 +110,44 @@ def test_a_new_clip_replaces_the_file_of_that_name(service: ClipService, tmp_pat
     assert left_in(tmp_path) == ["fox.mp4", "home"]
 
 
-def test_the_same_brief_gives_the_same_bytes(service: ClipService) -> None:
+def test_the_same_brief_gives_the_same_storyboard_under_marks_of_its_own(
+    service: ClipService, settings: Settings
+) -> None:
     first, second = service.make(brief()).clip, service.make(brief()).clip
     assert first is not None
     assert second is not None
-    assert first.sha256 == second.sha256
-    assert first.id != second.id
+    reports = [verify_file(Path(clip.path), settings) for clip in (first, second)]
+    facts = [report.credential.facts for report in reports]
+    assert facts[0]["storyboard_digest"] == facts[1]["storyboard_digest"]
+    assert [fact["clip_id"] for fact in facts] == [first.id, second.id]
+    assert [report.conclusion for report in reports] == [Conclusion.MADE_HERE] * 2
+    assert first.sha256 != second.sha256
+
+
+def test_labels_speak_the_languages_that_are_asked_for(service: ClipService) -> None:
+    reply = service.make(brief(label=("de", "fr"), label_style="both", label_corner="lower-left"))
+    assert reply.disclosure is not None
+    assert reply.disclosure.label_text == "KI-generiert · Généré par IA"
+    assert reply.disclosure.sentence == "Dieser Clip wurde von einer KI erzeugt. Ce clip a été généré par une IA."
+    assert reply.disclosure.languages == ("de", "fr")
+
+
+def test_an_advertisement_with_a_person_says_that_the_person_is_synthetic(service: ClipService) -> None:
+    reply = service.make(brief("an old farmer drives a tractor across a field", use="advertising"))
+    assert reply.disclosure is not None
+    assert reply.disclosure.contains_person
+    assert reply.disclosure.label_text == "AI-generated: synthetic performer"
+    other = service.make(brief(use="advertising"))
+    assert other.disclosure is not None
+    assert other.disclosure.label_text == "AI-generated"
+
+
+def test_a_clip_with_an_output_path_bears_its_own_id(service: ClipService, settings: Settings, tmp_path: Path) -> None:
+    reply = service.make(brief(), out=tmp_path / "a.mp4")
+    assert reply.clip is not None
+    report = verify_file(tmp_path / "a.mp4", settings)
+    assert report.credential.facts["clip_id"] == reply.clip.id
+    assert [match.clip.clip_id for match in report.matches] == [reply.clip.id]
 
 
 def test_progress_never_falls_and_ends_at_one(service: ClipService) -> None:

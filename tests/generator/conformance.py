@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import tempfile
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +14,54 @@ import av
 import numpy as np
 
 from generator.backend.stub import StubBackend
+from generator.encode import FfmpegEncoder
+from generator.provenance.disclose import ClipMarks
+from generator.provenance.installation import Installation, open_installation
+from generator.provenance.watermark import Stamp, carrier
+from generator.render import Renderer
 from generator.types import Backend, ModelInfo, RenderedShot
-from policy.types import Intent, Permit, Quality, ShotIntent, Transition
+from policy.types import Intent, Permit, PermitCheck, Quality, ShotIntent, Transition
 
 STAGES = {"load", "denoise", "decode", "compose", "encode"}
+
+
+@cache
+def installation() -> Installation:
+    """One installation for all tests that only need any; its folder goes when the tests end."""
+    return open_installation(Path(_keys().name))
+
+
+@cache
+def _keys() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="reelwright-keys-")
+
+
+def renderer(backend: Backend, check: PermitCheck | None = None, **options: Any) -> Renderer:
+    """A renderer that marks with the tests' own installation."""
+    return Renderer(backend, check or allow, **{"installation": installation(), **options})
+
+
+MARKS = ClipMarks(clip_id="clip_of_the_tests")
+
+
+def offsets(width_px: int, height_px: int) -> np.ndarray:
+    """What the watermark of `MARKS` adds to a picture without texture, (H, W)."""
+    key = installation().watermark_key
+    assert key is not None
+    grey = np.full((height_px, width_px, 3), 128, np.uint8)
+    Stamp(carrier(key), MARKS.mark_id, width_px, height_px).apply(grey)
+    return grey[..., 0].astype(int) - 128
+
+
+@cache
+def small_clip() -> bytes:
+    """The bytes of a whole MP4 file of one small picture."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.mp4"
+        encoder = FfmpegEncoder(path, width_px=64, height_px=64, fps=1)
+        encoder.write(np.full((64, 64, 3), 90, np.uint8))
+        encoder.finish()
+        return path.read_bytes()
 
 
 def shot(
@@ -124,7 +170,7 @@ class ScriptedBackend:
 
 
 class Recorder:
-    """An encoder that keeps copies of the frames; the file says only how many there were."""
+    """An encoder that keeps copies of the frames; its file is a whole one of something else."""
 
     def __init__(self) -> None:
         self.frames: list[np.ndarray] = []
@@ -138,7 +184,7 @@ class Recorder:
         self.frames.append(frame.copy())
 
     def finish(self) -> None:
-        self.path.write_text(str(len(self.frames)))
+        self.path.write_bytes(small_clip())
 
     def abort(self) -> None:
         """Nothing runs."""

@@ -14,9 +14,8 @@ import pytest
 from generator.backend import open_backend
 from generator.backend.diffusers_folder import FAMILIES, STEPS, DiffusersBackend, compile_prompt, family_of
 from generator.errors import DeviceMemoryError, ModelError, RenderCancelled, RenderError
-from generator.render import Renderer
 from policy.types import CameraKind, Quality, ShotIntent
-from tests.generator.conformance import allow, check_backend, decoded, permit_of, shot
+from tests.generator.conformance import allow, check_backend, decoded, permit_of, renderer, shot
 
 WORDS = ["a red fox in the snow", "pan right", "soft noon", "it runs", "flat. style", "the quick brown dog jumps"]
 SIZES = {"WanPipeline": (48, 32), "LTXPipeline": (64, 32), "CogVideoXPipeline": (48, 32)}
@@ -210,7 +209,7 @@ def test_another_size_and_rate_is_resampled_and_said(saved: tuple[str, Path]) ->
 
 def test_a_clip_is_rendered_end_to_end(wan_folder: Path, tmp_path: Path) -> None:
     permit = permit_of(shot(9 / 16, text=("Fox",)), shot(9 / 16, seed=3), size=(96, 64), fps=16)
-    report = Renderer(open_backend(str(wan_folder)), allow).make(permit, tmp_path / "a.mp4")
+    report = renderer(open_backend(str(wan_folder)), allow).make(permit, tmp_path / "a.mp4").report
     frames, stream = decoded(tmp_path / "a.mp4")
     assert len(frames) == report.n_frames == 18
     assert stream.average_rate == 16
@@ -232,15 +231,15 @@ def test_a_cancel_between_steps_leaves_no_file_and_a_usable_model(wan_folder: Pa
         if n_steps == 3:
             raise RenderCancelled("stopped by the caller")
 
-    renderer = Renderer(backend, allow)
+    render = renderer(backend, allow)
     out = tmp_path / "clips" / "a.mp4"
     out.parent.mkdir()
     permit = permit_of(shot(5 / 16), size=(64, 64), fps=16)
     with pytest.raises(RenderCancelled):
-        renderer.make(permit, out, progress=stop)
+        render.make(permit, out, progress=stop)
     assert n_steps == 3
     assert list(out.parent.iterdir()) == []
-    assert renderer.make(permit, out).n_frames == 5
+    assert render.make(permit, out).n_frames == 5
 
 
 def test_the_digest_covers_every_weight_file(wan_folder: Path, tmp_path: Path) -> None:

@@ -11,9 +11,8 @@ import pytest
 from generator.backend.stub import StubBackend
 from generator.errors import GivenFileError, ModeError
 from generator.exchange import Exchange
-from generator.render import Renderer
 from policy.types import CameraPose, GivenIntent, GivenKind
-from tests.generator.conformance import allow, permit_of, shot
+from tests.generator.conformance import allow, permit_of, renderer, shot
 
 DIGEST = f"sha256:{hashlib.sha256(b'abc').hexdigest()}"
 
@@ -54,12 +53,12 @@ def test_a_file_that_is_gone_or_was_never_handed_over_is_named(file: Path) -> No
 def test_a_model_that_reads_only_words_leaves_nothing_out_silently(tmp_path: Path, extra: dict[str, object]) -> None:
     permit = permit_of(shot(), dataclasses.replace(shot(), **extra))  # type: ignore[arg-type]
     with pytest.raises(ModeError, match="'stub' takes no reference pictures"):
-        Renderer(StubBackend(), allow).make(permit, tmp_path / "a.mp4")
+        renderer(StubBackend(), allow).make(permit, tmp_path / "a.mp4")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_layers_are_asked_only_of_a_model_that_has_some(tmp_path: Path) -> None:
     exchange = Exchange(layers_out=tmp_path / "a.safetensors")
     with pytest.raises(ModeError, match="hands out no layers"):
-        Renderer(StubBackend(), allow, exchange=exchange).make(permit_of(shot()), tmp_path / "a.mp4")
+        renderer(StubBackend(), allow, exchange=exchange).make(permit_of(shot()), tmp_path / "a.mp4")
     assert list(tmp_path.iterdir()) == []

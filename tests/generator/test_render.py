@@ -14,10 +14,20 @@ import pytest
 from generator.backend.stub import NOTE, StubBackend
 from generator.encode import FfmpegEncoder, digest_file
 from generator.label import label_overlay
-from generator.render import STAGES, Renderer
+from generator.stage import STAGES
 from generator.types import Progress
 from policy.types import Permit, Transition
-from tests.generator.conformance import Recorder, ScriptedBackend, allow, decoded, permit_of, shot
+from tests.generator.conformance import (
+    MARKS,
+    Recorder,
+    ScriptedBackend,
+    allow,
+    decoded,
+    offsets,
+    permit_of,
+    renderer,
+    shot,
+)
 
 CUT, CROSSFADE, FADE = Transition.CUT, Transition.CROSSFADE, Transition.FADE
 SIZE = (96, 64)
@@ -33,10 +43,11 @@ def numbered(permit: Permit, index: int) -> Iterator[np.ndarray]:
 
 
 def levels(tmp_path: Path, permit: Permit) -> list[int]:
-    """The level of every frame away from label and stripe, as the encoder gets it."""
+    """The level of every frame away from label and stripe, where the watermark adds nothing."""
     recorder = Recorder()
-    Renderer(ScriptedBackend(numbered), allow, encoder=recorder).make(permit, tmp_path / "a.mp4")
-    return [int(frame[8, 40, 0]) for frame in recorder.frames]
+    renderer(ScriptedBackend(numbered), allow, encoder=recorder).make(permit, tmp_path / "a.mp4", marks=MARKS)
+    y, x = np.argwhere(offsets(permit.intent.width_px, permit.intent.height_px)[:16, 16:] == 0)[0]
+    return [int(frame[y, 16 + x, 0]) for frame in recorder.frames]
 
 
 @pytest.mark.parametrize("fps", [1, 7, 24, 60])
@@ -45,7 +56,7 @@ def test_no_transition_changes_the_number_of_frames(tmp_path: Path, kinds: tuple
     durations = (1.0, 1.37, 2.21)
     permit = permit_of(*(shot(d, kind) for d, kind in zip(durations, kinds, strict=True)), fps=fps, size=(64, 64))
     recorder = Recorder()
-    report = Renderer(StubBackend(), allow, encoder=recorder).make(permit, tmp_path / "a.mp4")
+    report = renderer(StubBackend(), allow, encoder=recorder).make(permit, tmp_path / "a.mp4").report
     expected = sum(round(d * fps) for d in durations)
     assert len(recorder.frames) == report.n_frames == expected
     assert report.duration_s == expected / fps
@@ -53,7 +64,7 @@ def test_no_transition_changes_the_number_of_frames(tmp_path: Path, kinds: tuple
 
 def test_three_shots_with_crossfades_are_encoded_to_the_exact_frame(tmp_path: Path) -> None:
     permit = permit_of(shot(1.3), shot(1.1, CROSSFADE), shot(0.9, CROSSFADE), fps=30, size=(128, 72))
-    report = Renderer(StubBackend(), allow).make(permit, tmp_path / "a.mp4")
+    report = renderer(StubBackend(), allow).make(permit, tmp_path / "a.mp4").report
     frames, stream = decoded(tmp_path / "a.mp4")
     assert len(frames) == report.n_frames == 39 + 33 + 27
     assert frames[0].shape == (72, 128, 3)
@@ -105,7 +116,7 @@ def test_the_report_tells_what_was_made(tmp_path: Path) -> None:
     times = iter([datetime(2026, 1, 1, 12, 0, i, tzinfo=UTC) for i in range(2)])
     permit = permit_of(shot(0.5, seed=7), shot(0.5, seed=9), fps=24)
     out = tmp_path / "a.mp4"
-    report = Renderer(StubBackend(), allow, clock=lambda: next(times)).make(permit, out)
+    report = renderer(StubBackend(), allow, clock=lambda: next(times)).make(permit, out).report
     assert report.path == out
     assert report.sha256 == digest_file(out)
     assert report.size_bytes == out.stat().st_size
@@ -123,17 +134,19 @@ def test_the_report_tells_what_was_made(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["a.mp4"]
 
 
-def test_the_same_permit_gives_the_same_file_and_another_seed_another(tmp_path: Path) -> None:
-    renderer = Renderer(StubBackend(), allow)
-    same = [renderer.make(permit_of(shot(0.5)), tmp_path / f"{i}.mp4").sha256 for i in range(2)]
-    assert same[0] == same[1]
-    assert renderer.make(permit_of(shot(0.5, seed=2)), tmp_path / "c.mp4").sha256 != same[0]
+def test_the_same_permit_gives_the_same_pictures_and_another_seed_another(tmp_path: Path) -> None:
+    render = renderer(StubBackend(), allow)
+    for name, seed in (("a", 1), ("b", 1), ("c", 2)):
+        render.make(permit_of(shot(0.5, seed=seed)), tmp_path / f"{name}.mp4", marks=MARKS)
+    first, again, other = (np.stack(decoded(tmp_path / f"{name}.mp4")[0]) for name in "abc")
+    assert np.array_equal(first, again)
+    assert not np.array_equal(first, other)
 
 
 def test_progress_names_stages_and_never_falls(tmp_path: Path) -> None:
     seen: list[Progress] = []
     permit = permit_of(shot(0.5), shot(0.5, CROSSFADE), fps=12)
-    Renderer(StubBackend(), allow).make(permit, tmp_path / "a.mp4", progress=seen.append)
+    renderer(StubBackend(), allow).make(permit, tmp_path / "a.mp4", progress=seen.append)
     fractions = [step.fraction for step in seen]
     assert fractions == sorted(fractions)
     assert (fractions[0], fractions[-1]) == (0.0, 1.0)
@@ -153,7 +166,7 @@ def test_a_backend_that_reports_nonsense_shares_does_not_move_progress_back(tmp_
 
     seen: list[Progress] = []
     permit = permit_of(shot(0.5), shot(0.5), fps=12)
-    Renderer(Erratic(numbered), allow, encoder=Recorder()).make(permit, tmp_path / "a.mp4", progress=seen.append)
+    renderer(Erratic(numbered), allow, encoder=Recorder()).make(permit, tmp_path / "a.mp4", progress=seen.append)
     fractions = [step.fraction for step in seen]
     assert fractions == sorted(fractions)
     assert fractions[-1] == 1.0
@@ -170,7 +183,7 @@ def test_frames_are_pulled_as_they_are_encoded_not_before(tmp_path: Path) -> Non
             ahead.append(backend.n_pulled - len(self.frames))
 
     permit = permit_of(shot(1.0), shot(1.0, CROSSFADE), shot(1.0, FADE), fps=10)
-    Renderer(backend, allow, encoder=Watcher()).make(permit, tmp_path / "a.mp4")
+    renderer(backend, allow, encoder=Watcher()).make(permit, tmp_path / "a.mp4")
     assert backend.n_pulled == 30
     assert ahead == [0] * 30
     assert backend.rendered == [0, 1, 2]
@@ -185,14 +198,14 @@ def test_a_later_shot_is_not_rendered_before_the_earlier_one_is_encoded(tmp_path
         return numbered(permit, index)
 
     permit = permit_of(shot(1.0), shot(1.0, FADE), shot(1.0, CROSSFADE), fps=10)
-    Renderer(ScriptedBackend(draw), allow, encoder=recorder).make(permit, tmp_path / "a.mp4")
+    renderer(ScriptedBackend(draw), allow, encoder=recorder).make(permit, tmp_path / "a.mp4")
     assert n_written == [0, 10, 20]
 
 
 def test_a_still_picture_is_a_legitimate_shot(tmp_path: Path) -> None:
     ramp = np.broadcast_to(np.linspace(0, 255, 96).astype(np.uint8)[None, :, None], (64, 96, 3))
     backend = ScriptedBackend(lambda _permit, _shot: [ramp] * 12)
-    report = Renderer(backend, allow, encoder=FfmpegEncoder).make(permit_of(shot(0.5)), tmp_path / "a.mp4")
+    report = renderer(backend, allow, encoder=FfmpegEncoder).make(permit_of(shot(0.5)), tmp_path / "a.mp4").report
     frames, _ = decoded(tmp_path / "a.mp4")
     assert len(frames) == report.n_frames == 12
     top = label_overlay(*SIZE).box[1]
@@ -201,10 +214,10 @@ def test_a_still_picture_is_a_legitimate_shot(tmp_path: Path) -> None:
 
 def test_one_renderer_makes_many_clips(tmp_path: Path) -> None:
     backend = ScriptedBackend(numbered)
-    renderer = Renderer(backend, allow)
-    for name in ("a.mp4", "b.mp4"):
-        renderer.make(permit_of(shot(0.5)), tmp_path / name)
-    assert digest_file(tmp_path / "a.mp4") == digest_file(tmp_path / "b.mp4")
+    render = renderer(backend, allow)
+    clips = [render.make(permit_of(shot(0.5)), tmp_path / name).report for name in ("a.mp4", "b.mp4")]
+    assert [clip.sha256 for clip in clips] == [digest_file(tmp_path / name) for name in ("a.mp4", "b.mp4")]
+    assert clips[0].clip_id != clips[1].clip_id
     assert backend.rendered == [0, 0]
 
 
@@ -212,8 +225,9 @@ def test_the_digests_of_the_frames_are_those_of_the_drawn_pixels(tmp_path: Path)
     permit = permit_of(shot(0.5), fps=8, size=SIZE)
     drawn = [frame.copy() for frame in numbered(permit, 0)]
     backend = ScriptedBackend(numbered)
-    first = Renderer(backend, allow, encoder=Recorder()).make(permit, tmp_path / "a.mp4")
-    again = Renderer(backend, allow, encoder=Recorder()).make(permit, tmp_path / "b.mp4")
+    first, again = (
+        renderer(backend, allow, encoder=Recorder()).make(permit, tmp_path / name).report for name in ("a.mp4", "b.mp4")
+    )
     assert first.frames_sha256 == tuple(hashlib.sha256(frame.tobytes()).hexdigest() for frame in drawn)
     assert len(set(first.frames_sha256)) == 4
     assert again.frames_sha256 == first.frames_sha256

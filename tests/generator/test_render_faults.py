@@ -12,11 +12,10 @@ import pytest
 from generator.backend.stub import StubBackend
 from generator.encode import FfmpegEncoder
 from generator.errors import DiskFullError, EncodeError, GeneratorError, OutputError, RenderCancelled, RenderError
-from generator.render import Renderer
 from generator.types import Progress
 from policy.errors import PermitError
 from policy.types import Permit
-from tests.generator.conformance import Recorder, ScriptedBackend, allow, permit_of, shot
+from tests.generator.conformance import Recorder, ScriptedBackend, allow, permit_of, renderer, shot
 
 RAMP = np.broadcast_to(np.linspace(0, 255, 96).astype(np.uint8)[None, :, None], (64, 96, 3))
 
@@ -39,14 +38,14 @@ def test_a_permit_that_is_refused_renders_nothing(folder: Path) -> None:
 
     backend = ScriptedBackend(ramps)
     with pytest.raises(PermitError, match="dec_1"):
-        Renderer(backend, refuse).make(permit_of(shot()), folder / "a.mp4")
+        renderer(backend, refuse).make(permit_of(shot()), folder / "a.mp4")
     assert backend.rendered == []
     assert list(folder.iterdir()) == []
 
 
 def test_a_permit_without_shots_is_refused(folder: Path) -> None:
     with pytest.raises(RenderError, match="0 shots"):
-        Renderer(ScriptedBackend(ramps), allow).make(permit_of(), folder / "a.mp4")
+        renderer(ScriptedBackend(ramps), allow).make(permit_of(), folder / "a.mp4")
     assert list(folder.iterdir()) == []
 
 
@@ -54,7 +53,7 @@ def test_a_permit_without_shots_is_refused(folder: Path) -> None:
 def test_a_bad_output_path_is_said_before_anything_is_rendered(folder: Path, name: str) -> None:
     backend = ScriptedBackend(ramps)
     with pytest.raises(OutputError, match=name.split("/")[0]):
-        Renderer(backend, allow).make(permit_of(shot()), folder / name)
+        renderer(backend, allow).make(permit_of(shot()), folder / name)
     assert backend.rendered == []
     assert list(folder.iterdir()) == []
 
@@ -64,7 +63,7 @@ def test_a_folder_that_cannot_be_written_is_said_before_anything_is_rendered() -
         pytest.skip("needs a folder that no user can write")
     backend = ScriptedBackend(ramps)
     with pytest.raises(OutputError, match="/proc"):
-        Renderer(backend, allow).make(permit_of(shot()), Path("/proc/a.mp4"))
+        renderer(backend, allow).make(permit_of(shot()), Path("/proc/a.mp4"))
     assert backend.rendered == []
 
 
@@ -78,7 +77,7 @@ def test_a_full_disk_leaves_nothing_and_keeps_the_older_clip(folder: Path, durat
     out = folder / "a.mp4"
     out.write_bytes(b"older")
     with pytest.raises(DiskFullError):
-        Renderer(StubBackend(), allow, encoder=on_full_disk).make(permit_of(shot(duration_s)), out)
+        renderer(StubBackend(), allow, encoder=on_full_disk).make(permit_of(shot(duration_s)), out)
     assert [path.name for path in folder.iterdir()] == ["a.mp4"]
     assert out.read_bytes() == b"older"
 
@@ -90,7 +89,7 @@ def test_an_encoder_that_fails_at_the_end_leaves_nothing(folder: Path) -> None:
             raise EncodeError("the encoder gave up")
 
     with pytest.raises(EncodeError):
-        Renderer(StubBackend(), allow, encoder=Late()).make(permit_of(shot()), folder / "a.mp4")
+        renderer(StubBackend(), allow, encoder=Late()).make(permit_of(shot()), folder / "a.mp4")
     assert list(folder.iterdir()) == []
 
 
@@ -108,7 +107,7 @@ def test_stopping_at_any_point_leaves_nothing(folder: Path, stop: BaseException,
             raise stop
 
     with pytest.raises(type(stop)):
-        Renderer(StubBackend(), allow, encoder=open_encoder).make(
+        renderer(StubBackend(), allow, encoder=open_encoder).make(
             permit_of(shot(), shot()), folder / "a.mp4", progress=progress
         )
     assert list(folder.iterdir()) == []
@@ -132,7 +131,7 @@ def test_a_cancel_lets_the_backend_clean_up(folder: Path) -> None:
             raise RenderCancelled("stopped by the caller")
 
     with pytest.raises(RenderCancelled):
-        Renderer(Closing(ramps), allow).make(permit_of(shot()), folder / "a.mp4", progress=progress)
+        renderer(Closing(ramps), allow).make(permit_of(shot()), folder / "a.mp4", progress=progress)
     assert closed == [1]
 
 
@@ -148,7 +147,7 @@ def wavering(_permit: Permit, _shot: int) -> list[np.ndarray]:
 @pytest.mark.parametrize("draw", [flat(0), flat(255), wavering])
 def test_a_clip_that_is_blank_throughout_is_a_fault(folder: Path, draw: Callable[..., list[np.ndarray]]) -> None:
     with pytest.raises(RenderError, match="one flat colour"):
-        Renderer(ScriptedBackend(draw), allow).make(permit_of(shot(), shot()), folder / "a.mp4")
+        renderer(ScriptedBackend(draw), allow).make(permit_of(shot(), shot()), folder / "a.mp4")
     assert list(folder.iterdir()) == []
 
 
@@ -156,13 +155,15 @@ def test_one_blank_shot_among_others_is_a_note(folder: Path) -> None:
     def draw(permit: Permit, index: int) -> list[np.ndarray]:
         return flat(255)(permit, index) if index == 1 else ramps(permit, index)
 
-    report = Renderer(ScriptedBackend(draw), allow).make(permit_of(shot(), shot(), shot()), folder / "a.mp4")
+    report = renderer(ScriptedBackend(draw), allow).make(permit_of(shot(), shot(), shot()), folder / "a.mp4").report
     assert "shot 2 came out as one flat colour" in report.notes
 
 
 def test_a_blank_beginning_is_no_fault(folder: Path) -> None:
     frames = [*flat(0)(permit_of(), 0)[:20], RAMP, RAMP, RAMP, RAMP]
-    report = Renderer(ScriptedBackend(lambda _permit, _shot: frames), allow).make(permit_of(shot()), folder / "a.mp4")
+    report = (
+        renderer(ScriptedBackend(lambda _permit, _shot: frames), allow).make(permit_of(shot()), folder / "a.mp4").report
+    )
     assert not any("flat" in note for note in report.notes)
 
 
@@ -180,14 +181,14 @@ def test_a_blank_beginning_is_no_fault(folder: Path) -> None:
 )
 def test_unusable_frames_are_described(folder: Path, frames: list[Any], message: str) -> None:
     with pytest.raises(RenderError, match=message):
-        Renderer(ScriptedBackend(lambda _permit, _shot: frames), allow).make(permit_of(shot()), folder / "a.mp4")
+        renderer(ScriptedBackend(lambda _permit, _shot: frames), allow).make(permit_of(shot()), folder / "a.mp4")
     assert list(folder.iterdir()) == []
 
 
 def test_a_backend_that_promises_another_count_is_stopped_at_once(folder: Path) -> None:
     backend = ScriptedBackend(ramps, promise=48)
     with pytest.raises(RenderError, match="offers 48 frames for shot 1, 24 were asked for"):
-        Renderer(backend, allow).make(permit_of(shot()), folder / "a.mp4")
+        renderer(backend, allow).make(permit_of(shot()), folder / "a.mp4")
     assert backend.n_pulled == 0
 
 
@@ -198,7 +199,7 @@ def test_an_unknown_stage_is_a_fault(folder: Path) -> None:
             return super().render(permit, shot, progress=progress)
 
     with pytest.raises(RenderError, match="'thinking'"):
-        Renderer(Odd(ramps), allow).make(permit_of(shot()), folder / "a.mp4")
+        renderer(Odd(ramps), allow).make(permit_of(shot()), folder / "a.mp4")
 
 
 def test_a_fault_of_the_model_passes_through_and_leaves_nothing(folder: Path) -> None:
@@ -207,5 +208,5 @@ def test_a_fault_of_the_model_passes_through_and_leaves_nothing(folder: Path) ->
         raise GeneratorError("the second frame is broken")
 
     with pytest.raises(GeneratorError, match="second frame"):
-        Renderer(ScriptedBackend(draw), allow).make(permit_of(shot()), folder / "a.mp4")
+        renderer(ScriptedBackend(draw), allow).make(permit_of(shot()), folder / "a.mp4")
     assert list(folder.iterdir()) == []

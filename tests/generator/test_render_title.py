@@ -8,9 +8,8 @@ import numpy as np
 import pytest
 
 from generator.label import label_overlay
-from generator.render import Renderer
 from generator.title import title
-from tests.generator.conformance import Recorder, ScriptedBackend, allow, permit_of, shot
+from tests.generator.conformance import MARKS, Recorder, ScriptedBackend, allow, offsets, permit_of, renderer, shot
 
 SIZES = [(64, 64), (288, 512), (512, 288), (512, 512), (1920, 1080)]
 TEXTS = [
@@ -111,13 +110,15 @@ def test_blank_text_draws_nothing() -> None:
 
 def test_titles_are_drawn_on_their_own_shot_only(tmp_path: Path) -> None:
     permit = permit_of(shot(0.5, text=("Hello",)), shot(0.5), fps=8, size=(256, 144))
-    ramp = np.broadcast_to(np.linspace(0, 255, 256).astype(np.uint8)[None, :, None], (144, 256, 3))
+    ramp = np.broadcast_to(np.linspace(100, 140, 256).astype(np.uint8)[None, :, None], (144, 256, 3))
     recorder = Recorder()
     backend = ScriptedBackend(lambda _permit, _shot: [ramp] * 4)
-    report = Renderer(backend, allow, encoder=recorder).make(permit, tmp_path / "a.mp4")
+    report = renderer(backend, allow, encoder=recorder).make(permit, tmp_path / "a.mp4", marks=MARKS).report
     label = label_overlay(256, 144)
+    bare = np.clip(ramp + offsets(256, 144)[..., None], 0, 255)
     left, upper, right, lower = title(("Hello",), 256, 144, label_top_px=label.box[1]).overlays[0].box
     for i, frame in enumerate(recorder.frames):
-        same = np.array_equal(frame[upper:lower, left:right], ramp[upper:lower, left:right])
-        assert same == (i >= 4)
+        same = np.array_equal(frame[upper:lower, left:right], bare[upper:lower, left:right])
+        if not 4 <= i < 6:  # the mark is stronger on text, and may be so until its next look at the picture
+            assert same == (i >= 6)
     assert report.notes == ("shot 0 is scripted", "shot 1 is scripted")
