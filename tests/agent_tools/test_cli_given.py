@@ -206,7 +206,7 @@ def test_plan_shows_what_each_file_stands_for(command: Command, tmp_path: Path) 
     assert [(given["kind"], given["name"], given["subject"]) for given in shot["given"]] == [
         ("subject", "mug.png", "mug-1"), ("background", "wall.png", ""), ("motion", "ball.mp4", "mug-1")
     ]  # fmt: skip
-    assert [reference["texts"] for reference in board["references"]] == [["mug.png"], ["wall.png"]]
+    assert [reference["texts"] for reference in board["references"]] == [["mug.png"], ["wall.png"], ["ball.mp4"]]
     assert shot["camera_path"][1] == {"at_s": 2.0, "x": 0.3, "y": 0.0, "zoom": 1.4, "roll": 0.0}
     told = command("plan", OUR_MUG, *words, "--camera", "0:0,0,1 2:0.3,0,1.4").stdout
     assert "subject from mug.png (mug-1)" in told

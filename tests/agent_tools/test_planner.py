@@ -173,7 +173,7 @@ LIGHTS = [
     ("a fox floats in a garden, soft morning light", "soft morning light", "a fox floats in a garden"),
     ("a fox in soft, warm light", "soft, warm light", "a fox"),
     ("a fox, soft spring sunlight", "soft spring sunlight", "a fox"),
-    ("a dog dances on a stage in bright spotlights", "spotlight", "a dog dances on a stage"),
+    ("a dog dances on a stage in bright spotlights", "bright spotlights", "a dog dances on a stage"),
 ]
 NO_LIGHTS = [
     "a night light glows",

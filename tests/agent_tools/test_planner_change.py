@@ -49,7 +49,7 @@ def test_every_phrase_of_a_change_reaches_it_however_it_is_asked_for(name: str, 
         ("the egg hatched", "whole egg > chick in eggshell"),
         ("a rosebud is opening", "flower bud > flower"),
         ("how does an egg hatch?", "whole egg > chick in eggshell"),
-        ("a red balloon pops", "red balloon > red burst balloon"),
+        ("a red balloon pops", "balloon > burst balloon"),
         ("someone lights a candle in the living room", "unlit candle > lit candle"),
     ],
 )

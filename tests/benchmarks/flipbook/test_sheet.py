@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from benchmarks.flipbook.sheet import FRAME, GAP, N_FRAMES, PROMPTS, WIDTH, Strip, lay_out, read_prompts
+from generator.flipbook.tint import HUES
+from generator.flipbook.train.subject import subjects
 from generator.flipbook.train.validation import validation
 
 
@@ -16,7 +18,8 @@ def strip(prompt: str, notes: tuple[str, ...] = (), n: int = N_FRAMES) -> Strip:
 
 def test_the_forty_prompts_are_held_out_from_training() -> None:
     held_out = validation()
-    known = {f"{c} {s}" for c, s in held_out.colours} | {"|".join(s) for s in held_out.scenes}
+    # Training draws nothing in another colour than its own.
+    known = {f"{c} {s.name}" for c in HUES for s in subjects()} | {"|".join(s) for s in held_out.scenes}
     known |= {f"{w.role}|{w.words}|{w.means}" for w in held_out.wordings}
     prompts = read_prompts(PROMPTS / "held-out.txt")
     assert len(prompts) == 40
