@@ -365,7 +365,7 @@ def check(text: str) -> Decision:
 def _standard(lists: tuple[Path, Path] | None, own: OwnPeople, operator: OperatorPolicy) -> Rules:
     rows, singles = lists or (shipped(PEOPLE), shipped(MONONYMS))
     rules = load_mononyms(singles)
-    names = (*lexicons.FILES, *wording.SOURCES, wording.PREPARED)
+    names = (*lexicons.FILES, *wording.FILES, wording.PREPARED)
     files = [rows, singles, *(shipped(name) for name in names)]
     if lists is None:
         files.append(shipped(PREPARED))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -33,6 +33,12 @@ _FITS = {
     "winner": frozenset({"feat"}),
 }
 _RUNS = frozenset({"runs", "owns", "bought", "leads", "behind", "chef", "patron", "老板"})
+_MAKERS = {
+    **dict.fromkeys(("actor", "actress", "star", "lead"), "actor"),
+    **dict.fromkeys(("singer", "rapper", "vocalist", "frontman"), "singer"),
+    **dict.fromkeys(("author", "writer", "creator"), "author"),
+    **{"director": "director", "inventor": "founder", "founder": "founder", "drummer": "musician"},
+}
 _REACH = 60
 _APART = 32  # words, more than fit into the reach
 _BREAK = re.compile(r"[.!?;\n]")
@@ -41,6 +47,7 @@ _OPEN_OBJECT = frozenset("a an the his her their my our its this that these thos
 _QUOTES = "\"'“”„«»「」『』‘’"
 _BEHIND = 4
 _SHORT_WORD = 3
+_WHY_ASKED = "Someone whom an earlier turn asks about would be depicted."
 _WHY = {
     Verdict.BLOCK: "A work or a feat tells which real person is described.",
     Verdict.ASK: "One real person is described by a work that is not in the table.",
@@ -64,10 +71,12 @@ class DescriptiveIdentity:
         self._holders = holders
         self._lexicon = lexicon
         self._book = triggers.book
+        self._patterns = triggers.patterns
         self._screen = screen
 
     def find(self, document: Document) -> Iterator[Finding]:
-        """One finding for each description."""
+        """One finding for each description, and one for the answer to a question that is then to be shown."""
+        yield from self._asked(document)
         for field in document.fields:
             done: list[tuple[int, int]] = []
             for view in field.views:
@@ -76,6 +85,15 @@ class DescriptiveIdentity:
                     if not inside and not self._screen.shows(document, field, span):
                         done.append(span)
                         yield finding(self, Code.DESCRIPTIVE_IDENTITY, verdict, field, span, why=_WHY[verdict])
+
+    def _asked(self, document: Document) -> Iterator[Finding]:
+        """Who is asked about in one turn and shown in a later one: "who sang Thriller?", "show him moonwalking"."""
+        asked = False
+        for field in document.turns:
+            for view in field.views if asked else ():
+                for match in self._patterns.find(view, "pronoun")[:1]:
+                    yield finding(self, Code.DESCRIPTIVE_IDENTITY, Verdict.ASK, field, match.span, why=_WHY_ASKED)
+            asked = asked or any(self._patterns.find(view, "question") for view in field.views)
 
     @cached_property
     def _works(self) -> list[dict[str, Any]]:
@@ -92,6 +110,11 @@ class DescriptiveIdentity:
                 names = [self._works[int(number)]["who"] for number in feat.value.split()]
                 if self._holders.protected(names, document.today):
                     yield feat.span, Verdict.BLOCK
+        for mark in marks.get("description.phrase", ()):
+            yield mark.span, Verdict.ASK
+        for match in self._patterns.find(view, "description"):
+            yield match.span, Verdict.ASK
+        yield from self._owned(document, view, marks.get("work", ()))
         objects = sorted((*marks.get("work", ()), *marks.get("role.organisation", ())), key=lambda mark: mark.first)
         firsts = [mark.first for mark in objects]
         works = set(marks.get("work", ()))
@@ -108,6 +131,16 @@ class DescriptiveIdentity:
                     yield (start, max(relation.span[1], last.span[1])), Verdict.BLOCK
                 elif resolved is None and self._definite_object(view, relation, kind):
                     yield relation.span, Verdict.ASK
+
+    def _owned(self, document: Document, view: View, works: Iterable[Mark]) -> Iterator[tuple[tuple[int, int], Verdict]]:
+        """Whoever made a work, told after it: "the Black Panther actor", "Thriller's singer"."""
+        for work in works:
+            kind = _MAKERS.get(view.text_at(work.last))
+            if kind and self._is_title(view, work):
+                rows = (self._works[int(number)] for number in work.value.split())
+                names = [row["who"] for row in rows if row["as"] in _FITS[kind]]
+                if self._holders.protected(names, document.today):
+                    yield (work.span[0], view.words[work.last].end), Verdict.BLOCK
 
     def _resolved(
         self, document: Document, kind: str, near: list[Mark], works: set[Mark], spoken: tuple[str, ...]

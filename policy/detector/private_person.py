@@ -28,6 +28,7 @@ _THIS = frozenset("this that the these those".split())
 _ADJECTIVES = 3
 _ENGLISH = "en"
 _WHY = "Someone the person knows would be depicted."
+_WHY_PICTURED = "Someone in a picture would be depicted."
 
 
 class PrivatePerson:
@@ -56,6 +57,7 @@ class PrivatePerson:
         self._photo_person = triggers.phrases("photo.person")
         self._photo_english = frozenset(triggers.words("photo_person"))
         self._photo_next = frozenset(triggers.words("photo_next_veto"))
+        self._patterns = triggers.patterns
 
     def find(self, document: Document) -> Iterator[Finding]:
         """One finding for each span that points to a private person."""
@@ -64,7 +66,8 @@ class PrivatePerson:
             for view in field.views:
                 for spans, why in (
                     (self._related(view), _WHY),
-                    (self._pictured(view), "Someone in a picture would be depicted."),
+                    (self._worded(view), _WHY),
+                    (self._pictured(view), _WHY_PICTURED),
                 ):
                     for span in spans:
                         if span not in done and not self._screen.shows(document, field, span):
@@ -88,6 +91,16 @@ class PrivatePerson:
                 yield view.words[owner.first].start, view.words[self._chained(view, last) - 1].end
         for match in self._whole.find(view):
             yield match.span
+
+    def _worded(self, view: View) -> Iterator[tuple[int, int]]:
+        """Whom a wording points to: "the girl who sits next to me", "Jessica from HR"."""
+        for match in self._patterns.find(view, "private"):
+            if self._depicts(view, match.first, match.last, english=view.row[match.first].isascii()):
+                yield match.span
+        for match in self._patterns.find(view, "named"):
+            name = view.words[match.first]
+            if name.capital and self._lexicon.strong_first(name.text):
+                yield match.span
 
     def _past_adjectives(self, view: View, place: int) -> int:
         for _ in range(_ADJECTIVES):
@@ -127,6 +140,7 @@ class PrivatePerson:
         return further if further and view.original[end : end + 2] in ("'s", "\u2019s", "' ", "\u2019 ") else last
 
     def _pictured(self, view: View) -> Iterator[tuple[int, int]]:
+        yield from (match.span for match in self._patterns.find(view, "pictured"))
         people = {mark.first for mark in self._photo_person.marks(view)}
         for match in self._photo.find(view):
             if not view.original[slice(*match.span)].isascii() or not self._english(view, match.first):

@@ -35,6 +35,7 @@ class SelfPerson:
             screen: Tells text to be shown from people to be depicted.
         """
         self._screen = screen
+        self._patterns = triggers.patterns
         self._self = triggers.phrases("self_phrase", "self.more")
         self._not_before = frozenset(triggers.words("self_not_before"))
         self._not_after = frozenset(triggers.words("self_not_after"))
@@ -53,6 +54,7 @@ class SelfPerson:
                         yield finding(self, Code.SELF, Verdict.ASK, field, span, why=_WHY)
 
     def _oneself(self, view: View) -> Iterator[tuple[int, int]]:
+        yield from (match.span for match in self._patterns.find(view, "self"))
         for match in self._self.find(view):
             before, after = view.text_at(match.first - 1), view.text_at(match.last)
             addressed = view.text_at(match.first) == "me" and before in self._not_before

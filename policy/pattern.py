@@ -1,0 +1,180 @@
+"""Wordings that a list of phrases cannot hold: "the guy who sits next to me", "use the photo I sent", "где я лечу".
+
+A pattern is a regular expression over the plain words of a reading, in which `{name}` stands for one word or phrase of a
+named set, `<0-3>` for so many words in between, and `<w>` and `</w>` for where a word begins and ends. Each says which words call for it, so that a text without any of
+them costs one look-up a word. A match never reaches over the end of a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from policy.errors import PolicyDataError
+from policy.normalise import plain_words
+from policy.table import read_object, shipped, words
+from policy.view import Match, View
+
+PATTERNS = "pattern.json"
+
+_KEYS = frozenset({"kind", "with", "of"})
+_SENTENCE_END = re.compile(r"\w{3}[\"'”’)]?[.!?…]\s|[\n。！？]")
+_SET = re.compile(r"\{([a-z_]+)\}")
+_BETWEEN = re.compile(r"<(\d)-(\d)> ?")
+_BEGIN, _END = r"(?<!\S)", r"(?!\S)"
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """One wording.
+
+    Attributes:
+        kind: Which detector asks for it.
+        called_by: The words of which one must stand in a text; in other scripts, parts of words.
+        source: The regular expression, sets and gaps filled in.
+        anywhere: Whether it is written in another script, where it may begin and end inside a word.
+    """
+
+    kind: str
+    called_by: tuple[str, ...]
+    source: str
+    anywhere: bool
+
+
+class _Ready(NamedTuple):
+    kind: str
+    regex: re.Pattern[str]
+
+
+class Patterns:
+    """All wordings, ready to be looked for."""
+
+    def __init__(self, patterns: Iterable[Pattern]) -> None:
+        """Sorts the patterns by the words that call for them; a pattern is compiled when it is first called for.
+
+        Args:
+            patterns: The patterns, any kinds.
+        """
+        self._patterns = tuple(patterns)
+        self._ready: dict[int, _Ready] = {}
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds that there are."""
+        return frozenset(pattern.kind for pattern in self._patterns)
+
+    @cached_property
+    def _by_word(self) -> dict[str, list[int]]:
+        by_word: dict[str, list[int]] = {}
+        for number, pattern in enumerate(self._patterns):
+            if not pattern.anywhere:
+                for word in pattern.called_by:
+                    by_word.setdefault(word, []).append(number)
+        return by_word
+
+    @cached_property
+    def _anywhere(self) -> tuple[tuple[int, re.Pattern[str]], ...]:
+        return tuple(
+            (number, re.compile("|".join(map(re.escape, pattern.called_by))))
+            for number, pattern in enumerate(self._patterns)
+            if pattern.anywhere
+        )
+
+    def find(self, view: View, kind: str) -> tuple[Match, ...]:
+        """Every place of a kind in a view, in order.
+
+        Args:
+            view: A reading of a text.
+            kind: One of `kinds`.
+
+        Raises:
+            PolicyDataError: A pattern that the text calls for is no regular expression.
+        """
+        return view.once(self, lambda: self._find(view)).get(kind, ())
+
+    def _find(self, view: View) -> dict[str, tuple[Match, ...]]:
+        by_word = self._by_word
+        called = {number for word in view.among(by_word.keys()) for number in by_word[word]}
+        text = view.normalised.text
+        if not view.original.isascii():
+            called.update(number for number, cue in self._anywhere if cue.search(text))
+        found: dict[str, list[Match]] = {}
+        for number in sorted(called):
+            kind, regex = self._ready.get(number) or self._compiled(number)
+            for match in regex.finditer(text):
+                if match.start() < match.end():
+                    first, last = text.count(" ", 0, match.start()), text.count(" ", 0, match.end()) + 1
+                    span = view.normalised.span(match.start(), match.end())
+                    if not _SENTENCE_END.search(view.original, *span):
+                        found.setdefault(kind, []).append(Match(first, last, span))
+        return {kind: tuple(sorted(matches, key=lambda match: match.span)) for kind, matches in found.items()}
+
+    def _compiled(self, number: int) -> _Ready:
+        pattern = self._patterns[number]
+        try:
+            regex = re.compile(pattern.source)
+        except re.error as exc:
+            raise PolicyDataError(f"pattern {number + 1} of {PATTERNS!r} is no regular expression: {exc}") from exc
+        self._ready[number] = _Ready(pattern.kind, regex)
+        return self._ready[number]
+
+
+def load_patterns() -> Patterns:
+    """The shipped patterns.
+
+    Raises:
+        PolicyDataError: The file is missing, cut short or malformed.
+    """
+    return patterns(read_object(shipped(PATTERNS)))
+
+
+def patterns(table: dict[str, Any]) -> Patterns:
+    """Patterns from their table.
+
+    Args:
+        table: `sets`, lists of words by name, and `patterns`, objects with the keys `kind`, `with` and `of`.
+
+    Raises:
+        PolicyDataError: A key is missing or unknown, or a set is not there.
+    """
+    place = f"policy data file {PATTERNS!r}"
+    if table.keys() != {"sets", "patterns"} or not isinstance(table["sets"], dict):
+        raise PolicyDataError(f"{place} holds {sorted(table)!r}, must hold an object 'sets' and a list 'patterns'")
+    sets = {
+        name: "(?:" + "|".join(_folded(word) for word in sorted(words(items, f"{place}: {name!r}"), key=_longest)) + ")"
+        for name, items in table["sets"].items()
+    }
+    return Patterns(list(_rows(table["patterns"], sets, place)))
+
+
+def _rows(rows: object, sets: dict[str, str], place: str) -> Iterator[Pattern]:
+    if not isinstance(rows, list):
+        raise PolicyDataError(f"{place}: 'patterns' is {type(rows).__name__}, must be a list")
+    for number, row in enumerate(rows, start=1):
+        here = f"{place}, pattern {number}"
+        if not isinstance(row, dict) or row.keys() != _KEYS or not isinstance(row["of"], str):
+            raise PolicyDataError(f"{here} is {row!r}, must be an object with {sorted(_KEYS)!r}")
+        called_by = tuple(" ".join(plain_words(word)) for word in words(row["with"], f"{here}: 'with'"))
+        missing = [name for name in _SET.findall(row["of"]) if name not in sets]
+        if missing:
+            raise PolicyDataError(f"{here} names the sets {missing!r}, must be of {sorted(sets)!r}")
+        anywhere = any(not word.isascii() for word in called_by)
+        source = _BETWEEN.sub(r"(?:\\S+ ){\1,\2}", _folded(row["of"]))
+        source = source.replace("<w>", _BEGIN).replace("</w>", _END)
+        source = _SET.sub(lambda match: sets[match[1]], source)
+        if not anywhere:
+            source = f"{_BEGIN}(?:{source}){_END}"
+        yield Pattern(kind=str(row["kind"]), called_by=called_by, source=source, anywhere=anywhere)
+
+
+def _folded(text: str) -> str:
+    """A text in the spelling in which texts are compared; the signs of a regular expression stay as they are."""
+    return _FOREIGN.sub(lambda match: "".join(plain_words(match.group())), text)
+
+
+def _longest(word: str) -> int:
+    return -len(word)
