@@ -60,6 +60,19 @@ _WORD = re.compile(r"[^\W_]+(?:['*]+[^\W_]+)*")
 _MARKED_WORD = re.compile(rf"(?:[^\W_]|['*](?=[^\W_])|[{_MARKS}])*(?:[^\W_]|[{_MARKS}])")
 _HAS_MARKS = re.compile(f"[{_MARKS}]")
 _DECORATION = re.compile("[\u0300-\u036f\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]")
+# Letters that are written one for the other in Arabic, Persian and Hindi, and those that only lengthen a word.
+_SPELLED_EITHER_WAY = str.maketrans(
+    {
+        "\u0649": "\u064a",
+        "\u06cc": "\u064a",
+        "\u06a9": "\u0643",
+        "\u0629": "\u0647",
+        "\u0640": None,
+        "\u093c": None,
+        "\u0901": "\u0902",
+    }
+)
+_ARABIC = re.compile("[\u0621-\u064a]")
 _APOSTROPHES = dict.fromkeys("\u2018\u2019\u02bc\u02bb`\u00b4\uff07\u2032", "'")
 
 _MARKUP = re.compile(
@@ -67,6 +80,7 @@ _MARKUP = re.compile(
 )
 _STRETCHED = re.compile(r"([^\W\d_])\1\1+")
 _ELIDED = re.compile(r"(?<!\w)(?:[dlDL]|[qQ]u|(?:[dDnNsS]|[sS]u|[aA]|[dD]a|[nN]e|[dD]e)l?l)'(?=[A-Z])")
+_ARABIC_PREFIX = re.compile("(?<!\\w)[\u0648\u0641\u0628\u0644\u0643](?=[\u0621-\u064a]{3})")  # and, so, by, for, like
 _SUFFIXED = re.compile(r"(?<=\w)'(?:[yns]?[\u0131iuü]n?|[yn]?[aei\u0131]|[dt][ae]n?|y?l[ae])(?!\w)")  # Turkish cases
 _ASCII_RUN = re.compile(r"[\x00-\x7f]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -188,6 +202,9 @@ def views(text: str) -> tuple[Normalised, ...]:
         cuts.extend(match.end() for match in _ELIDED.finditer(folded.cased))
         cuts.extend(match.start() for match in _SUFFIXED.finditer(folded.chars))
         cuts.sort()
+    if _ARABIC.search(folded.chars):
+        cuts.extend(match.end() for match in _ARABIC_PREFIX.finditer(folded.chars))
+        cuts.sort()
     if cuts:
         found.append(_words(folded, folded.chars, cuts))
     if _STRETCHED.search(folded.chars):
@@ -258,6 +275,7 @@ def _fold_cluster(cluster: str) -> tuple[str, str]:
     if plain[:1].isascii() or unicodedata.name(plain[:1], "").startswith(_DECORATED):
         plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if unicodedata.category(c) not in ("Mn", "Me"))
     plain = "".join(c for c in plain if unicodedata.category(c) != "Cf" and not _DECORATION.match(c))
+    plain = plain.translate(_SPELLED_EITHER_WAY)
     return _both("".join(_APOSTROPHES.get(c) or _latin_letter(c) for c in plain))
 
 

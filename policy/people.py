@@ -205,13 +205,15 @@ class People:
             return Grade.CERTAIN if capitals or not article else Grade.FAINT
         if self._in_context(document, self._lexicon.contexts) and (capitals or not article):
             return Grade.CERTAIN
-        return Grade.POSSIBLE if capitals and hit.view.tells_capital(hit.last - 1) else Grade.FAINT
+        if not capitals or not hit.view.tells_capital(hit.last - 1):
+            return Grade.FAINT
+        return Grade.CERTAIN if hit.view.text_at(hit.first - 1) not in _ARTICLES else Grade.POSSIBLE
 
     def _mononym(self, document: Document, field: Field, view: View, place: int) -> Iterator[Sighting]:
         for rule in self._rules[view.words[place].text]:
             if view.text_at(place + 1) in rule.not_if_next or view.text_at(place - 1) in rule.not_if_prev:
                 continue
-            if not self._place_or_thing(view, place, place + 1):
+            if not self._place_or_thing(view, place, place + 1) and not self._another(view, place, rule.figure):
                 grade = self._grade_mononym(document, field, view, place, rule)
                 yield _sighting(field, view, place, (rule.figure,), grade)
 
@@ -220,17 +222,29 @@ class People:
         named = word.text in lexicon.first or word.text in lexicon.places
         plain = named or word.text in lexicon.ordinary
         if rule.needs_context and not self._in_context(document, rule.context):
-            return Grade.POSSIBLE if field.typed and view.tells_capital(place) and not named else Grade.FAINT
+            telling = view.tells_capital(place) and not named
+            rare = word.capital and not plain and not view.title_case
+            return Grade.POSSIBLE if field.typed and (telling or rare) else Grade.FAINT
         if named and view.text_at(place - 1) in _NAMING:
             return Grade.POSSIBLE
         if not plain or view.tells_capital(place):
             return Grade.CERTAIN
         if view.text_at(place - 1) in _ARTICLES or view.text_at(place - 1) in lexicon.location_prev:
             return Grade.FAINT
-        beside = any(match.first == place + 1 or match.last == place for match in rule.context.find(view))
-        if beside or not rule.needs_context:
+        beside = any(
+            match.first == place + 1 or match.last == place or match.last - match.first > 1
+            for match in rule.context.find(view)
+        )
+        if beside or not rule.needs_context or (word.capital and word.text not in lexicon.ordinary):
             return Grade.CERTAIN
         return Grade.POSSIBLE if word.capital else Grade.FAINT
+
+    def _another(self, view: View, place: int, figure: Figure) -> bool:
+        """Whether a first name goes on with a surname that is not this person's: "Elvis Whitfield"."""
+        lexicon, following = self._lexicon, view.text_at(place + 1)
+        if view.text_at(place) not in lexicon.first or not following or not view.words[place + 1].capital:
+            return False
+        return lexicon.strong_surname(following) and following not in plain_words(figure.name)
 
     def _place_or_thing(self, view: View, first: int, last: int) -> bool:
         return view.text_at(last) in self._lexicon.place_next or view.text_at(first - 1) in self._lexicon.place_prev

@@ -132,7 +132,9 @@ class DescriptiveIdentity:
                 elif resolved is None and self._definite_object(view, relation, kind):
                     yield relation.span, Verdict.ASK
 
-    def _owned(self, document: Document, view: View, works: Iterable[Mark]) -> Iterator[tuple[tuple[int, int], Verdict]]:
+    def _owned(
+        self, document: Document, view: View, works: Iterable[Mark]
+    ) -> Iterator[tuple[tuple[int, int], Verdict]]:
         """Whoever made a work, told after it: "the Black Panther actor", "Thriller's singer"."""
         for work in works:
             kind = _MAKERS.get(view.text_at(work.last))
