@@ -12,8 +12,9 @@ from functools import lru_cache
 from anyascii import anyascii
 
 from policy.detector import finding
-from policy.document import Document, Screen
+from policy.document import Document, Field, Screen
 from policy.lexicon import Lexicon
+from policy.native_name import NativeNames
 from policy.normalise import normalise
 from policy.people import Grade, People
 from policy.style import StyleMentions
@@ -25,6 +26,26 @@ _PLAIN_GAP = re.compile(r"\.?[ \t\u00a0]+(?:\w\.?[ \t\u00a0]+)?|[._]|")
 _CUE_BEFORE, _CUE_AFTER = 6, 4
 _SHORT_TITLES = frozenset("mr mister mrs ms miss dr prof professor".split())
 _OUTSIDE_LENGTH = 4
+_SURNAME = re.compile(
+    r"(?:son|sson|sen|ski|sky|ska|wicz|vich|vic|czyk|ova|eva|enko|chuk|ov|ev|yan|ian|idis|opoulos|akis|escu|oglu|ford|worth"
+    r"|field|well|comb|combe|thwaite|berg|stein|mann|bauer|meyer|meier|maier|hoff|ez|es|elli|etti|ini|ucci|ani|awi|uddin|zadeh"
+    r"|nen|dottir|sma|stra|ema|huis|veld|quist|strom|lund|gaard|aert|aux|eau|ier|ley|ton|more|man|ster|wood|ridge|shaw|brook"
+    r"|oke|osi|ola|unde|ngo|nga|kwu|mba|eze|wala|war|kar|nath|tta|jee|erjee|aran|swamy|raj|moto|mura|kawa|shima|saki|yama|gawa)$"
+    r"|^(?:mc|mac|fitz|van|von|al|el|ben|abu|ibn|ngu|okon|ode|adey|olu|oyin|chuk|nd|mb|ng)\w{4}|^o[bcdfghklmnrst]\w{3,}(?:ke|an|ly|en|er|ll|or|ey)$"
+)
+"""How surnames of many languages end, or begin; only asked of words that no table knows."""
+
+_NISBA = re.compile("\u0627\u0644[\u0621-\u064a]{3,}\u064a")  # an Arabic surname of origin: "al-Ghamdi"
+_SYLLABLES = re.compile(
+    r"\b(?:Kim|Lee|Park|Choi|Jung|Jeong|Kang|Cho|Yoon|Jang|Lim|Han|Oh|Seo|Shin|Kwon|Hwang|Ahn|Song|Hong|Moon|Yang|Bae|Baek"
+    r"|Heo|Nam|Ryu|Yoo|Jeon|Min|Cha|Joo|Woo|Noh|Ko|Son|Im)\s[A-Z][a-z]{1,5}-?[a-z]{0,6}-[a-z]{2,6}\b"
+    r"|\b[A-Z][a-z]{1,5}-[a-z]{2,6}\s(?:Kim|Lee|Park|Choi|Jung|Jeong|Kang|Cho|Yoon|Jang|Lim|Han|Seo|Shin|Kwon|Hwang|Ahn|Bae|Yoo)\b"
+    r"|\b(?:Nguy[e\u1ec5]n|Tr[a\u1ea7]n|L\u00ea|Ph[a\u1ea1]m|Ho\u00e0ng|Hu\u1ef3nh|Huynh|V\u0169|V\u00f5|\u0110\u1eb7ng|Dang|B\u00f9i|\u0110\u1ed7|Ng\u00f4|D\u01b0\u01a1ng)"
+    r"\s(?:V[a\u0103]n|Th[i\u1ecb]|Ng[o\u1ecd]c|Minh|Thanh|Qu[o\u1ed1]c|[D\u0110][u\u1ee9]c|H[u\u1eef]u|Xu[a\u00e2]n|Thu|Kim|Anh|Ho[a\u00e0]ng|Quang|Tu[a\u1ea5]n|Ph[u\u01b0][o\u01a1]ng)\s[A-Z]\w+"
+)
+"""Korean given names with a hyphen beside a surname, and Vietnamese names of three parts."""
+
+_WHY = "A first name and surname, or a title and surname, of no listed person."
 _INITIAL = re.compile(r"\b\w\. ?\w")
 _LETTERED = frozenset(
     "plan vitamin section step class grade type exhibit figure appendix option part route hepatitis".split()
@@ -37,7 +58,13 @@ class NameShaped:
     name = "name_shaped"
 
     def __init__(
-        self, people: People, styles: StyleMentions, lexicon: Lexicon, triggers: Triggers, screen: Screen
+        self,
+        people: People,
+        styles: StyleMentions,
+        lexicon: Lexicon,
+        triggers: Triggers,
+        screen: Screen,
+        native: NativeNames,
     ) -> None:
         """Makes the detector.
 
@@ -47,7 +74,9 @@ class NameShaped:
             lexicon: First names, surnames and common words.
             triggers: Titles, and the words that say a character is invented.
             screen: Tells text to be shown from people to be depicted.
+            native: Finds names in scripts without spaces.
         """
+        self._native = native
         self._people = people
         self._styles = styles
         self._lexicon = lexicon
@@ -76,8 +105,13 @@ class NameShaped:
                     if self._is_invented(view, first, last, invented) or self._screen.shows(document, field, span):
                         continue
                     taken[slice(*span)] = b"\x01" * (span[1] - span[0])
-                    why = "A first name and surname, or a title and surname, of no listed person."
-                    yield finding(self, Code.NAME_SHAPED, Verdict.ASK, field, span, why=why)
+                    yield finding(self, Code.NAME_SHAPED, Verdict.ASK, field, span, why=_WHY)
+                for span in self._spelled(view):
+                    if any(taken[slice(*span)]) or self._screen.shows(document, field, span):
+                        continue
+                    if next(self._invented.find(view), None) is None and not self._declared(field, span, invented):
+                        taken[slice(*span)] = b"\x01" * (span[1] - span[0])
+                        yield finding(self, Code.NAME_SHAPED, Verdict.ASK, field, span, why=_WHY)
 
     def names(self, view: View) -> Iterator[tuple[int, int]]:
         """The half-open word places of every name-shaped run in a view, exempt phrases left out."""
@@ -89,6 +123,15 @@ class NameShaped:
         for first, last in candidates:
             if not any(begin < last and first < end for begin, end in exempt):
                 yield first, last
+
+    def _spelled(self, view: View) -> Iterator[tuple[int, int]]:
+        """Names told by their spelling: without spaces, or of one syllable more as in Korea and Vietnam."""
+        yield from self._native.find(view)
+        if view.plain:
+            yield from (match.span() for match in _SYLLABLES.finditer(view.original))
+
+    def _declared(self, field: Field, span: tuple[int, int], invented: set[str]) -> bool:
+        return normalise(field.text[slice(*span)]).text in invented
 
     def _initialled(self, view: View) -> Iterator[tuple[int, int]]:
         """A dotted initial and a surname: "K. Harris"."""
@@ -116,11 +159,11 @@ class NameShaped:
 
     def _at(self, view: View, first: int) -> Iterator[tuple[int, int]]:
         words = view.words
-        left = _latin(words[first].text)
+        left = self._letters(words[first].text)
         second = first + 1
         if len(words[second].text) == 1 and words[second].capital and second + 1 < len(words):
             second += 1  # a middle initial
-        right = _latin(words[second].text)
+        right = self._letters(words[second].text)
         gap = view.original[words[first].end : words[second].start]
         if not _PLAIN_GAP.fullmatch(gap) or (not gap and min(len(left), len(right)) < _OUTSIDE_LENGTH):
             return
@@ -140,14 +183,18 @@ class NameShaped:
                 return any(strong)
             if view.title_case or view.words[first].end == view.words[second].start:
                 return False
-            if strong[0] and self._unknown(right):
+            if self._unknown(right) and (strong[0] or (left in lexicon.first and _SURNAME.search(right))):
                 return True
             return strong[1] and right in lexicon.common_surnames and self._unknown(left)
         if any(capitals) and view.words[first].text.isascii():
             return False
-        if all(strong):
+        if all(strong) or (strong[0] and not any(capitals) and self._plainly(view, right)):
             return True
         return any(strong) and left in lexicon.first and right in lexicon.surnames and self._cued(view, first)
+
+    def _letters(self, word: str) -> str:
+        """A word as the tables spell it: in its own script where they have it so, else in Latin letters."""
+        return word if word in self._lexicon.first or word in self._lexicon.surnames else _latin(word)
 
     def _unknown(self, word: str) -> bool:
         """Whether a word is in no table, so that it could be the rest of a name."""
@@ -160,7 +207,17 @@ class NameShaped:
             return False
         if self._lexicon.strong_surname(right):
             return view.words[first + 1].capital or left in _SHORT_TITLES
-        return left in _SHORT_TITLES and view.words[first + 1].capital and right in self._lexicon.surnames
+        if left not in _SHORT_TITLES or not view.words[first + 1].capital:
+            return False
+        creature = any(word in self._creatures for word in view.row[first + 2 : first + 2 + _CUE_BEFORE])
+        return right in self._lexicon.surnames or (self._unknown(right) and not creature)
+
+    def _plainly(self, view: View, word: str) -> bool:
+        """Whether a word without a capital is no word of the English text around it, and ends like a surname."""
+        if _NISBA.fullmatch(word):
+            return True
+        common = sum(each in self._lexicon.ordinary for each in view.row)
+        return self._unknown(word) and bool(_SURNAME.search(word)) and 2 * common >= len(view.row)
 
     def _is_invented(self, view: View, first: int, last: int, invented: set[str]) -> bool:
         spoken = " ".join(word.text for word in view.words[first:last])
