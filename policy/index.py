@@ -15,7 +15,7 @@ from policy.figure import Figure
 from policy.joined import JoinedNames
 from policy.lexicon import Lexicon
 from policy.listing import KANA, SUFFIXES, Listing, stems
-from policy.typo import SHORTEST, Spellings, one_edit
+from policy.typo import SHORTEST, Spellings, alike
 from policy.view import View, unparted
 
 _FUZZY_SINGLE_LENGTH = 7
@@ -244,7 +244,7 @@ class FigureIndex:
             return True
         if _unlike(word, part):
             return False
-        return one_edit(word, part) and (len(part) >= SHORTEST or not self._known(word))
+        return alike(word, part) and (len(part) >= SHORTEST or not self._known(word))
 
     def _single_fits(self, view: View, place: int, listed: str) -> bool:
         word = view.words[place]

@@ -80,6 +80,7 @@ _MARKUP = re.compile(
 )
 _STRETCHED = re.compile(r"([^\W\d_])\1\1+")
 _ELIDED = re.compile(r"(?<!\w)(?:[dlDL]|[qQ]u|(?:[dDnNsS]|[sS]u|[aA]|[dD]a|[nN]e|[dD]e)l?l)'(?=[A-Z])")
+_QUOTED = re.compile(r"[^\W_]+(?:'[^\W_]+){2,}|[^\W_]{4,}'[^\W_]{4,}")  # apostrophes in the place of spaces
 _ARABIC_PREFIX = re.compile("(?<!\\w)[\u0648\u0641\u0628\u0644\u0643](?=[\u0621-\u064a]{3})")  # and, so, by, for, like
 _SUFFIXED = re.compile(r"(?<=\w)'(?:[yns]?[\u0131iuü]n?|[yn]?[aei\u0131]|[dt][ae]n?|y?l[ae])(?!\w)")  # Turkish cases
 _ASCII_RUN = re.compile(r"[\x00-\x7f]+")
@@ -200,6 +201,7 @@ def views(text: str) -> tuple[Normalised, ...]:
     cuts = [match.start() for match in _CAMEL.finditer(folded.cased)]
     if "'" in folded.chars:
         cuts.extend(match.end() for match in _ELIDED.finditer(folded.cased))
+        cuts.extend(place for match in _QUOTED.finditer(folded.chars) for place in _apostrophes(match))
         cuts.extend(match.start() for match in _SUFFIXED.finditer(folded.chars))
         cuts.sort()
     if _ARABIC.search(folded.chars):
@@ -212,6 +214,10 @@ def views(text: str) -> tuple[Normalised, ...]:
         found.append(_words(short, short.chars))
     unique = {view.text: view for view in reversed(found)}
     return tuple(view for view in found if unique[view.text] is view)
+
+
+def _apostrophes(match: re.Match[str]) -> Iterator[int]:
+    return (match.start() + place for place, char in enumerate(match.group()) if char == "'")
 
 
 def _fold(text: str) -> _Folded:

@@ -24,6 +24,7 @@ from policy.view import Phrases, View
 
 _ARTICLES = frozenset("a an the his her my their our your its some this that each every no".split())
 _SURNAME_CUES = Phrases(("last name", "surname", "family name", "second name", "full name", "apellido", "nachname"))
+_FIRST_CUES = Phrases(("first name", "given name", "forename", "full name", "nombre", "vorname", "prenom"))
 _NAMING = frozenset({"named", "called"})
 _SHORT_TURN = 3
 _SURE_LENGTH = 9  # no common word is one edit away from so long a name
@@ -258,6 +259,7 @@ class People:
     def _split_over_turns(self, document: Document) -> Iterator[Sighting]:
         """A first name in one turn and its listed surname in another, or in one turn that speaks of surnames."""
         heads: dict[str, None] = {}
+        said: dict[str, None] = {}
         for field in document.turns:
             view = field.views[0]
             cued = next(_SURNAME_CUES.find(view), None) is not None
@@ -268,9 +270,20 @@ class People:
             for head in heads | own if cued else heads:
                 for place, word in enumerate(view.words):
                     figures = self._index.lasts(head).get(word.text)
-                    if figures and (cued or len(view.words) <= _SHORT_TURN or view.tells_capital(place)):
+                    if figures and (cued or len(view.words) <= _SHORT_TURN or self._begins(view, place)):
                         yield _sighting(field, view, place, figures, Grade.CERTAIN)
+            if next(_FIRST_CUES.find(view), None) is not None:
+                for head in own:
+                    figures = next((self._index.lasts(head)[word] for word in said if word in self._index.lasts(head)), ())
+                    if figures:
+                        yield _sighting(field, view, view.row.index(head), figures, Grade.CERTAIN)
             heads |= own
+            said.update(dict.fromkeys(view.row))
+
+    def _begins(self, view: View, place: int) -> bool:
+        """Whether a word is written as a name: a capital inside a sentence, or before its first comma."""
+        word = view.words[place]
+        return view.tells_capital(place) or (place == 0 and word.capital and view.original[word.end : word.end + 1] == ",")
 
     def _marked(self, view: View, place: int) -> bool:
         word = view.words[place]

@@ -72,7 +72,7 @@ class StyleMentions:
                 marks = self._book.find(view)
                 before = {mark.last for mark in (*marks.get("style.before", ()), *marks.get("style.ar_before", ()))}
                 after = marks.get("style.after", ())
-                if not before and not after:
+                if not before and not after and "style.artist" not in marks:
                     continue
                 for mention in self._in_view(document, field, view, before, after):
                     if mention.span not in done:
@@ -85,6 +85,7 @@ class StyleMentions:
         last_styled = -1
         for first, last, span, row in sorted(self._artists(document, field, view), key=_place):
             styled = self._is_styled(view, first, before) or self._is_followed(view, last, span, after)
+            styled = styled or (row.get("words") and self._stands_apart(view, first, last))
             chained = last_styled >= 0 and self._chains(view, last_styled, first)
             if not styled and not chained:
                 continue
@@ -118,6 +119,11 @@ class StyleMentions:
         if unparted(view.original[slice(*span)]):
             return any(0 <= mark.span[0] - span[1] <= _CLOSE for mark in after)
         return any(mark.first == last for mark in after)
+
+    def _stands_apart(self, view: View, first: int, last: int) -> bool:
+        """Whether a name is one of the comma-parted words after a prompt: "a castle, greg rutkowski, artstation"."""
+        after = view.gap(last) if last < len(view.words) else ","
+        return first > 0 and "," in view.gap(first) and after.lstrip().startswith(",") and not view.words[first].capital
 
     def _is_styled(self, view: View, first: int, before: set[int]) -> bool:
         for step in range(_DESCRIBED + 1):

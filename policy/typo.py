@@ -6,12 +6,14 @@ that begin or end alike (the pigeonhole of Wu and Manber, 1992), and no table of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
 SHORTEST = 5
 """Shorter listed words are matched exactly, as one edit makes other words of them."""
 
+_DOUBLED = re.compile(r"(.)\1")
 _LONGEST = 24
 _LONG = 7  # from here on one edit, a swap too, leaves three letters in a row at the beginning or at the end
 _REMEMBERED = 8192
@@ -32,6 +34,16 @@ def one_edit(left: str, right: str) -> bool:
     return swapped or left[place + 1 :] == right[place + 1 :]
 
 
+def undoubled(word: str) -> str:
+    """A word with every doubled letter written once."""
+    return _DOUBLED.sub(r"\1", word)
+
+
+def alike(left: str, right: str) -> bool:
+    """Whether one edit makes the words equal, or letters that are doubled in only one of them."""
+    return one_edit(left, right) or (left[0] == right[0] and undoubled(left) == undoubled(right))
+
+
 class Spellings:
     """Listed words, to be found although they are misspelt."""
 
@@ -42,10 +54,16 @@ class Spellings:
             words: The listed words; those of fewer than five letters are left out.
         """
         self._alike: dict[str, str] = {}
-        for word in words:
-            if len(word) >= SHORTEST:
-                for key in _keys(word, len(word)):
-                    self._alike[key] = f"{self._alike.get(key, '')} {word}"
+        long = [word for word in words if len(word) >= SHORTEST]
+        for word in long:
+            for key in _keys(word, len(word)):
+                self._alike[key] = f"{self._alike.get(key, '')} {word}"
+        self._known = frozenset(long)
+        self._undoubled: dict[str, str] = {}
+        for word in long:
+            short = undoubled(word)
+            if short != word:
+                self._undoubled[short] = f"{self._undoubled.get(short, '')} {word}"
         self._remembered = lru_cache(maxsize=_REMEMBERED)(self._search)
 
     def near(self, word: str) -> tuple[str, ...]:
@@ -54,8 +72,13 @@ class Spellings:
 
     def _search(self, word: str) -> tuple[str, ...]:
         keys = (key for length in range(len(word) - 1, len(word) + 2) for key in _keys(word, length))
-        alike = dict.fromkeys(listed for key in keys for listed in self._alike.get(key, "").split())
-        return tuple(listed for listed in alike if listed != word and one_edit(word, listed))
+        kin = dict.fromkeys(listed for key in keys for listed in self._alike.get(key, "").split())
+        near = [listed for listed in kin if listed != word and one_edit(word, listed)]
+        short = undoubled(word)
+        near += self._undoubled.get(short, "").split()
+        if short != word and short in self._known:
+            near.append(short)
+        return tuple(dict.fromkeys(listed for listed in near if listed != word))
 
 
 def _keys(word: str, length: int) -> tuple[str, str]:

@@ -23,6 +23,7 @@ _CONTACT = re.compile(
 _MAY_BE_CONTACT = re.compile(r"[\d@]")
 _CONTACT_REACH = 60
 _ABOUT_BODY = frozenset("face body head likeness voice photo picture portrait image hair smile".split())
+_INTRODUCED = frozenset("im am is from hi hey hello dear thanks regards cheers".split())
 _TEACHING = frozenset("how that what where why when which who if whether".split())
 _THIS = frozenset("this that the these those".split())
 _ADJECTIVES = 3
@@ -73,6 +74,8 @@ class PrivatePerson:
                         if span not in done and not self._screen.shows(document, field, span):
                             done.add(span)
                             yield finding(self, Code.PRIVATE_PERSON, Verdict.ASK, field, span, why=why)
+            for span in self._owned_before(document, field):
+                yield finding(self, Code.PRIVATE_PERSON, Verdict.ASK, field, span, why=_WHY)
             for span in self._reachable(field):
                 why = "A name stands beside a phone number or an address."
                 yield finding(self, Code.PRIVATE_PERSON, Verdict.ASK, field, span, why=why)
@@ -92,6 +95,15 @@ class PrivatePerson:
         for match in self._whole.find(view):
             yield match.span
 
+    def _owned_before(self, document: Document, field: Field) -> Iterator[tuple[int, int]]:
+        """A relation that begins a turn after one that ends with "my"."""
+        turns = document.turns
+        place = next((number for number, turn in enumerate(turns) if turn is field), 0)
+        view = field.views[0]
+        if place and view.words and turns[place - 1].views[0].row[-1:] in (("my",), ("our",)):
+            if last := self._relations.at(view, self._past_adjectives(view, 0)):
+                yield view.words[0].start, view.words[last - 1].end
+
     def _worded(self, view: View) -> Iterator[tuple[int, int]]:
         """Whom a wording points to: "the girl who sits next to me", "Jessica from HR"."""
         for match in self._patterns.find(view, "private"):
@@ -99,7 +111,7 @@ class PrivatePerson:
                 yield match.span
         for match in self._patterns.find(view, "named"):
             name = view.words[match.first]
-            if name.capital and self._lexicon.strong_first(name.text):
+            if name.capital and view.text_at(match.first - 1) not in _INTRODUCED and self._lexicon.strong_first(name.text):
                 yield match.span
 
     def _past_adjectives(self, view: View, place: int) -> int:

@@ -34,6 +34,7 @@ class Sexual:
             triggers: Sexual words, words for minors, and the phrases in which both are harmless.
         """
         self._people = people
+        self._patterns = triggers.patterns
         self._persons = persons
         self._words = triggers.phrases("sexual", "sexual.more")
         self._harmless = triggers.phrases("sexual_veto", "sexual.harmless")
@@ -61,6 +62,7 @@ class Sexual:
         for span in outside(field, self._words, self._harmless):
             if not self._counts(field, span):
                 yield span
+        yield from {match.span: None for view in field.views for match in self._patterns.find(view, "sexual")}
 
     def _counts(self, field: Field, span: tuple[int, int]) -> bool:
         """Whether a word is the number six of a Scandinavian sentence."""
