@@ -203,12 +203,10 @@ def views(text: str) -> tuple[Normalised, ...]:
         cuts.extend(match.end() for match in _ELIDED.finditer(folded.cased))
         cuts.extend(place for match in _QUOTED.finditer(folded.chars) for place in _apostrophes(match))
         cuts.extend(match.start() for match in _SUFFIXED.finditer(folded.chars))
-        cuts.sort()
     if _ARABIC.search(folded.chars):
         cuts.extend(match.end() for match in _ARABIC_PREFIX.finditer(folded.chars))
-        cuts.sort()
     if cuts:
-        found.append(_words(folded, folded.chars, cuts))
+        found.append(_words(folded, folded.chars, sorted(set(cuts))))
     if _STRETCHED.search(folded.chars):
         short = _squeezed(folded)
         found.append(_words(short, short.chars))

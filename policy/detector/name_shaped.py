@@ -84,6 +84,7 @@ class NameShaped:
         self._invented = triggers.phrases("invented_cue")
         self._naming = triggers.phrases("naming")
         self._creatures = frozenset(triggers.words("creature"))
+        self._actions = frozenset(triggers.words("human.action"))
         self._titles = frozenset(normalise(word).text for word in triggers.words("honorific"))
         self._heads = lexicon.first | self._titles
 
@@ -153,6 +154,7 @@ class NameShaped:
         if not view.normalised.text.isascii():
             return range(last)
         known = {place for word in view.texts & self._heads for place in view.places[word]}
+        known.update(place - 2 for word in view.among(self._actions) for place in view.places[word])
         for word in view.texts & self._lexicon.common_surnames:
             known.update(place - back for place in view.places[word] for back in (1, 2))
         return sorted(place for place in known if 0 <= place < last)
@@ -185,7 +187,10 @@ class NameShaped:
                 return False
             if self._unknown(right) and (strong[0] or (left in lexicon.first and _SURNAME.search(right))):
                 return True
-            return strong[1] and right in lexicon.common_surnames and self._unknown(left)
+            if strong[1] and self._unknown(left) and right in lexicon.common_surnames:
+                return True
+            acting = view.text_at(second + 1) in self._actions and view.text_at(first - 1) not in lexicon.location_prev
+            return acting and self._unknown(left) and (strong[1] or self._unknown(right))
         if any(capitals) and view.words[first].text.isascii():
             return False
         if all(strong) or (strong[0] and not any(capitals) and self._plainly(view, right)):

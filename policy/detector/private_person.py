@@ -114,6 +114,11 @@ class PrivatePerson:
             if name.capital and view.text_at(match.first - 1) not in _INTRODUCED and self._lexicon.strong_first(name.text):
                 yield match.span
 
+        for match in self._patterns.find(view, "kin_named"):
+            name = view.words[match.last - 1]
+            if name.capital and view.words[match.first].capital and self._lexicon.strong_first(name.text):
+                yield match.span
+
     def _past_adjectives(self, view: View, place: int) -> int:
         for _ in range(_ADJECTIVES):
             after = self._adjectives.at(view, place)
