@@ -25,7 +25,7 @@ _LANGUAGES = {
     "ja": ("surnames", "given", "titles"),
     "ko": ("surnames", "given", "after"),
 }
-_BEFORE_ZH = "让讓给給把将將请請叫看和与與跟名个個位为為的是有：:，。 "
+_BEFORE_ZH = "让讓给給把将將请請叫看和与與跟名个個位为為的是有 "
 """What may stand before a Chinese name in the middle of a sentence."""
 
 

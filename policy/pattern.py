@@ -1,8 +1,9 @@
 """Wordings that a list of phrases cannot hold: "the guy who sits next to me", "use the photo I sent", "где я лечу".
 
-A pattern is a regular expression over the plain words of a reading, in which `{name}` stands for one word or phrase of a
-named set, `<0-3>` for so many words in between, and `<w>` and `</w>` for where a word begins and ends. Each says which words call for it, so that a text without any of
-them costs one look-up a word. A match never reaches over the end of a sentence.
+A pattern is a regular expression over the plain words of a reading, in which `{name}` stands for one word or phrase of
+a named set, `<0-3>` for so many words in between, and `<w>` and `</w>` for where a word begins and ends. Each says
+which words call for it, so that a text without any of them costs one look-up a word. A match never reaches over the
+end of a sentence.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
+import ahocorasick
+
 from policy.errors import PolicyDataError
 from policy.normalise import plain_words
 from policy.table import read_object, shipped, words
@@ -21,7 +24,7 @@ from policy.view import Match, View
 PATTERNS = "pattern.json"
 
 _KEYS = frozenset({"kind", "with", "of"})
-_SENTENCE_END = re.compile(r"\w{3}[\"'”’)]?[.!?…]\s|[\n。！？]")
+_SENTENCE_END = re.compile("\\w{3}[\"'\u201d\u2019)]?[.!?\u2026]\\s|[\n\u3002\uff01\uff1f]")
 _SET = re.compile(r"\{([a-z_]+)\}")
 _BETWEEN = re.compile(r"<(\d)-(\d)> ?")
 _BEGIN, _END = r"(?<!\S)", r"(?!\S)"
@@ -77,12 +80,18 @@ class Patterns:
         return by_word
 
     @cached_property
-    def _anywhere(self) -> tuple[tuple[int, re.Pattern[str]], ...]:
-        return tuple(
-            (number, re.compile("|".join(map(re.escape, pattern.called_by))))
-            for number, pattern in enumerate(self._patterns)
-            if pattern.anywhere
-        )
+    def _anywhere(self) -> ahocorasick.Automaton:
+        """The parts of words that call for patterns in other scripts, with the patterns of each."""
+        by_part: dict[str, list[int]] = {}
+        for number, pattern in enumerate(self._patterns):
+            if pattern.anywhere:
+                for part in pattern.called_by:
+                    by_part.setdefault(part, []).append(number)
+        automaton = ahocorasick.Automaton()
+        for part, numbers in by_part.items():
+            automaton.add_word(part, numbers)
+        automaton.make_automaton()
+        return automaton
 
     def find(self, view: View, kind: str) -> tuple[Match, ...]:
         """Every place of a kind in a view, in order.
@@ -100,15 +109,18 @@ class Patterns:
         by_word = self._by_word
         called = {number for word in view.among(by_word.keys()) for number in by_word[word]}
         text = view.normalised.text
-        if not view.original.isascii():
-            called.update(number for number, cue in self._anywhere if cue.search(text))
+        if not text.isascii() and len(self._anywhere):
+            called.update(number for _, numbers in self._anywhere.iter(text) for number in numbers)
         found: dict[str, list[Match]] = {}
         for number in sorted(called):
             kind, regex = self._ready.get(number) or self._compiled(number)
             for match in regex.finditer(text):
                 if match.start() < match.end():
                     first, last = text.count(" ", 0, match.start()), text.count(" ", 0, match.end()) + 1
-                    span = view.normalised.span(match.start(), match.end())
+                    if self._patterns[number].anywhere:
+                        span = view.normalised.span(match.start(), match.end())
+                    else:
+                        span = view.words[first].start, view.words[last - 1].end
                     if not _SENTENCE_END.search(view.original, *span):
                         found.setdefault(kind, []).append(Match(first, last, span))
         return {kind: tuple(sorted(matches, key=lambda match: match.span)) for kind, matches in found.items()}

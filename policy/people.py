@@ -274,16 +274,17 @@ class People:
                         yield _sighting(field, view, place, figures, Grade.CERTAIN)
             if next(_FIRST_CUES.find(view), None) is not None:
                 for head in own:
-                    figures = next((self._index.lasts(head)[word] for word in said if word in self._index.lasts(head)), ())
-                    if figures:
-                        yield _sighting(field, view, view.row.index(head), figures, Grade.CERTAIN)
+                    lasts = self._index.lasts(head)
+                    for last in said.keys() & lasts.keys():
+                        yield _sighting(field, view, view.row.index(head), lasts[last], Grade.CERTAIN)
             heads |= own
             said.update(dict.fromkeys(view.row))
 
     def _begins(self, view: View, place: int) -> bool:
         """Whether a word is written as a name: a capital inside a sentence, or before its first comma."""
         word = view.words[place]
-        return view.tells_capital(place) or (place == 0 and word.capital and view.original[word.end : word.end + 1] == ",")
+        parted = place == 0 and view.original[word.end : word.end + 1] == ","
+        return view.tells_capital(place) or (parted and word.capital)
 
     def _marked(self, view: View, place: int) -> bool:
         word = view.words[place]

@@ -85,7 +85,7 @@ class StyleMentions:
         last_styled = -1
         for first, last, span, row in sorted(self._artists(document, field, view), key=_place):
             styled = self._is_styled(view, first, before) or self._is_followed(view, last, span, after)
-            styled = styled or (row.get("words") and self._stands_apart(view, first, last))
+            styled = styled or (bool(row.get("words")) and self._stands_apart(view, first, last))
             chained = last_styled >= 0 and self._chains(view, last_styled, first)
             if not styled and not chained:
                 continue

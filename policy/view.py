@@ -96,10 +96,9 @@ class View:
         """The plain words, without order."""
         return frozenset(self.places)
 
-    def among(self, table: AbstractSet[str]) -> Iterator[str]:
+    def among(self, table: AbstractSet[str]) -> Sequence[str]:
         """The plain words that stand in a table, in the order of the text: a set would mix them anew in each run."""
-        if not self.places.keys().isdisjoint(table):
-            yield from (word for word in self.places if word in table)
+        return [word for word in self.places if word in table]
 
     @cached_property
     def title_case(self) -> bool:

@@ -16,7 +16,7 @@ from policy.detector import finding
 from policy.document import Document, Screen
 from policy.holder import Holders
 from policy.lexicon import Lexicon
-from policy.phrasebook import Mark
+from policy.phrasebook import Mark, Marks
 from policy.types import Code, Finding, Verdict
 from policy.view import View
 from policy.wording import ORGANISATION_KEYS, ORGANISATIONS, WORK_KEYS, WORKS, Triggers, rows_of
@@ -40,6 +40,7 @@ _MAKERS = {
     **{"director": "director", "inventor": "founder", "founder": "founder", "drummer": "musician"},
 }
 _REACH = 60
+_Described = tuple[tuple[int, int], Verdict]
 _APART = 32  # words, more than fit into the reach
 _BREAK = re.compile(r"[.!?;\n]")
 _INDEFINITE = frozenset("a an any every some no each another un une uno una um uma ein eine een en bir".split())
@@ -103,18 +104,14 @@ class DescriptiveIdentity:
     def _posts(self) -> list[dict[str, Any]]:
         return [row["posts"] for row in rows_of(ORGANISATIONS, ORGANISATION_KEYS)]
 
-    def _described(self, document: Document, view: View) -> Iterator[tuple[tuple[int, int], Verdict]]:
+    def _described(self, document: Document, view: View) -> Iterator[_Described]:
         marks = self._book.find(view)
         for feat in marks.get("feat", ()):
             if self._personal(view, feat):
                 names = [self._works[int(number)]["who"] for number in feat.value.split()]
                 if self._holders.protected(names, document.today):
                     yield feat.span, Verdict.BLOCK
-        for mark in marks.get("description.phrase", ()):
-            yield mark.span, Verdict.ASK
-        for match in self._patterns.find(view, "description"):
-            yield match.span, Verdict.ASK
-        yield from self._owned(document, view, marks.get("work", ()))
+        yield from self._worded(document, view, marks)
         objects = sorted((*marks.get("work", ()), *marks.get("role.organisation", ())), key=lambda mark: mark.first)
         firsts = [mark.first for mark in objects]
         works = set(marks.get("work", ()))
@@ -132,9 +129,15 @@ class DescriptiveIdentity:
                 elif resolved is None and self._definite_object(view, relation, kind):
                     yield relation.span, Verdict.ASK
 
-    def _owned(
-        self, document: Document, view: View, works: Iterable[Mark]
-    ) -> Iterator[tuple[tuple[int, int], Verdict]]:
+    def _worded(self, document: Document, view: View, marks: Marks) -> Iterator[_Described]:
+        """Whom a wording describes, whatever the work: "the gymnast who won gold", "the guy from the meme"."""
+        for mark in marks.get("description.phrase", ()):
+            yield mark.span, Verdict.ASK
+        for match in self._patterns.find(view, "description"):
+            yield match.span, Verdict.ASK
+        yield from self._owned(document, view, marks.get("work", ()))
+
+    def _owned(self, document: Document, view: View, works: Iterable[Mark]) -> Iterator[_Described]:
         """Whoever made a work, told after it: "the Black Panther actor", "Thriller's singer"."""
         for work in works:
             kind = _MAKERS.get(view.text_at(work.last))

@@ -111,7 +111,11 @@ class PrivatePerson:
                 yield match.span
         for match in self._patterns.find(view, "named"):
             name = view.words[match.first]
-            if name.capital and view.text_at(match.first - 1) not in _INTRODUCED and self._lexicon.strong_first(name.text):
+            if (
+                name.capital
+                and view.text_at(match.first - 1) not in _INTRODUCED
+                and self._lexicon.strong_first(name.text)
+            ):
                 yield match.span
 
         for match in self._patterns.find(view, "kin_named"):

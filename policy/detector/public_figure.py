@@ -13,12 +13,16 @@ from policy.types import Code, Finding, Verdict
 
 _ENDORSEMENT_REACH = 40
 _SPEAKS = re.compile(
-    r"\s?(?::|(?:'s|\u2019s)\s(?:favou?rite|choice|pick|secret|advice|tip)\b|(?:just\s|personally\s)?"
-    r"(?:says|said|tells|told|approved|approves|swears|announces|confirms|admits|promises|urges|invites|loves (?:it|this|our)|wears|uses)\b)",
+    r"\s?(?::|(?:'s|\u2019s)\s(?:favou?rite|choice|pick|secret|advice|tip)\b|(?:just\s|personally\s)?(?:says|said|tells|told"
+    r"|approve[sd]|swears|announces|confirms|admits|promises|urges|invites|loves (?:it|this|our)|wears|uses)\b)",
     re.IGNORECASE,
 )
 """What after a name in shown text makes it that person's words."""
-_SIGNED = re.compile(r"[\"'\u201d\u2019.!?]\s*[-\u2013\u2014~]\s*$|\b(?:worn|used|seen on|told by|signed|yours|love),?\s(?:by\s)?$", re.IGNORECASE)
+
+_SIGNED = re.compile(
+    r"[\"'\u201d\u2019.!?]\s*[-\u2013\u2014~]\s*$|\b(?:worn|used|seen on|told by|signed|yours|love),?\s(?:by\s)?$",
+    re.IGNORECASE,
+)
 """What before a name makes it a signature."""
 
 
