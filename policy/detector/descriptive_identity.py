@@ -83,8 +83,10 @@ class DescriptiveIdentity:
             for view in field.views:
                 for span, verdict in self._described(document, view):
                     inside = any(start < span[1] and span[0] < end for start, end in done)
-                    if not inside and not self._screen.shows(document, field, span):
-                        done.append(span)
+                    if inside or self._screen.shows(document, field, span):
+                        continue
+                    done.append(span)
+                    if verdict is not Verdict.ALLOW:
                         yield finding(self, Code.DESCRIPTIVE_IDENTITY, verdict, field, span, why=_WHY[verdict])
 
     def _asked(self, document: Document) -> Iterator[Finding]:
@@ -111,7 +113,7 @@ class DescriptiveIdentity:
                 names = [self._works[int(number)]["who"] for number in feat.value.split()]
                 if self._holders.protected(names, document.today):
                     yield feat.span, Verdict.BLOCK
-        yield from self._worded(document, view, marks)
+        yield from self._owned(document, view, marks.get("work", ()))
         objects = sorted((*marks.get("work", ()), *marks.get("role.organisation", ())), key=lambda mark: mark.first)
         firsts = [mark.first for mark in objects]
         works = set(marks.get("work", ()))
@@ -126,16 +128,18 @@ class DescriptiveIdentity:
                     last = max(near, key=lambda mark: mark.span[1])
                     start = min(relation.span[0], *(mark.span[0] for mark in near))
                     yield (start, max(relation.span[1], last.span[1])), Verdict.BLOCK
-                elif resolved is None and self._definite_object(view, relation, kind):
+                elif resolved is Verdict.ALLOW:
+                    yield relation.span, Verdict.ALLOW
+                elif self._definite_object(view, relation, kind):
                     yield relation.span, Verdict.ASK
+        yield from self._worded(view, marks)
 
-    def _worded(self, document: Document, view: View, marks: Marks) -> Iterator[_Described]:
+    def _worded(self, view: View, marks: Marks) -> Iterator[_Described]:
         """Whom a wording describes, whatever the work: "the gymnast who won gold", "the guy from the meme"."""
         for mark in marks.get("description.phrase", ()):
             yield mark.span, Verdict.ASK
         for match in self._patterns.find(view, "description"):
             yield match.span, Verdict.ASK
-        yield from self._owned(document, view, marks.get("work", ()))
 
     def _owned(self, document: Document, view: View, works: Iterable[Mark]) -> Iterator[_Described]:
         """Whoever made a work, told after it: "the Black Panther actor", "Thriller's singer"."""
