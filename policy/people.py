@@ -224,7 +224,7 @@ class People:
         plain = named or word.text in lexicon.ordinary
         if rule.needs_context and not self._in_context(document, rule.context):
             telling = view.tells_capital(place) and not named
-            rare = word.capital and not plain and not view.title_case
+            rare = word.capital and not plain and not view.title_case and word.text not in lexicon.not_by_surname
             return Grade.POSSIBLE if field.typed and (telling or rare) else Grade.FAINT
         if named and view.text_at(place - 1) in _NAMING:
             return Grade.POSSIBLE

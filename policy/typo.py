@@ -13,7 +13,7 @@ from functools import lru_cache
 SHORTEST = 5
 """Shorter listed words are matched exactly, as one edit makes other words of them."""
 
-_DOUBLED = re.compile(r"(.)\1")
+_DOUBLED = re.compile(r"(.)\1+")
 _LONGEST = 24
 _LONG = 7  # from here on one edit, a swap too, leaves three letters in a row at the beginning or at the end
 _REMEMBERED = 8192

@@ -82,6 +82,7 @@ class NameShaped:
         self._lexicon = lexicon
         self._screen = screen
         self._invented = triggers.phrases("invented_cue")
+        self._all_invented = triggers.phrases("invented.all")
         self._naming = triggers.phrases("naming")
         self._creatures = frozenset(triggers.words("creature"))
         self._actions = frozenset(triggers.words("human.action"))
@@ -92,6 +93,7 @@ class NameShaped:
         """One finding for each name-shaped span."""
         listed = [s for s in self._people.find(document) if s.grade >= Grade.POSSIBLE]
         invented = {normalise(name).text for name in document.invented}
+        invented |= {name for field in document.fields for view in field.views for name in self._told(view)}
         for field in document.fields:
             judged = [sighting.span for sighting in listed if sighting.field is field]
             judged += [mention.span for mention in self._styles.find(document) if mention.field is field]
@@ -113,6 +115,15 @@ class NameShaped:
                     if next(self._invented.find(view), None) is None and not self._declared(field, span, invented):
                         taken[slice(*span)] = b"\x01" * (span[1] - span[0])
                         yield finding(self, Code.NAME_SHAPED, Verdict.ASK, field, span, why=_WHY)
+
+    def _told(self, view: View) -> Iterator[str]:
+        """The names that a text says are invented; they are so in the rest of the request too."""
+        if next(self._invented.find(view), None) is None:
+            return
+        everyone = next(self._all_invented.find(view), None) is not None
+        for first, last in self.names(view):
+            if everyone or self._is_invented(view, first, last, set()):
+                yield " ".join(view.row[first:last])
 
     def names(self, view: View) -> Iterator[tuple[int, int]]:
         """The half-open word places of every name-shaped run in a view, exempt phrases left out."""

@@ -20,10 +20,14 @@ _CONTACT = re.compile(
     r"|\b[A-ZÄÖÜ]\w+(?:stra(?:ß|ss)e|weg|platz|gasse|allee)\s+\d{1,4}\b|\b(?:[Rr]ue|[Cc]alle|[Vv]ia|[Rr]ua)\s(?:[\w'’]+\s){1,4}\d{1,4}\b"
     r"|\b\d{1,4},?\s[Rr]ue\s\w+"
 )
+_OWN_ADDRESS = re.compile(r"([\w.+-]{1,64})@[\w-]{1,63}\.[\w.-]{2,63}(?:'s|\u2019s)\s")  # "k.smith@example.com's owner"
 _MAY_BE_CONTACT = re.compile(r"[\d@]")
 _CONTACT_REACH = 60
 _ABOUT_BODY = frozenset("face body head likeness voice photo picture portrait image hair smile".split())
-_INTRODUCED = frozenset("im am is from hi hey hello dear thanks regards cheers".split())
+_INTRODUCED = frozenset("im am is from hi hey hello dear thanks regards cheers mr mrs ms miss dr".split())
+_OFFICES = frozenset(
+    "info contact hello support sales team mail office press jobs help admin booking orders shop".split()
+)
 _TEACHING = frozenset("how that what where why when which who if whether".split())
 _THIS = frozenset("this that the these those".split())
 _ADJECTIVES = 3
@@ -183,6 +187,9 @@ class PrivatePerson:
     def _reachable(self, field: Field) -> Iterator[tuple[int, int]]:
         if not _MAY_BE_CONTACT.search(field.text):
             return
+        for match in _OWN_ADDRESS.finditer(field.text):
+            if match[1].lower() not in _OFFICES and not field.shown:
+                yield match.span()
         words = field.views[0].words
         named = [word for word in words if word.capital and self._lexicon.strong_first(word.text)]
         contacts = [match.span() for match in _CONTACT.finditer(field.text)] if named else []
