@@ -10,7 +10,7 @@ from policy.document import Document, Field, Screen
 from policy.lexicon import Lexicon
 from policy.phrasebook import Mark
 from policy.types import Code, Finding, Verdict
-from policy.view import View
+from policy.view import Match, View
 from policy.wording import Triggers
 
 _CONTACT = re.compile(
@@ -31,7 +31,9 @@ _OFFICES = frozenset(
 _TEACHING = frozenset("how that what where why when which who if whether".split())
 _THIS = frozenset("this that the these those".split())
 _ADJECTIVES = 3
+_BESIDE = 4
 _ENGLISH = "en"
+_INDEFINITE = frozenset("a an any every named called".split())
 _WHY = "Someone the person knows would be depicted."
 _WHY_PICTURED = "Someone in a picture would be depicted."
 
@@ -63,6 +65,10 @@ class PrivatePerson:
         self._photo_english = frozenset(triggers.words("photo_person"))
         self._photo_next = frozenset(triggers.words("photo_next_veto"))
         self._patterns = triggers.patterns
+        self._people = triggers.phrases("pictured.person")
+        self._life = triggers.phrases("pictured.life")
+        self._things = triggers.phrases("pictured.thing")
+        self._invented = triggers.phrases("invented_cue")
 
     def find(self, document: Document) -> Iterator[Finding]:
         """One finding for each span that points to a private person."""
@@ -78,6 +84,8 @@ class PrivatePerson:
                         if span not in done and not self._screen.shows(document, field, span):
                             done.add(span)
                             yield finding(self, Code.PRIVATE_PERSON, Verdict.ASK, field, span, why=why)
+            for span in self._handed_over(document, field):
+                yield finding(self, Code.PRIVATE_PERSON, Verdict.ASK, field, span, why=_WHY_PICTURED)
             for span in self._owned_before(document, field):
                 yield finding(self, Code.PRIVATE_PERSON, Verdict.ASK, field, span, why=_WHY)
             for span in self._reachable(field):
@@ -123,9 +131,17 @@ class PrivatePerson:
                 yield match.span
 
         for match in self._patterns.find(view, "kin_named"):
-            name = view.words[match.last - 1]
-            if name.capital and view.words[match.first].capital and self._lexicon.strong_first(name.text):
+            if self._kin_named(view, match):
                 yield match.span
+
+    def _kin_named(self, view: View, match: Match) -> bool:
+        """Whether a word of kinship goes on with a first name: "auntie Rosa", not "granny smith apples"."""
+        name = view.words[match.last - 1]
+        if next(self._invented.find(view), None) is not None or view.text_at(match.first - 1) in _INDEFINITE:
+            return False
+        if name.capital and not view.title_case:
+            return name.text in self._lexicon.first
+        return self._lexicon.strong_first(name.text)
 
     def _past_adjectives(self, view: View, place: int) -> int:
         for _ in range(_ADJECTIVES):
@@ -180,6 +196,22 @@ class PrivatePerson:
                     if view.text_at(match.last) not in self._photo_next:
                         yield view.words[place].start, match.span[1]
                     break
+
+    def _handed_over(self, document: Document, field: Field) -> Iterator[tuple[int, int]]:
+        """A picture that comes with the request, where somebody is spoken of or the picture itself is to live."""
+        if not field.typed:
+            return
+        for view in field.views:
+            matches = self._patterns.find(view, "attached")
+            if not matches:
+                continue
+            people = any(self._people.marks(each) for turn in document.turns for each in turn.views)
+            things = [mark.first for mark in self._things.marks(view)]
+            for match in matches:
+                beside = any(match.first - _BESIDE <= place < match.last + _BESIDE for place in things)
+                if not beside and (people or self._life.marks(view)):
+                    yield match.span
+                    return
 
     def _english(self, view: View, place: int) -> bool:
         return view.text_at(place) in ("in", "from", "next", "on") and view.text_at(place + 1) in _ENGLISH_NEXT
