@@ -26,6 +26,7 @@ _PLAIN_GAP = re.compile(r"\.?[ \t\u00a0]+(?:\w\.?[ \t\u00a0]+)?|[._]|")
 _CUE_BEFORE, _CUE_AFTER = 6, 4
 _SHORT_TITLES = frozenset("mr mister mrs ms miss dr prof professor".split())
 _OUTSIDE_LENGTH = 4
+_SHORTEST_NAME, _MOST_PARTICLES = 3, 3
 _SURNAME = re.compile(
     r"(?:son|sson|sen|ski|sky|ska|wicz|vich|vic|czyk|ova|eva|enko|chuk|ov|ev|yan|ian|idis|opoulos|akis|escu|oglu|ford|worth"
     r"|field|well|comb|combe|thwaite|berg|stein|mann|bauer|meyer|meier|maier|hoff|ez|es|elli|etti|ini|ucci|ani|awi|uddin|zadeh"
@@ -47,6 +48,15 @@ _SYLLABLES = re.compile(
 
 _WHY = "A first name and surname, or a title and surname, of no listed person."
 _INITIAL = re.compile(r"\b\w\. ?\w")
+_INITIALS = re.compile(r"(?:[^\W\d_]\. ?){2,3}")
+_INITIAL_LAST = re.compile(r"\w [A-Z]\.")
+_PARTICLE_GAP = re.compile(r"[ \t\u00a0]+|[-'\u2019]")
+_PARTICLES = frozenset(
+    "de del della di da do dos das du des la le van von der den ter ten zu zum bin binti bint ibn ben al el ul ap af av abu "
+    "st saint mc mac san y e".split()
+)
+_PLACED_PARTICLES = frozenset("st saint san y e la le do e ten den ben el".split())
+_APPOSED = frozenset("a an the our my your his her".split())
 _LETTERED = frozenset(
     "plan vitamin section step class grade type exhibit figure appendix option part route hepatitis".split()
 )
@@ -128,7 +138,8 @@ class NameShaped:
     def names(self, view: View) -> Iterator[tuple[int, int]]:
         """The half-open word places of every name-shaped run in a view, exempt phrases left out."""
         candidates = [pair for first in self._begins(view) for pair in self._at(view, first)]
-        candidates += self._initialled(view)
+        for find in (self._initialled, self._with_particle, self._hyphened, self._lettered, self._turned):
+            candidates += find(view)
         if not candidates:
             return
         exempt = [(match.first, match.last) for match in self._lexicon.exempt.find(view)]
@@ -150,14 +161,70 @@ class NameShaped:
         lexicon = self._lexicon
         for place in view.scan if _INITIAL.search(view.original) else ():
             word = view.words[place]
+            if place + 1 >= len(view.words) or not word.capital:
+                continue
+            name = view.words[place + 1]
+            if not name.capital or view.text_at(place + 2) in lexicon.place_next:
+                continue
+            if _INITIALS.fullmatch(view.original[word.start : name.start]):
+                if len(name.text) >= _OUTSIDE_LENGTH and name.text not in lexicon.ordinary:
+                    yield place, place + 2
+                continue
             counted = view.text_at(place - 1) in _LETTERED
-            if len(word.text) == 1 and word.capital and not counted and place + 1 < len(view.words):
-                name = view.words[place + 1]
+            if len(word.text) == 1 and not counted and len(name.text) >= _OUTSIDE_LENGTH:
                 gap = view.original[word.end : name.start]
                 known = name.text in lexicon.surnames or name.text in lexicon.common_surnames
-                if gap.rstrip(" ") == "." and name.capital and known and lexicon.strong_surname(name.text):
-                    if len(name.text) >= _OUTSIDE_LENGTH and view.text_at(place + 2) not in lexicon.place_next:
-                        yield place, place + 2
+                if gap.rstrip(" ") == "." and known and lexicon.strong_surname(name.text):
+                    yield place, place + 2
+
+    def _with_particle(self, view: View) -> Iterator[tuple[int, int]]:
+        """A first name, one to three particles and a surname: "Fatima Al-Sayed", "samuel de la cruz"."""
+        lexicon = self._lexicon
+        for word in view.among(_PARTICLES):
+            for place in view.places[word]:
+                first = place - 1
+                if first < 0 or view.text_at(first) in _PARTICLES or not lexicon.strong_first(view.row[first]):
+                    continue
+                last = place + 1
+                while view.text_at(last) in _PARTICLES and last - place < _MOST_PARTICLES:
+                    last += 1
+                if last >= len(view.words) or not self._joined_up(view, first, last):
+                    continue
+                name, capital = view.row[last], view.words[last].capital
+                if view.words[first].capital != capital or len(name) < _SHORTEST_NAME:
+                    continue
+                known = name in lexicon.surnames and (capital or name not in lexicon.ordinary)
+                if known or (self._unknown(name) and (capital or word not in _PLACED_PARTICLES)):
+                    yield first, last + 1
+
+    def _joined_up(self, view: View, first: int, last: int) -> bool:
+        return all(_PARTICLE_GAP.fullmatch(view.gap(place)) for place in range(first + 1, last + 1))
+
+    def _hyphened(self, view: View) -> Iterator[tuple[int, int]]:
+        """A capital word and a surname of two: "Pita Taufatofua-Jones", "J.P. Rutherford-Hayes"."""
+        lexicon = self._lexicon
+        for place in view.scan if "-" in view.original else ():
+            if place < 1 or place + 1 >= len(view.words) or view.gap(place + 1) != "-":
+                continue
+            parts = view.words[place], view.words[place + 1]
+            if not all(part.capital and len(part.text) >= _OUTSIDE_LENGTH for part in parts) or view.title_case:
+                continue
+            before = view.words[place - 1]
+            if not before.capital or before.text in lexicon.ordinary or not view.gap(place).strip(".") == " ":
+                continue
+            surnames = [part.text in lexicon.surnames for part in parts]
+            if any(surnames) and all(known or self._unknown(part.text) for known, part in zip(surnames, parts, strict=True)):
+                yield place - 1, place + 2
+
+    def _lettered(self, view: View) -> Iterator[tuple[int, int]]:
+        """A first name and the letter of a surname, as it is told of people one knows: "Sarah K. dances"."""
+        for place in view.scan if _INITIAL_LAST.search(view.original) else ():
+            word = view.words[place]
+            if not word.capital or place + 1 >= len(view.words) or not self._lexicon.strong_first(word.text):
+                continue
+            letter = view.words[place + 1]
+            if len(letter.text) == 1 and letter.capital and view.original[letter.end : letter.end + 1] == ".":
+                yield place, place + 2
 
     def _begins(self, view: View) -> Iterable[int]:
         """The places where a name may begin: at a first name or title, or one or two words before a surname."""
@@ -183,7 +250,7 @@ class NameShaped:
         if self._titled(view, first, left, right) or self._named(view, first, second, left, right):
             lexicon = self._lexicon
             after, before = view.text_at(second + 1), view.text_at(first - 1)
-            thing = after in lexicon.place_next or after in lexicon.product_next or before in lexicon.place_prev
+            thing = (right in lexicon.place_next and not words[second].capital) or after in lexicon.place_next or after in lexicon.product_next or before in lexicon.place_prev
             if not thing:
                 yield first, second + 1
 
@@ -206,6 +273,9 @@ class NameShaped:
             return False
         if all(strong) or (strong[0] and not any(capitals) and self._plainly(view, right)):
             return True
+        doing = view.text_at(second + 1) in self._actions
+        if strong[0] and not any(capitals) and doing and self._unknown(right) and self._english(view):
+            return True
         return any(strong) and left in lexicon.first and right in lexicon.surnames and self._cued(view, first)
 
     def _letters(self, word: str) -> str:
@@ -225,15 +295,32 @@ class NameShaped:
             return view.words[first + 1].capital or left in _SHORT_TITLES
         if left not in _SHORT_TITLES or not view.words[first + 1].capital:
             return False
-        creature = any(word in self._creatures for word in view.row[first + 2 : first + 2 + _CUE_BEFORE])
-        return right in self._lexicon.surnames or (self._unknown(right) and not creature)
+        return right in self._lexicon.surnames or (self._unknown(right) and not self._animal(view, first + 2))
+
+    def _animal(self, view: View, place: int) -> bool:
+        """Whether an apposition says that a title and name are an animal's: "Mr Whiskers, a small cat, sleeps"."""
+        after = view.row[place : place + _CUE_BEFORE]
+        doing = next((step for step, word in enumerate(after) if word.endswith("ing") or word in self._actions), None)
+        told = after[:doing] if after[:1] and after[0] in _APPOSED else after[:1]
+        return any(word in self._creatures for word in told)
+
+    def _turned(self, view: View) -> Iterator[tuple[int, int]]:
+        """A surname with particles before a comma and a first name: "van der Meer, Lotte"."""
+        for place in range(1, len(view.words)) if "," in view.original else ():
+            name, before = view.words[place], view.words[place - 1]
+            if view.gap(place) != ", " or not (name.capital and before.capital):
+                continue
+            if self._lexicon.strong_first(name.text) and view.text_at(place - 2) in _PARTICLES:
+                yield place - 2, place + 1
 
     def _plainly(self, view: View, word: str) -> bool:
         """Whether a word without a capital is no word of the English text around it, and ends like a surname."""
         if _NISBA.fullmatch(word):
             return True
-        common = sum(each in self._lexicon.ordinary for each in view.row)
-        return self._unknown(word) and bool(_SURNAME.search(word)) and 2 * common >= len(view.row)
+        return self._unknown(word) and bool(_SURNAME.search(word)) and self._english(view)
+
+    def _english(self, view: View) -> bool:
+        return 2 * sum(each in self._lexicon.ordinary for each in view.row) >= len(view.row)
 
     def _is_invented(self, view: View, first: int, last: int, invented: set[str]) -> bool:
         spoken = " ".join(word.text for word in view.words[first:last])

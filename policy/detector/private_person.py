@@ -32,6 +32,8 @@ _TEACHING = frozenset("how that what where why when which who if whether".split(
 _THIS = frozenset("this that the these those".split())
 _ADJECTIVES = 3
 _BESIDE = 4
+_TOLD = frozenset("show teach tell give send bring offer explain".split())
+_GIVEN = frozenset("a an the some how our".split())
 _ENGLISH = "en"
 _INDEFINITE = frozenset("a an any every named called".split())
 _WHY = "Someone the person knows would be depicted."
@@ -133,11 +135,18 @@ class PrivatePerson:
         for match in self._patterns.find(view, "kin_named"):
             if self._kin_named(view, match):
                 yield match.span
+        for match in self._patterns.find(view, "placed"):
+            place = view.words[match.last - 1]
+            if place.capital and not view.title_case and not view.opens_sentence(match.last - 1):
+                yield match.span
 
     def _kin_named(self, view: View, match: Match) -> bool:
         """Whether a word of kinship goes on with a first name: "auntie Rosa", not "granny smith apples"."""
         name = view.words[match.last - 1]
-        if next(self._invented.find(view), None) is not None or view.text_at(match.first - 1) in _INDEFINITE:
+        owned = view.original[name.end : name.end + 2] in ("'s", "\u2019s")
+        if owned or next(self._invented.find(view), None) is not None:
+            return False
+        if view.text_at(match.first - 1) in _INDEFINITE:
             return False
         if name.capital and not view.title_case:
             return name.text in self._lexicon.first
@@ -172,7 +181,10 @@ class PrivatePerson:
         person = after in _ABOUT_BODY or self._chained(view, last) > last
         if (owned and not person) or after in _TEACHING or (english and after in self._thing_next):
             return False
-        return not english or view.text_at(first - 1) not in self._not_before
+        before = view.text_at(first - 1)
+        if before in _TOLD and after in _GIVEN:  # "show my colleague a cake"
+            return False
+        return not english or before not in self._not_before
 
     def _chained(self, view: View, last: int) -> int:
         """One past the last word of "my neighbour's daughter" or "my teacher Mrs Miller", counted from the relation."""
