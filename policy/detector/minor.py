@@ -24,6 +24,10 @@ _AGE = re.compile(
     r"|\b(\d{1,2})[- ]?jährig|(\d{1,2})\s*(?:лет|岁|歲|歳|才|살|세|साल|yaş\u0131nda|lat\b|tahun)",
     re.IGNORECASE,
 )
+_NUMBERS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen"
+).split()
+_SPELLED_AGE = re.compile(rf"\b({'|'.join(_NUMBERS)})[- ]years?[- ]old\b", re.IGNORECASE)
 _NEAR = 60
 _YOUNGER = "A real person would be shown as a child."
 _REALISTIC = "A real child would be shown in a way that looks real."
@@ -37,6 +41,8 @@ def ages(text: str) -> Iterator[tuple[int, tuple[int, int]]]:
     """
     for match in _AGE.finditer(text):
         yield int(next(group for group in match.groups() if group)), match.span()
+    for match in _SPELLED_AGE.finditer(text):
+        yield _NUMBERS.index(match[1].lower()) + 1, match.span()
 
 
 class Minor:

@@ -18,6 +18,7 @@ _NORDIC = frozenset(
     "och på är ett som med små leker i en og er børn barn små på av til fra år åriga timmar klockan".split()
 )
 _NORDIC_WORDS = 2
+_REVEALED = "A minor would be shown in clothes that sexualise."
 
 
 class Sexual:
@@ -40,13 +41,19 @@ class Sexual:
         self._harmless = triggers.phrases("sexual_veto", "sexual.harmless")
         self._minor = triggers.phrases("minor", "minor.more")
         self._no_minor = triggers.phrases("minor_veto", "minor.harmless")
+        self._revealing = triggers.phrases("minor.revealing")
 
     def find(self, document: Document) -> Iterator[Finding]:
         """One finding for each sexual word and reason."""
         places = [(field, span) for field in document.fields for span in self._sexual(field)]
-        if not places:
+        revealing = [(field, span) for field in document.fields for span in outside(field, self._revealing, self._harmless)]
+        if not places and not revealing:
             return
         minor = any(self._has_minor(field) for field in document.fields)
+        for field, span in revealing if minor else ():
+            yield finding(self, Code.MINOR, Verdict.BLOCK, field, span, why=_REVEALED)
+        if not places:
+            return
         real = any(sighting.grade >= Grade.POSSIBLE for sighting in self._people.find(document)) or any(
             found(detector, document) for detector in self._persons
         )
