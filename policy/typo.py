@@ -27,7 +27,11 @@ def one_edit(left: str, right: str) -> bool:
         left, right = right, left
     if len(right) - len(left) > 1:
         return False
-    place = next((i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), len(left))
+    place = 0
+    for a, b in zip(left, right, strict=False):
+        if a != b:
+            break
+        place += 1
     if len(left) < len(right):
         return left[place:] == right[place + 1 :]
     swapped = left[place : place + 2] == right[place : place + 2][::-1] and left[place + 2 :] == right[place + 2 :]
@@ -36,7 +40,7 @@ def one_edit(left: str, right: str) -> bool:
 
 def undoubled(word: str) -> str:
     """A word with every doubled letter written once."""
-    return _DOUBLED.sub(r"\1", word)
+    return _DOUBLED.sub(r"\1", word) if _DOUBLED.search(word) else word
 
 
 def alike(left: str, right: str) -> bool:
@@ -73,7 +77,7 @@ class Spellings:
     def _search(self, word: str) -> tuple[str, ...]:
         keys = (key for length in range(len(word) - 1, len(word) + 2) for key in _keys(word, length))
         kin = dict.fromkeys(listed for key in keys for listed in self._alike.get(key, "").split())
-        near = [listed for listed in kin if listed != word and one_edit(word, listed)]
+        near = [listed for listed in kin if one_edit(word, listed) and listed != word]
         short = undoubled(word)
         near += self._undoubled.get(short, "").split()
         if short != word and short in self._known:
