@@ -70,12 +70,12 @@ class _Pattern:
 
 
 class _Known(NamedTuple):
-    """The patterns of one head word: all, those of one word, and the others by the ends of their second word."""
+    """The names of one head word: all, those of one word, and the others by the ends of their second word."""
 
-    every: list[_Pattern]
-    alone: list[_Pattern]
-    by_initial: dict[str, list[_Pattern]]
-    by_final: dict[str, list[_Pattern]]
+    every: list[str]
+    alone: list[str]
+    by_initial: dict[str, list[tuple[str, str]]]
+    by_final: dict[str, list[tuple[str, str]]]
 
 
 class FigureIndex:
@@ -191,35 +191,36 @@ class FigureIndex:
         """The patterns of a head word that may go on with a word: alike or an initial; and those that end there."""
         known = self._buckets.get(head) or self._sorted(head)
         if len(following) == 1:
-            return known.every
-        if not following:
-            return known.alone
-        initial, final = following[0], following[-1]
-        found = [each for each in known.by_initial.get(initial, ()) if _could_be(following, each.words[1])]
-        found += [
-            each
-            for each in known.by_final.get(final, ())
-            if each.words[1][0] != initial and _could_be(following, each.words[1])
-        ]
-        return (*found, *known.alone) if found else known.alone
+            return [self._pattern(entry) for entry in known.every]
+        found: Sequence[str] = ()
+        if following:
+            initial = following[0]
+            beginning = known.by_initial.get(initial, ())
+            ending = known.by_final.get(following[-1], ())
+            found = [entry for second, entry in beginning if _could_be(following, second)]
+            found += [entry for second, entry in ending if second[0] != initial and _could_be(following, second)]
+        return [self._pattern(entry) for entry in (*found, *known.alone)] if found or known.alone else ()
 
     def _sorted(self, head: str) -> _Known:
-        """The patterns of a head word, by how their second word begins and ends."""
-        known = _Known([], [], {}, {})
-        for entry in self._heads[head].split(_NEXT):
-            name = entry.removeprefix(_SWAPPED)
-            words = tuple(name.split(" "))
-            how = How.EXACT if name == entry else How.SWAPPED
-            turned = words if how is How.EXACT else (words[-1], *words[:-1])
-            pattern = _Pattern(turned, self._listing.bearers(name), how)
-            known.every.append(pattern)
-            if len(words) == 1:
-                known.alone.append(pattern)
-            else:
-                known.by_initial.setdefault(turned[1][0], []).append(pattern)
-                known.by_final.setdefault(turned[1][-1], []).append(pattern)
+        """The names of a head word, by how their second word begins and ends."""
+        known = _Known(self._heads[head].split(_NEXT), [], {}, {})
+        for entry in known.every:
+            first, _, further = entry.partition(" ")
+            if not further:
+                known.alone.append(entry)
+                continue
+            second = first[1:] if entry[0] == _SWAPPED else further.partition(" ")[0]
+            known.by_initial.setdefault(second[0], []).append((second, entry))
+            known.by_final.setdefault(second[-1], []).append((second, entry))
         self._buckets[head] = known
         return known
+
+    def _pattern(self, entry: str) -> _Pattern:
+        name = entry.removeprefix(_SWAPPED)
+        words = tuple(name.split(" "))
+        if name == entry:
+            return _Pattern(words, self._listing.bearers(name), How.EXACT)
+        return _Pattern((words[-1], *words[:-1]), self._listing.bearers(name), How.SWAPPED)
 
     def _read(self, word: str, exact: bool) -> tuple[str, ...]:
         """The listed head words that a word could be, itself first; misspelt ones too unless `exact`."""

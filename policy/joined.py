@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import NamedTuple
@@ -85,17 +85,16 @@ class JoinedNames:
         found = list(self._automaton.iter(whole))
         if not found:
             return
-        borders, owners = _borders(view)
+        borders = _Borders(view)
+        places = frozenset(borders.places)
         for end, (name, bearers) in found:
             words = tuple(name.split(" "))
-            length = sum(map(len, words))
-            start = end + 1 - length
-            first, last = owners[start], owners[end] + 1
-            if not _fits("".join(words), borders[start], borders[end + 1], one_word=last - first == 1):
+            start, end = end + 1 - sum(map(len, words)), end + 1
+            first, last = borders.words(start, end)
+            if not _fits(whole[start:end], start in places, end in places, one_word=last - first == 1):
                 continue
-            if view.row[first:last] != words or unparted(whole[start : end + 1]):
-                span = view.normalised.span(start + first, end + last)  # one space stands before each later word
-                yield Joined(words, bearers, first, last, span)
+            if view.row[first:last] != words or unparted(whole[start:end]):
+                yield Joined(words, bearers, first, last, _span(view, first, last, start, end))
 
     @cached_property
     def _automaton(self) -> ahocorasick.Automaton:
@@ -127,10 +126,14 @@ class _Borders:
     """
 
     def __init__(self, view: View) -> None:
-        self._begins = list(accumulate(map(len, view.row), initial=0))
-        signed = "#" in view.original or "@" in view.original
-        plain = not signed and view.normalised.exact and "".join(view.row).isalpha()
-        self.places: Sequence[int] = self._begins if plain else [n for n, here in enumerate(_borders(view)[0]) if here]
+        row, begins = view.row, list(accumulate(map(len, view.row), initial=0))
+        self._begins = begins
+        if "#" in view.original or "@" in view.original or not view.normalised.exact:
+            odd: Iterable[int] = range(len(row))
+        else:
+            odd = () if "".join(row).isalpha() else [n for n, text in enumerate(row) if not text.isalpha()]
+        inner = [begins[n] + step for n in odd for step in _inner(view, n)]
+        self.places: Sequence[int] = sorted({*begins, *inner}) if inner else begins
 
     def words(self, start: int, end: int) -> tuple[int, int]:
         """The half-open range of the words that a half-open range of letters touches."""
@@ -146,27 +149,19 @@ def _span(view: View, first: int, last: int, start: int, end: int) -> tuple[int,
     return view.normalised.span(start + first, end + last - 1)  # one space stands before each later word
 
 
-def _fits(whole: str, left: int, right: int, *, one_word: bool) -> bool:
+def _fits(whole: str, left: bool, right: bool, *, one_word: bool) -> bool:
     if not unparted(whole):
-        return bool(left and right) and (one_word or len(whole) >= _LENGTH)
+        return left and right and (one_word or len(whole) >= _LENGTH)
     if unparted(_HANGUL.sub("", whole)):
         return True
-    return bool(left) and (len(whole) > 2 or bool(right))  # particles are written onto the end of a Korean name
+    return left and (len(whole) > 2 or right)  # particles are written onto the end of a Korean name
 
 
-def _borders(view: View) -> tuple[bytearray, list[int]]:
-    """For the text without spaces: where a name may begin or end, and which word each letter belongs to."""
-    owners: list[int] = []
-    borders = bytearray(sum(map(len, view.row)) + 1)
-    signed = "#" in view.original or "@" in view.original
-    for place, (text, (start, end)) in enumerate(zip(view.row, view.spans, strict=True)):
-        begin = len(owners)
-        borders[begin] = borders[begin + len(text)] = 1
-        spelled = end - start >= 2 * len(text) - 1 > 1
-        if spelled or (signed and view.original[start - 1 : start] in ("#", "@")):
-            borders[begin : begin + len(text)] = b"\x01" * len(text)
-        elif not text.isalpha():
-            for step, (left, right) in enumerate(pairwise(text), start=1):
-                borders[begin + step] |= left.isdigit() != right.isdigit()
-        owners.extend([place] * len(text))
-    return borders, owners
+def _inner(view: View, place: int) -> Iterable[int]:
+    """Where inside a word a name may begin or end: everywhere in "T a y l o r" and "@thetaylor", beside digits."""
+    text, (start, end) = view.row[place], view.spans[place]
+    if end - start >= 2 * len(text) - 1 > 1 or (start and view.original[start - 1] in "#@"):
+        return range(1, len(text))
+    if text.isalpha():
+        return ()
+    return [step for step, (left, right) in enumerate(pairwise(text), start=1) if left.isdigit() != right.isdigit()]
