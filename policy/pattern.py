@@ -9,7 +9,7 @@ end of a sentence.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -29,6 +29,10 @@ _SET = re.compile(r"\{([a-z_]+)\}")
 _BETWEEN = re.compile(r"<(\d)-(\d)> ?")
 _BEGIN, _END = r"(?<!\S)", r"(?!\S)"
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
+_LED_IN = re.compile(r"(?:\(\?:[^()|]* (?:\|[^()|]* )*\)(?:[?*]|\{\d,\d\}))+")
+"""Whole words in front of others, which may be left out or repeated."""
+
+_PLAIN_WORDS = re.compile(r"[^\W_]+(?: [^\W_]+)*(?:\|[^\W_]+(?: [^\W_]+)*)*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +44,14 @@ class Pattern:
         called_by: The words of which one must stand in a text; in other scripts, parts of words.
         source: The regular expression, sets and gaps filled in.
         anywhere: Whether it is written in another script, where it may begin and end inside a word.
+        needs: Of each of these sets of words one must stand in a text, or the expression need not be tried.
     """
 
     kind: str
     called_by: tuple[str, ...]
     source: str
     anywhere: bool
+    needs: tuple[frozenset[str], ...] = ()
 
 
 class _Ready(NamedTuple):
@@ -107,7 +113,15 @@ class Patterns:
 
     def _find(self, view: View) -> dict[str, tuple[Match, ...]]:
         by_word = self._by_word
-        called = {number for word in view.among(by_word.keys()) for number in by_word[word]}
+        texts = view.all_texts
+        called = set()
+        for word in view.among(by_word.keys()):
+            for number in by_word[word]:
+                for need in self._patterns[number].needs:
+                    if need.isdisjoint(texts):
+                        break
+                else:
+                    called.add(number)
         text = view.normalised.text
         if not text.isascii() and len(self._anywhere):
             called.update(number for _, numbers in self._anywhere.iter(text) for number in numbers)
@@ -120,7 +134,7 @@ class Patterns:
                     if self._patterns[number].anywhere:
                         span = view.normalised.span(match.start(), match.end())
                     else:
-                        span = view.words[first].start, view.words[last - 1].end
+                        span = view.spans[first][0], view.spans[last - 1][1]
                     if not _SENTENCE_END.search(view.original, *span):
                         found.setdefault(kind, []).append(Match(first, last, span))
         return {kind: tuple(sorted(matches, key=lambda match: match.span)) for kind, matches in found.items()}
@@ -177,10 +191,37 @@ def _rows(rows: object, sets: dict[str, str], place: str) -> Iterator[Pattern]:
         anywhere = any(not word.isascii() for word in called_by)
         source = _BETWEEN.sub(r"(?:\\S+ ){\1,\2}", _folded(row["of"]))
         source = source.replace("<w>", _BEGIN).replace("</w>", _END)
+        needs = () if anywhere else tuple(_needs(source, sets))
         source = _SET.sub(lambda match: sets[match[1]], source)
         if not anywhere:
             source = f"{_BEGIN}(?:{source}){_END}"
-        yield Pattern(kind=str(row["kind"]), called_by=called_by, source=source, anywhere=anywhere)
+        yield Pattern(kind=str(row["kind"]), called_by=called_by, source=source, anywhere=anywhere, needs=needs)
+
+
+def _needs(source: str, sets: Mapping[str, str]) -> Iterator[frozenset[str]]:
+    """The sets of words of which a match holds one each: what stands alone between two spaces, outside all brackets.
+
+    Args:
+        source: A pattern whose sets are not filled in yet.
+        sets: What each set stands for.
+    """
+    parts, depth = [""], 0
+    for char in source:
+        depth += (char == "(") - (char == ")")
+        if depth == 0 and char == "|":
+            return
+        if depth == 0 and char == " ":
+            parts.append("")
+        else:
+            parts[-1] += char
+    for part in parts:
+        if led_in := _LED_IN.match(part):
+            part = part[led_in.end() :]
+        whole = _SET.fullmatch(part)
+        plain = sets[whole[1]] if whole else part
+        plain = plain[3:-1] if plain.startswith("(?:") and plain.endswith(")") else plain
+        if _PLAIN_WORDS.fullmatch(plain):
+            yield frozenset(words.partition(" ")[0] for words in plain.split("|"))
 
 
 def _folded(text: str) -> str:

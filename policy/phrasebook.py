@@ -41,7 +41,7 @@ class _Option(NamedTuple):
     parts: tuple[str, ...]
 
 
-_Options = tuple[tuple[_Option, ...], dict[str, list[_Option]]]
+_Options = tuple[tuple[tuple[str, str], ...], dict[str, list[_Option]]]
 Marks = Mapping[str, tuple[Mark, ...]]
 
 
@@ -67,28 +67,35 @@ class Phrasebook:
 
     def _find(self, view: View) -> Marks:
         found: dict[str, list[Mark]] = {}
-        row, words = view.row, view.words
-        for head in view.among(self._heads.keys()):
-            single, longer = self._options.get(head) or self._sorted(head)
-            for first in view.places[head]:
-                following = row[first + 1] if first + 1 < len(row) else ""
-                done: set[str] = set()
-                for category, value, parts in longer.get(following, ()):
-                    last = first + len(parts)
-                    if category not in done and (len(parts) == 2 or row[first:last] == parts):
-                        done.add(category)
-                        span = (words[first].start, words[last - 1].end)
-                        found.setdefault(category, []).append(Mark(value, first, last, span))
-                for category, value, _ in single:
-                    if category not in done:
-                        span = (words[first].start, words[first].end)
-                        found.setdefault(category, []).append(Mark(value, first, first + 1, span))
+        row, spans = view.row, view.spans
+        n_words = len(row)
+        heads, ready = self._heads, self._options
+        for first in view.scan:
+            head = row[first]
+            if head not in heads:
+                continue
+            single, longer = ready.get(head) or self._sorted(head)
+            further = longer.get(row[first + 1]) if longer and first + 1 < n_words else None
+            if further is None:
+                for category, value in single:
+                    mark = Mark(value, first, first + 1, spans[first])
+                    found.setdefault(category, []).append(mark)
+                continue
+            done: set[str] = set()
+            for category, value, parts in further:
+                last = first + len(parts)
+                if category not in done and (len(parts) == 2 or row[first:last] == parts):
+                    done.add(category)
+                    span = (spans[first][0], spans[last - 1][1])
+                    found.setdefault(category, []).append(Mark(value, first, last, span))
+            for category, value in single:
+                if category not in done:
+                    found.setdefault(category, []).append(Mark(value, first, first + 1, spans[first]))
         if self._anywhere_cells and unparted(view.normalised.text):
             for category, mark in self._anywhere(view):
                 found.setdefault(category, []).append(mark)
-        return {
-            category: tuple(sorted(marks, key=_place) if len(marks) > 1 else marks) for category, marks in found.items()
-        }
+            return {category: tuple(sorted(marks, key=_place)) for category, marks in found.items()}
+        return {category: tuple(marks) for category, marks in found.items()}
 
     def _sorted(self, head: str) -> _Options:
         """The phrases of a head word: those of one word, and the others by their second word, the longest first."""
@@ -97,7 +104,8 @@ class Phrasebook:
         for option in sorted(options, key=lambda option: -len(option.parts)):
             if len(option.parts) > 1:
                 longer.setdefault(option.parts[1], []).append(option)
-        self._options[head] = tuple(option for option in options if len(option.parts) == 1), longer
+        single = tuple((option.category, option.value) for option in options if len(option.parts) == 1)
+        self._options[head] = single, longer
         return self._options[head]
 
     def _anywhere(self, view: View) -> Iterator[tuple[str, Mark]]:

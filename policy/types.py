@@ -187,12 +187,22 @@ class Intent:
 
     def digest(self) -> str:
         """`sha256:...` over the canonical JSON of this intent; equal intents have equal digests."""
-        values = dataclasses.asdict(self)
+        values = _as_dict(self)
         for name, unsaid in _UNSAID.items():  # intents were digested before they could say these
             if values[name] == unsaid:
                 del values[name]
+        values["shots"] = [_as_dict(shot) for shot in self.shots]
+        for shot in values["shots"]:
+            shot["subjects"] = [_as_dict(subject) for subject in shot["subjects"]]
+        if self.references:
+            values["references"] = [_as_dict(reference) for reference in self.references]
         body = json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return "sha256:" + hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _as_dict(value: Intent | ShotIntent | SubjectIntent | Reference) -> dict[str, Any]:
+    """The fields of a value; `dataclasses.asdict` would copy every text in them, a fifth of the time of a decision."""
+    return {name: getattr(value, name) for name in value.__slots__}
 
 
 _UNSAID: dict[str, object] = {"references": (), "requester": "", "groups": (), "use": Use.PERSONAL, "territory": ""}

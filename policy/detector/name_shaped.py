@@ -46,6 +46,10 @@ _SYLLABLES = re.compile(
 )
 """Korean given names with a hyphen beside a surname, and Vietnamese names of three parts."""
 
+_VIETNAMESE = frozenset("nguyen tran le pham hoang huynh vu vo dang bui do ngo duong".split())
+_BEYOND_WORDS = re.compile(r"[-'*\x80-\U0010ffff]")
+"""Without one of these signs such a name has one of those surnames as a word; a look at the words is quicker."""
+
 _WHY = "A first name and surname, or a title and surname, of no listed person."
 _INITIAL = re.compile(r"\b\w\. ?\w")
 _INITIALS = re.compile(r"(?:[^\W\d_]\. ?){2,3}")
@@ -98,6 +102,8 @@ class NameShaped:
         self._actions = frozenset(triggers.words("human.action"))
         self._titles = frozenset(normalise(word).text for word in triggers.words("honorific"))
         self._heads = lexicon.first | self._titles
+        self._strong_first = lexicon.first - lexicon.ordinary - lexicon.places
+        self._strong_surnames = lexicon.surnames - lexicon.ordinary - lexicon.places
 
     def find(self, document: Document) -> Iterator[Finding]:
         """One finding for each name-shaped span."""
@@ -112,7 +118,7 @@ class NameShaped:
                 taken[start:end] = b"\x01" * (end - start)
             for view in field.views:
                 for first, last in self.names(view):
-                    span = (view.words[first].start, view.words[last - 1].end)
+                    span = (view.spans[first][0], view.spans[last - 1][1])
                     if any(taken[slice(*span)]):
                         continue
                     if self._is_invented(view, first, last, invented) or self._screen.shows(document, field, span):
@@ -135,8 +141,11 @@ class NameShaped:
             if everyone or self._is_invented(view, first, last, set()):
                 yield " ".join(view.row[first:last])
 
-    def names(self, view: View) -> Iterator[tuple[int, int]]:
-        """The half-open word places of every name-shaped run in a view, exempt phrases left out."""
+    def names(self, view: View) -> tuple[tuple[int, int], ...]:
+        """The half-open word places of every name-shaped run in a view, exempt phrases left out; worked out once."""
+        return view.once(self, lambda: tuple(self._names(view)))
+
+    def _names(self, view: View) -> Iterator[tuple[int, int]]:
         candidates = [pair for first in self._begins(view) for pair in self._at(view, first)]
         for find in (self._initialled, self._with_particle, self._hyphened, self._lettered, self._turned):
             candidates += find(view)
@@ -150,7 +159,7 @@ class NameShaped:
     def _spelled(self, view: View) -> Iterator[tuple[int, int]]:
         """Names told by their spelling: without spaces, or of one syllable more as in Korea and Vietnam."""
         yield from self._native.find(view)
-        if view.plain:
+        if view.plain and (_BEYOND_WORDS.search(view.original) or not _VIETNAMESE.isdisjoint(view.texts)):
             yield from (match.span() for match in _SYLLABLES.finditer(view.original))
 
     def _declared(self, field: Field, span: tuple[int, int], invented: set[str]) -> bool:
@@ -213,7 +222,9 @@ class NameShaped:
             if not before.capital or before.text in lexicon.ordinary or not view.gap(place).strip(".") == " ":
                 continue
             surnames = [part.text in lexicon.surnames for part in parts]
-            if any(surnames) and all(known or self._unknown(part.text) for known, part in zip(surnames, parts, strict=True)):
+            if any(surnames) and all(
+                known or self._unknown(part.text) for known, part in zip(surnames, parts, strict=True)
+            ):
                 yield place - 1, place + 2
 
     def _lettered(self, view: View) -> Iterator[tuple[int, int]]:
@@ -228,7 +239,7 @@ class NameShaped:
 
     def _begins(self, view: View) -> Iterable[int]:
         """The places where a name may begin: at a first name or title, or one or two words before a surname."""
-        last = len(view.words) - 1
+        last = len(view.row) - 1
         if not view.normalised.text.isascii():
             return range(last)
         known = {place for word in view.texts & self._heads for place in view.places[word]}
@@ -238,30 +249,42 @@ class NameShaped:
         return sorted(place for place in known if 0 <= place < last)
 
     def _at(self, view: View, first: int) -> Iterator[tuple[int, int]]:
-        words = view.words
-        left = self._letters(words[first].text)
+        row, capitals = view.row, view.capitals
         second = first + 1
-        if len(words[second].text) == 1 and words[second].capital and second + 1 < len(words):
+        if len(row[second]) == 1 and capitals[second] and second + 1 < len(row):
             second += 1  # a middle initial
-        right = self._letters(words[second].text)
-        gap = view.original[words[first].end : words[second].start]
+        if not self._may_be_name(row[first], row[second], capitals[first], capitals[second]):
+            return
+        left, right = self._letters(row[first]), self._letters(row[second])
+        gap = view.original[view.spans[first][1] : view.spans[second][0]]
         if not _PLAIN_GAP.fullmatch(gap) or (not gap and min(len(left), len(right)) < _OUTSIDE_LENGTH):
             return
         if self._titled(view, first, left, right) or self._named(view, first, second, left, right):
             lexicon = self._lexicon
             after, before = view.text_at(second + 1), view.text_at(first - 1)
-            thing = (right in lexicon.place_next and not words[second].capital) or after in lexicon.place_next or after in lexicon.product_next or before in lexicon.place_prev
+            thing = (
+                (right in lexicon.place_next and not words[second].capital)
+                or after in lexicon.place_next
+                or after in lexicon.product_next
+                or before in lexicon.place_prev
+            )
             if not thing:
                 yield first, second + 1
 
+    def _may_be_name(self, left: str, right: str, left_capital: bool, right_capital: bool) -> bool:
+        """Whether it is worth to look closer at two words; of English words without capitals it mostly is not."""
+        if left in self._titles or (left_capital and right_capital) or not (left.isascii() and right.isascii()):
+            return True
+        return left_capital is right_capital and (left in self._strong_first or right in self._strong_surnames)
+
     def _named(self, view: View, first: int, second: int, left: str, right: str) -> bool:
         lexicon = self._lexicon
-        capitals = view.words[first].capital, view.words[second].capital
-        strong = lexicon.strong_first(left), lexicon.strong_surname(right)
+        capitals = view.capitals[first], view.capitals[second]
+        strong = left in self._strong_first, right in self._strong_surnames
         if all(capitals):
             if left in lexicon.first and right in lexicon.surnames:
                 return any(strong)
-            if view.title_case or view.words[first].end == view.words[second].start:
+            if view.title_case or view.spans[first][1] == view.spans[second][0]:
                 return False
             if self._unknown(right) and (strong[0] or (left in lexicon.first and _SURNAME.search(right))):
                 return True
@@ -269,7 +292,7 @@ class NameShaped:
                 return True
             acting = view.text_at(second + 1) in self._actions and view.text_at(first - 1) not in lexicon.location_prev
             return acting and self._unknown(left) and (strong[1] or self._unknown(right))
-        if any(capitals) and view.words[first].text.isascii():
+        if any(capitals) and view.row[first].isascii():
             return False
         if all(strong) or (strong[0] and not any(capitals) and self._plainly(view, right)):
             return True
@@ -289,11 +312,11 @@ class NameShaped:
         return len(word) >= _OUTSIDE_LENGTH and word.isalpha() and not known
 
     def _titled(self, view: View, first: int, left: str, right: str) -> bool:
-        if view.words[first].text not in self._titles and left not in self._titles:
+        if view.row[first] not in self._titles and left not in self._titles:
             return False
         if self._lexicon.strong_surname(right):
-            return view.words[first + 1].capital or left in _SHORT_TITLES
-        if left not in _SHORT_TITLES or not view.words[first + 1].capital:
+            return view.capitals[first + 1] or left in _SHORT_TITLES
+        if left not in _SHORT_TITLES or not view.capitals[first + 1]:
             return False
         return right in self._lexicon.surnames or (self._unknown(right) and not self._animal(view, first + 2))
 
@@ -323,7 +346,7 @@ class NameShaped:
         return 2 * sum(each in self._lexicon.ordinary for each in view.row) >= len(view.row)
 
     def _is_invented(self, view: View, first: int, last: int, invented: set[str]) -> bool:
-        spoken = " ".join(word.text for word in view.words[first:last])
+        spoken = " ".join(view.row[first:last])
         if spoken in invented:
             return True
         near = (
