@@ -46,7 +46,9 @@ class Sexual:
     def find(self, document: Document) -> Iterator[Finding]:
         """One finding for each sexual word and reason."""
         places = [(field, span) for field in document.fields for span in self._sexual(field)]
-        revealing = [(field, span) for field in document.fields for span in outside(field, self._revealing, self._harmless)]
+        revealing = [
+            (field, span) for field in document.fields for span in outside(field, self._revealing, self._harmless)
+        ]
         if not places and not revealing:
             return
         minor = any(self._has_minor(field) for field in document.fields)
