@@ -112,17 +112,8 @@ class Patterns:
         return view.once(self, lambda: self._find(view)).get(kind, ())
 
     def _find(self, view: View) -> dict[str, tuple[Match, ...]]:
-        by_word = self._by_word
-        texts = view.all_texts
-        called = set()
-        for word in view.among(by_word.keys()):
-            for number in by_word[word]:
-                for need in self._patterns[number].needs:
-                    if need.isdisjoint(texts):
-                        break
-                else:
-                    called.add(number)
         text = view.normalised.text
+        called = self._called(view)
         if not text.isascii() and len(self._anywhere):
             called.update(number for _, numbers in self._anywhere.iter(text) for number in numbers)
         found: dict[str, list[Match]] = {}
@@ -138,6 +129,16 @@ class Patterns:
                     if not _SENTENCE_END.search(view.original, *span):
                         found.setdefault(kind, []).append(Match(first, last, span))
         return {kind: tuple(sorted(matches, key=lambda match: match.span)) for kind, matches in found.items()}
+
+    def _called(self, view: View) -> set[int]:
+        """The patterns all of whose words stand in a view."""
+        by_word, texts = self._by_word, view.all_texts
+        return {
+            number
+            for word in view.among(by_word.keys())
+            for number in by_word[word]
+            if not any(need.isdisjoint(texts) for need in self._patterns[number].needs)
+        }
 
     def _compiled(self, number: int) -> _Ready:
         pattern = self._patterns[number]

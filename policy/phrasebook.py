@@ -65,7 +65,7 @@ class Phrasebook:
         """Every phrase in a view by its category, in the order of the text; the longest of a category at each place."""
         return view.once(self, lambda: self._find(view))
 
-    def _find(self, view: View) -> Marks:
+    def _find(self, view: View) -> Marks:  # noqa: C901  # the innermost loop: a call for each word would double its time
         found: dict[str, list[Mark]] = {}
         row, spans = view.row, view.spans
         n_words = len(row)

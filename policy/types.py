@@ -6,7 +6,6 @@ All values are frozen. Text spans are half-open character offsets into the *orig
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import json
 from dataclasses import dataclass, field

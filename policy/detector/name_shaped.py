@@ -42,7 +42,7 @@ _SYLLABLES = re.compile(
     r"|Heo|Nam|Ryu|Yoo|Jeon|Min|Cha|Joo|Woo|Noh|Ko|Son|Im)\s[A-Z][a-z]{1,5}-?[a-z]{0,6}-[a-z]{2,6}\b"
     r"|\b[A-Z][a-z]{1,5}-[a-z]{2,6}\s(?:Kim|Lee|Park|Choi|Jung|Jeong|Kang|Cho|Yoon|Jang|Lim|Han|Seo|Shin|Kwon|Hwang|Ahn|Bae|Yoo)\b"
     r"|\b(?:Nguy[e\u1ec5]n|Tr[a\u1ea7]n|L\u00ea|Ph[a\u1ea1]m|Ho\u00e0ng|Hu\u1ef3nh|Huynh|V\u0169|V\u00f5|\u0110\u1eb7ng|Dang|B\u00f9i|\u0110\u1ed7|Ng\u00f4|D\u01b0\u01a1ng)"
-    r"\s(?:V[a\u0103]n|Th[i\u1ecb]|Ng[o\u1ecd]c|Minh|Thanh|Qu[o\u1ed1]c|[D\u0110][u\u1ee9]c|H[u\u1eef]u|Xu[a\u00e2]n|Thu|Kim|Anh|Ho[a\u00e0]ng|Quang|Tu[a\u1ea5]n|Ph[u\u01b0][o\u01a1]ng)\s[A-Z]\w+"
+    r"\s(?:V[a\u0103]n|Th[i\u1ecb]|Ng[o\u1ecd]c|Minh|Thanh|Qu[o\u1ed1]c|[D\u0110][u\u1ee9]c|H[u\u1eef]u|Xu[a\u00e2]n|Thu|Kim|Anh|Ho[a\u00e0]ng|Quang|Tu[a\u1ea5]n|Ph[u\u01b0][o\u01a1]ng)\s[A-Z\u0110]\w+"
 )
 """Korean given names with a hyphen beside a surname, and Vietnamese names of three parts."""
 
@@ -56,8 +56,8 @@ _INITIALS = re.compile(r"(?:[^\W\d_]\. ?){2,3}")
 _INITIAL_LAST = re.compile(r"\w [A-Z]\.")
 _PARTICLE_GAP = re.compile(r"[ \t\u00a0]+|[-'\u2019]")
 _PARTICLES = frozenset(
-    "de del della di da do dos das du des la le van von der den ter ten zu zum bin binti bint ibn ben al el ul ap af av abu "
-    "st saint mc mac san y e".split()
+    "de del della di da do dos das du des la le los las van von der den ter ten zu zum bin binti bint ibn ben "
+    "al el ul ap af av abu st saint mc mac san y e".split()
 )
 _PLACED_PARTICLES = frozenset("st saint san y e la le do e ten den ben el".split())
 _APPOSED = frozenset("a an the our my your his her".split())
@@ -98,6 +98,7 @@ class NameShaped:
         self._invented = triggers.phrases("invented_cue")
         self._all_invented = triggers.phrases("invented.all")
         self._naming = triggers.phrases("naming")
+        self._greetings = triggers.phrases("greeting")
         self._creatures = frozenset(triggers.words("creature"))
         self._actions = frozenset(triggers.words("human.action"))
         self._titles = frozenset(normalise(word).text for word in triggers.words("honorific"))
@@ -202,6 +203,8 @@ class NameShaped:
                 name, capital = view.row[last], view.words[last].capital
                 if view.words[first].capital != capital or len(name) < _SHORTEST_NAME:
                     continue
+                if not capital and not self._english(view):
+                    continue
                 known = name in lexicon.surnames and (capital or name not in lexicon.ordinary)
                 if known or (self._unknown(name) and (capital or word not in _PLACED_PARTICLES)):
                     yield first, last + 1
@@ -221,7 +224,7 @@ class NameShaped:
             before = view.words[place - 1]
             if not before.capital or before.text in lexicon.ordinary or not view.gap(place).strip(".") == " ":
                 continue
-            surnames = [part.text in lexicon.surnames for part in parts]
+            surnames = [part.text in lexicon.surnames or bool(_SURNAME.search(part.text)) for part in parts]
             if any(surnames) and all(
                 known or self._unknown(part.text) for known, part in zip(surnames, parts, strict=True)
             ):
@@ -257,13 +260,16 @@ class NameShaped:
             return
         left, right = self._letters(row[first]), self._letters(row[second])
         gap = view.original[view.spans[first][1] : view.spans[second][0]]
-        if not _PLAIN_GAP.fullmatch(gap) or (not gap and min(len(left), len(right)) < _OUTSIDE_LENGTH):
+        ended = gap.startswith(".") and len(left) > _OUTSIDE_LENGTH - 2 and left not in self._titles
+        if ended or not _PLAIN_GAP.fullmatch(gap) or (not gap and min(len(left), len(right)) < _OUTSIDE_LENGTH):
             return
         if self._titled(view, first, left, right) or self._named(view, first, second, left, right):
             lexicon = self._lexicon
             after, before = view.text_at(second + 1), view.text_at(first - 1)
+            if left in self._titles and any(match.last == first for match in self._greetings.find(view)):
+                return  # "thank you Mrs Miller" is a text
             thing = (
-                (right in lexicon.place_next and not words[second].capital)
+                (right in lexicon.place_next and not capitals[second])
                 or after in lexicon.place_next
                 or after in lexicon.product_next
                 or before in lexicon.place_prev

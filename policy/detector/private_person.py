@@ -23,7 +23,10 @@ _CONTACT = re.compile(
 _OWN_ADDRESS = re.compile(r"([\w.+-]{1,64})@[\w-]{1,63}\.[\w.-]{2,63}(?:'s|\u2019s)\s")  # "k.smith@example.com's owner"
 _MAY_BE_CONTACT = re.compile(r"[\d@]")
 _CONTACT_REACH = 60
-_ABOUT_BODY = frozenset("face body head likeness voice photo picture portrait image hair smile".split())
+_ABOUT_BODY = frozenset(
+    "face body head likeness voice photo picture portrait image hair smile wedding recital graduation first funeral "
+    "dance performance speech concert".split()
+)
 _INTRODUCED = frozenset("im am is from hi hey hello dear thanks regards cheers mr mrs ms miss dr".split())
 _OFFICES = frozenset(
     "info contact hello support sales team mail office press jobs help admin booking orders shop".split()
@@ -32,6 +35,7 @@ _TEACHING = frozenset("how that what where why when which who if whether".split(
 _THIS = frozenset("this that the these those".split())
 _ADJECTIVES = 3
 _BESIDE = 4
+_PICTURE_FILES = frozenset("jpg jpeg png webp heic heif bmp tiff gif".split())
 _TOLD = frozenset("show teach tell give send bring offer explain".split())
 _GIVEN = frozenset("a an the some how our".split())
 _ENGLISH = "en"
@@ -70,7 +74,7 @@ class PrivatePerson:
         self._people = triggers.phrases("pictured.person")
         self._life = triggers.phrases("pictured.life")
         self._things = triggers.phrases("pictured.thing")
-        self._invented = triggers.phrases("invented_cue")
+        self._not_kin = triggers.phrases("invented_cue", "greeting", "text_cue")
 
     def find(self, document: Document) -> Iterator[Finding]:
         """One finding for each span that points to a private person."""
@@ -144,7 +148,7 @@ class PrivatePerson:
         """Whether a word of kinship goes on with a first name: "auntie Rosa", not "granny smith apples"."""
         name = view.words[match.last - 1]
         owned = view.original[name.end : name.end + 2] in ("'s", "\u2019s")
-        if owned or next(self._invented.find(view), None) is not None:
+        if owned or next(self._not_kin.find(view), None) is not None:
             return False
         if view.text_at(match.first - 1) in _INDEFINITE:
             return False
@@ -221,7 +225,8 @@ class PrivatePerson:
             things = [mark.first for mark in self._things.marks(view)]
             for match in matches:
                 beside = any(match.first - _BESIDE <= place < match.last + _BESIDE for place in things)
-                if not beside and (people or self._life.marks(view)):
+                filed = view.row[match.last - 1] in _PICTURE_FILES
+                if (not beside or (filed and people)) and (people or self._life.marks(view)):
                     yield match.span
                     return
 
