@@ -24,14 +24,16 @@ _OWN_ADDRESS = re.compile(r"([\w.+-]{1,64})@[\w-]{1,63}\.[\w.-]{2,63}(?:'s|\u201
 _MAY_BE_CONTACT = re.compile(r"[\d@]")
 _CONTACT_REACH = 60
 _ABOUT_BODY = frozenset(
-    "face body head likeness voice photo picture portrait image hair smile wedding recital graduation first funeral dance "
-    "performance speech concert".split()
+    "face body head likeness voice photo picture portrait image hair smile wedding recital graduation first funeral "
+    "dance performance speech concert".split()
 )
 _INTRODUCED = frozenset("im am is from hi hey hello dear thanks regards cheers mr mrs ms miss dr".split())
 _OFFICES = frozenset(
     "info contact hello support sales team mail office press jobs help admin booking orders shop".split()
 )
-_TEACHING = frozenset("how that what where why when which who if whether".split())
+_TEACHING = frozenset(
+    "how that what where why when which who if whether love loves like likes want wants need needs".split()
+)
 _THIS = frozenset("this that the these those".split())
 _ADJECTIVES = 3
 _BESIDE = 4
@@ -141,7 +143,8 @@ class PrivatePerson:
                 yield match.span
         for match in self._patterns.find(view, "placed"):
             place = view.words[match.last - 1]
-            if place.capital and not view.title_case and not view.opens_sentence(match.last - 1):
+            street = place.text in self._lexicon.place_next
+            if (place.capital or street) and not view.title_case and not view.opens_sentence(match.last - 1):
                 yield match.span
 
     def _kin_named(self, view: View, match: Match) -> bool:
