@@ -25,8 +25,7 @@ _AGE = re.compile(
     re.IGNORECASE,
 )
 _NUMBERS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen"
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
 ).split()
 _SPELLED_AGE = re.compile(rf"\b({'|'.join(_NUMBERS)})[- ]years?[- ]old\b", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")

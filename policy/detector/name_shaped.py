@@ -260,6 +260,8 @@ class NameShaped:
             return
         left, right = self._letters(row[first]), self._letters(row[second])
         gap = view.original[view.spans[first][1] : view.spans[second][0]]
+        if left == right:
+            return
         ended = gap.startswith(".") and len(left) > _OUTSIDE_LENGTH - 2 and left not in self._titles
         if ended or not _PLAIN_GAP.fullmatch(gap) or (not gap and min(len(left), len(right)) < _OUTSIDE_LENGTH):
             return

@@ -31,7 +31,9 @@ _INTRODUCED = frozenset("im am is from hi hey hello dear thanks regards cheers m
 _OFFICES = frozenset(
     "info contact hello support sales team mail office press jobs help admin booking orders shop".split()
 )
-_TEACHING = frozenset("how that what where why when which who if whether".split())
+_TEACHING = frozenset(
+    "how that what where why when which who if whether love loves like likes want wants need needs".split()
+)
 _THIS = frozenset("this that the these those".split())
 _ADJECTIVES = 3
 _BESIDE = 4
@@ -141,7 +143,8 @@ class PrivatePerson:
                 yield match.span
         for match in self._patterns.find(view, "placed"):
             place = view.words[match.last - 1]
-            if place.capital and not view.title_case and not view.opens_sentence(match.last - 1):
+            street = place.text in self._lexicon.place_next
+            if (place.capital or street) and not view.title_case and not view.opens_sentence(match.last - 1):
                 yield match.span
 
     def _kin_named(self, view: View, match: Match) -> bool:
