@@ -22,6 +22,7 @@ from policy.view import View
 from policy.wording import ORGANISATION_KEYS, ORGANISATIONS, WORK_KEYS, WORKS, Triggers, rows_of
 
 _CLASSES = ("actor", "singer", "musician", "author", "director", "founder", "winner")
+_DESCRIBING = frozenset({"feat", "work", "description.phrase", *(f"relation.{kind}" for kind in _CLASSES)})
 _MADE = frozenset({"creator", "inventor", "founder", "composer"})
 _FITS = {
     "actor": frozenset({"actor"}),
@@ -77,7 +78,11 @@ class DescriptiveIdentity:
 
     def find(self, document: Document) -> Iterator[Finding]:
         """One finding for each description, and one for the answer to a question that is then to be shown."""
-        yield from self._asked(document)
+        worded = document.kinds(self._patterns)
+        if "question" in worded and "pronoun" in worded:
+            yield from self._asked(document)
+        if "description" not in worded and _DESCRIBING.isdisjoint(document.kinds(self._book)):
+            return
         for field in document.fields:
             done: list[tuple[int, int]] = []
             for view in field.views:

@@ -23,6 +23,8 @@ _CONTACT = re.compile(
 _OWN_ADDRESS = re.compile(r"([\w.+-]{1,64})@[\w-]{1,63}\.[\w.-]{2,63}(?:'s|\u2019s)\s")  # "k.smith@example.com's owner"
 _MAY_BE_CONTACT = re.compile(r"[\d@]")
 _CONTACT_REACH = 60
+_POINTING = frozenset({"owner", "relation.whole", "photo", "photo.more"})
+_WORDED = frozenset({"private", "named", "kin_named", "pictured"})
 _ABOUT_BODY = frozenset("face body head likeness voice photo picture portrait image hair smile".split())
 _INTRODUCED = frozenset("im am is from hi hey hello dear thanks regards cheers mr mrs ms miss dr".split())
 _OFFICES = frozenset(
@@ -62,13 +64,16 @@ class PrivatePerson:
         self._photo_person = triggers.phrases("photo.person")
         self._photo_english = frozenset(triggers.words("photo_person"))
         self._photo_next = frozenset(triggers.words("photo_next_veto"))
+        self._book = triggers.book
         self._patterns = triggers.patterns
 
     def find(self, document: Document) -> Iterator[Finding]:
         """One finding for each span that points to a private person."""
+        pointing = not _POINTING.isdisjoint(document.kinds(self._book))
+        pointing = pointing or not _WORDED.isdisjoint(document.kinds(self._patterns))
         for field in document.fields:
             done: set[tuple[int, int]] = set()
-            for view in field.views:
+            for view in field.views if pointing else ():
                 for spans, why in (
                     (self._related(view), _WHY),
                     (self._worded(view), _WHY),
@@ -102,6 +107,8 @@ class PrivatePerson:
     def _owned_before(self, document: Document, field: Field) -> Iterator[tuple[int, int]]:
         """A relation that begins a turn after one that ends with "my"."""
         turns = document.turns
+        if len(turns) < 2:  # nothing could be owned before
+            return
         place = next((number for number, turn in enumerate(turns) if turn is field), 0)
         view = field.views[0]
         if place and view.words and turns[place - 1].views[0].row[-1:] in (("my",), ("our",)):

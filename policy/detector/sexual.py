@@ -18,6 +18,7 @@ _NORDIC = frozenset(
     "och på är ett som med små leker i en og er børn barn små på av til fra år åriga timmar klockan".split()
 )
 _NORDIC_WORDS = 2
+_SEXUAL = dict.fromkeys(("sexual", "sexual.more")).keys()
 
 
 class Sexual:
@@ -34,15 +35,18 @@ class Sexual:
             triggers: Sexual words, words for minors, and the phrases in which both are harmless.
         """
         self._people = people
+        self._book = triggers.book
         self._patterns = triggers.patterns
         self._persons = persons
-        self._words = triggers.phrases("sexual", "sexual.more")
+        self._words = triggers.phrases(*_SEXUAL)
         self._harmless = triggers.phrases("sexual_veto", "sexual.harmless")
         self._minor = triggers.phrases("minor", "minor.more")
         self._no_minor = triggers.phrases("minor_veto", "minor.harmless")
 
     def find(self, document: Document) -> Iterator[Finding]:
         """One finding for each sexual word and reason."""
+        if "sexual" not in document.kinds(self._patterns) and _SEXUAL.isdisjoint(document.kinds(self._book)):
+            return
         places = [(field, span) for field in document.fields for span in self._sexual(field)]
         if not places:
             return
