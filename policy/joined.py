@@ -15,7 +15,7 @@ import ahocorasick
 
 from policy.view import View, unparted
 
-_LENGTH = 8
+_LENGTH = 7
 _HANGUL = re.compile("[\uac00-\ud7af]")
 
 
