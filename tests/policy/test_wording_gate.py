@@ -75,7 +75,7 @@ ASKED = {
 }
 ALLOWED = [
     "the girl from Ipanema walks to the sea",
-    "the man in the Tesla waves",
+    "the man in the Toyota waves",
     "the host of the party pours drinks",
     "a camera attached to his helmet films the slope",
     "animate the attached product photo, bottle rotating slowly",
