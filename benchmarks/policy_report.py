@@ -161,7 +161,7 @@ def grids(done: Run) -> tuple[Grid, ...]:
 
 
 def _measures(done: Run) -> Grid:
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for measure in MEASURES:
         tune, other = (measure.share(outcomes) for outcomes in done.parts)
         state = measure.state(other) if other.n else State.NO_TARGET

@@ -102,17 +102,21 @@ def sample(today: date, size: int = SAMPLE) -> tuple[str, ...]:
     return tuple(random.Random(SEED).sample(names, size))
 
 
-def tried(gate: Gate, names: Iterable[str]) -> Mapping[str, Caught]:
+def tried(gate: Gate, names: Iterable[str], *, tricks: Iterable[str] = TRICKS) -> Mapping[str, Caught]:
     """Each trick on each name.
 
     Args:
         gate: The gate.
         names: The names as listed.
+        tricks: Which tricks, keys of `TRICKS`.
+
+    Raises:
+        KeyError: There is no such trick.
     """
     names = tuple(names)
     found = {}
-    for trick, change in TRICKS.items():
-        verdicts = [gate.check(FRAME.format(change(name))).verdict for name in names]
+    for trick in tricks:
+        verdicts = [gate.check(FRAME.format(TRICKS[trick](name))).verdict for name in names]
         blocked = sum(verdict is Verdict.BLOCK for verdict in verdicts)
         held = sum(verdict is not Verdict.ALLOW for verdict in verdicts)
         found[trick] = Caught(blocked=Share(hits=blocked, n=len(names)), held=Share(hits=held, n=len(names)))
