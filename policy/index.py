@@ -227,7 +227,10 @@ class FigureIndex:
         itself = (word,) if word in self._heads else ()
         if exact:
             return itself
-        short = (stem for stem in stems(word) if len(stem) < SHORTEST - 1 and stem in self._heads)
+        short = [stem for stem in stems(word) if len(stem) < SHORTEST - 1 and stem in self._heads]
+        single = undoubled(word)  # "Elonn", too short for an edit
+        if single != word and len(single) < SHORTEST and single in self._heads and not self._known(word):
+            short.append(single)
         return (*itself, *self._spellings.near(word), *short)
 
     def _plausible(self, view: View, first: int, last: int, spoken: tuple[str, ...], pattern: _Pattern) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
+from policy.disguised import Disguised
 from policy.document import Document, Field
 from policy.errors import PolicyDataError
 from policy.figure import Figure, Mononym
@@ -84,6 +85,8 @@ class People:
         self._lexicon = lexicon
         self._rules = _rules(listing, mononyms)
         self._index = FigureIndex(listing, lexicon, ambiguous=frozenset(self._rules))
+        bearers = {word: tuple(rule.figure for rule in rules) for word, rules in self._rules.items()}
+        self._disguised = Disguised(listing, lexicon, bearers)
 
     def find(self, document: Document) -> tuple[Sighting, ...]:
         """Every listed person in a document, protected or not; overlapping names are settled for the longer."""
@@ -106,6 +109,10 @@ class People:
                 yield Sighting(
                     figures=hit.figures, field=field, span=hit.span, grade=grade, guessed=hit.how is How.TYPO
                 )
+        for figures, first, last, sure in self._disguised.find(view):
+            grade = Grade.CERTAIN if sure else Grade.POSSIBLE
+            span = (view.words[first].start, view.words[last - 1].end)
+            yield Sighting(figures=figures, field=field, span=span, grade=grade, guessed=True)
         for word in view.among(self._rules.keys()):
             for place in view.places[word]:
                 yield from self._mononym(document, field, view, place)
@@ -165,7 +172,8 @@ class People:
             return Grade.CERTAIN
         if hit.how is How.TYPO:
             sure = len(hit.words[0]) >= _SURE_LENGTH or hit.view.tells_capital(hit.first)
-            return Grade.CERTAIN if sure else Grade.FAINT
+            doing = hit.view.text_at(hit.last).endswith("ing")
+            return Grade.CERTAIN if sure else Grade.POSSIBLE if doing else Grade.FAINT
         if hit.words[0] not in self._lexicon.first:
             return Grade.CERTAIN
         return Grade.POSSIBLE if self._capitals(hit) else Grade.FAINT

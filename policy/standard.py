@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from policy.detector import Detector
 from policy.detector.artist_style import ArtistStyle
+from policy.detector.conversation import Conversation
 from policy.detector.deception import Deception
 from policy.detector.descriptive_identity import DescriptiveIdentity
 from policy.detector.lookalike import Lookalike
@@ -58,6 +59,7 @@ def standard_detectors(
     )
     core: tuple[Detector, ...] = (
         *persons,
+        Conversation(persons),
         Minor(shown, private, triggers),
         Sexual(shown, persons, triggers),
         Deception(shown, names, roles, lexicon, triggers),

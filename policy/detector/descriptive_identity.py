@@ -18,11 +18,12 @@ from policy.holder import Holders
 from policy.lexicon import Lexicon
 from policy.phrasebook import Mark, Marks
 from policy.types import Code, Finding, Verdict
-from policy.view import View
+from policy.view import Match, View
 from policy.wording import ORGANISATION_KEYS, ORGANISATIONS, WORK_KEYS, WORKS, Triggers, rows_of
 
 _CLASSES = ("actor", "singer", "musician", "author", "director", "founder", "winner")
 _DESCRIBING = frozenset({"feat", "work", "description.phrase", *(f"relation.{kind}" for kind in _CLASSES)})
+_WORDINGS = frozenset({"description", "description_named"})
 _MADE = frozenset({"creator", "inventor", "founder", "composer"})
 _FITS = {
     "actor": frozenset({"actor"}),
@@ -49,6 +50,7 @@ _OPEN_OBJECT = frozenset("a an the his her their my our its this that these thos
 _QUOTES = "\"'“”„«»「」『』‘’"
 _BEHIND = 4
 _SHORT_WORD = 3
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _WHY_ASKED = "Someone whom an earlier turn asks about would be depicted."
 _WHY = {
     Verdict.BLOCK: "A work or a feat tells which real person is described.",
@@ -81,7 +83,7 @@ class DescriptiveIdentity:
         worded = document.kinds(self._patterns)
         if "question" in worded and "pronoun" in worded:
             yield from self._asked(document)
-        if "description" not in worded and _DESCRIBING.isdisjoint(document.kinds(self._book)):
+        if _WORDINGS.isdisjoint(worded) and _DESCRIBING.isdisjoint(document.kinds(self._book)):
             return
         for field in document.fields:
             done: list[tuple[int, int]] = []
@@ -145,6 +147,15 @@ class DescriptiveIdentity:
             yield mark.span, Verdict.ASK
         for match in self._patterns.find(view, "description"):
             yield match.span, Verdict.ASK
+        for match in self._patterns.find(view, "description_named"):
+            if not view.title_case and self._names_something(view, match):
+                yield match.span, Verdict.ASK
+
+    def _names_something(self, view: View, match: Match) -> bool:
+        """Whether a wording goes on with a name or a year: "the dean of Harvard", not "the dean of a school"."""
+        words = view.words[match.first + 1 : match.last]
+        named = (word for word in words if word.capital or _YEAR.fullmatch(word.text))
+        return next(named, None) is not None
 
     def _owned(self, document: Document, view: View, works: Iterable[Mark]) -> Iterator[_Described]:
         """Whoever made a work, told after it: "the Black Panther actor", "Thriller's singer"."""

@@ -25,6 +25,10 @@ _AGE = re.compile(
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
+_NUMBERS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+).split()
+_SPELLED_AGE = re.compile(rf"\b({'|'.join(_NUMBERS)})[- ]years?[- ]old\b", re.IGNORECASE)
 _NEAR = 60
 _YOUNGER = "A real person would be shown as a child."
 _REALISTIC = "A real child would be shown in a way that looks real."
@@ -38,6 +42,8 @@ def ages(text: str) -> Iterator[tuple[int, tuple[int, int]]]:
     """
     for match in _AGE.finditer(text) if _DIGIT.search(text) else ():
         yield int(next(group for group in match.groups() if group)), match.span()
+    for match in _SPELLED_AGE.finditer(text):
+        yield _NUMBERS.index(match[1].lower()) + 1, match.span()
 
 
 class Minor:

@@ -26,6 +26,7 @@ _PLAIN_GAP = re.compile(r"\.?[ \t\u00a0]+(?:\w\.?[ \t\u00a0]+)?|[._]|")
 _CUE_BEFORE, _CUE_AFTER = 6, 4
 _SHORT_TITLES = frozenset("mr mister mrs ms miss dr prof professor".split())
 _OUTSIDE_LENGTH = 4
+_SHORTEST_NAME, _MOST_PARTICLES = 3, 3
 _SURNAME = re.compile(
     r"(?:son|sson|sen|ski|sky|ska|wicz|vich|vic|czyk|ova|eva|enko|chuk|ov|ev|yan|ian|idis|opoulos|akis|escu|oglu|ford|worth"
     r"|field|well|comb|combe|thwaite|berg|stein|mann|bauer|meyer|meier|maier|hoff|ez|es|elli|etti|ini|ucci|ani|awi|uddin|zadeh"
@@ -41,7 +42,7 @@ _SYLLABLES = re.compile(
     r"|Heo|Nam|Ryu|Yoo|Jeon|Min|Cha|Joo|Woo|Noh|Ko|Son|Im)\s[A-Z][a-z]{1,5}-?[a-z]{0,6}-[a-z]{2,6}\b"
     r"|\b[A-Z][a-z]{1,5}-[a-z]{2,6}\s(?:Kim|Lee|Park|Choi|Jung|Jeong|Kang|Cho|Yoon|Jang|Lim|Han|Seo|Shin|Kwon|Hwang|Ahn|Bae|Yoo)\b"
     r"|\b(?:Nguy[e\u1ec5]n|Tr[a\u1ea7]n|L\u00ea|Ph[a\u1ea1]m|Ho\u00e0ng|Hu\u1ef3nh|Huynh|V\u0169|V\u00f5|\u0110\u1eb7ng|Dang|B\u00f9i|\u0110\u1ed7|Ng\u00f4|D\u01b0\u01a1ng)"
-    r"\s(?:V[a\u0103]n|Th[i\u1ecb]|Ng[o\u1ecd]c|Minh|Thanh|Qu[o\u1ed1]c|[D\u0110][u\u1ee9]c|H[u\u1eef]u|Xu[a\u00e2]n|Thu|Kim|Anh|Ho[a\u00e0]ng|Quang|Tu[a\u1ea5]n|Ph[u\u01b0][o\u01a1]ng)\s[A-Z]\w+"
+    r"\s(?:V[a\u0103]n|Th[i\u1ecb]|Ng[o\u1ecd]c|Minh|Thanh|Qu[o\u1ed1]c|[D\u0110][u\u1ee9]c|H[u\u1eef]u|Xu[a\u00e2]n|Thu|Kim|Anh|Ho[a\u00e0]ng|Quang|Tu[a\u1ea5]n|Ph[u\u01b0][o\u01a1]ng)\s[A-Z\u0110]\w+"
 )
 """Korean given names with a hyphen beside a surname, and Vietnamese names of three parts."""
 
@@ -51,6 +52,15 @@ _BEYOND_WORDS = re.compile(r"[-'*\x80-\U0010ffff]")
 
 _WHY = "A first name and surname, or a title and surname, of no listed person."
 _INITIAL = re.compile(r"\b\w\. ?\w")
+_INITIALS = re.compile(r"(?:[^\W\d_]\. ?){2,3}")
+_INITIAL_LAST = re.compile(r"\w [A-Z]\.")
+_PARTICLE_GAP = re.compile(r"[ \t\u00a0]+|[-'\u2019]")
+_PARTICLES = frozenset(
+    "de del della di da do dos das du des la le los las van von der den ter ten zu zum bin binti bint ibn ben al el ul "
+    "ap af av abu st saint mc mac san y e".split()
+)
+_PLACED_PARTICLES = frozenset("st saint san y e la le do e ten den ben el".split())
+_APPOSED = frozenset("a an the our my your his her".split())
 _LETTERED = frozenset(
     "plan vitamin section step class grade type exhibit figure appendix option part route hepatitis".split()
 )
@@ -88,6 +98,7 @@ class NameShaped:
         self._invented = triggers.phrases("invented_cue")
         self._all_invented = triggers.phrases("invented.all")
         self._naming = triggers.phrases("naming")
+        self._greetings = triggers.phrases("greeting")
         self._creatures = frozenset(triggers.words("creature"))
         self._actions = frozenset(triggers.words("human.action"))
         self._titles = frozenset(normalise(word).text for word in triggers.words("honorific"))
@@ -137,7 +148,8 @@ class NameShaped:
 
     def _names(self, view: View) -> Iterator[tuple[int, int]]:
         candidates = [pair for first in self._begins(view) for pair in self._at(view, first)]
-        candidates += self._initialled(view)
+        for find in (self._initialled, self._with_particle, self._hyphened, self._lettered, self._turned):
+            candidates += find(view)
         if not candidates:
             return
         exempt = [(match.first, match.last) for match in self._lexicon.exempt.find(view)]
@@ -159,14 +171,74 @@ class NameShaped:
         lexicon = self._lexicon
         for place in view.scan if _INITIAL.search(view.original) else ():
             word = view.words[place]
+            if place + 1 >= len(view.words) or not word.capital:
+                continue
+            name = view.words[place + 1]
+            if not name.capital or view.text_at(place + 2) in lexicon.place_next:
+                continue
+            if _INITIALS.fullmatch(view.original[word.start : name.start]):
+                if len(name.text) >= _OUTSIDE_LENGTH and name.text not in lexicon.ordinary:
+                    yield place, place + 2
+                continue
             counted = view.text_at(place - 1) in _LETTERED
-            if len(word.text) == 1 and word.capital and not counted and place + 1 < len(view.words):
-                name = view.words[place + 1]
+            if len(word.text) == 1 and not counted and len(name.text) >= _OUTSIDE_LENGTH:
                 gap = view.original[word.end : name.start]
                 known = name.text in lexicon.surnames or name.text in lexicon.common_surnames
-                if gap.rstrip(" ") == "." and name.capital and known and lexicon.strong_surname(name.text):
-                    if len(name.text) >= _OUTSIDE_LENGTH and view.text_at(place + 2) not in lexicon.place_next:
-                        yield place, place + 2
+                if gap.rstrip(" ") == "." and known and lexicon.strong_surname(name.text):
+                    yield place, place + 2
+
+    def _with_particle(self, view: View) -> Iterator[tuple[int, int]]:
+        """A first name, one to three particles and a surname: "Fatima Al-Sayed", "samuel de la cruz"."""
+        lexicon = self._lexicon
+        for word in view.among(_PARTICLES):
+            for place in view.places[word]:
+                first = place - 1
+                if first < 0 or view.text_at(first) in _PARTICLES or not lexicon.strong_first(view.row[first]):
+                    continue
+                last = place + 1
+                while view.text_at(last) in _PARTICLES and last - place < _MOST_PARTICLES:
+                    last += 1
+                if last >= len(view.words) or not self._joined_up(view, first, last):
+                    continue
+                name, capital = view.row[last], view.words[last].capital
+                if view.words[first].capital != capital or len(name) < _SHORTEST_NAME:
+                    continue
+                if not capital and not self._english(view):
+                    continue
+                known = name in lexicon.surnames and (capital or name not in lexicon.ordinary)
+                if known or (self._unknown(name) and (capital or word not in _PLACED_PARTICLES)):
+                    yield first, last + 1
+
+    def _joined_up(self, view: View, first: int, last: int) -> bool:
+        return all(_PARTICLE_GAP.fullmatch(view.gap(place)) for place in range(first + 1, last + 1))
+
+    def _hyphened(self, view: View) -> Iterator[tuple[int, int]]:
+        """A capital word and a surname of two: "Pita Taufatofua-Jones", "J.P. Rutherford-Hayes"."""
+        lexicon = self._lexicon
+        for place in view.scan if "-" in view.original else ():
+            if place < 1 or place + 1 >= len(view.words) or view.gap(place + 1) != "-":
+                continue
+            parts = view.words[place], view.words[place + 1]
+            if not all(part.capital and len(part.text) >= _OUTSIDE_LENGTH for part in parts) or view.title_case:
+                continue
+            before = view.words[place - 1]
+            if not before.capital or before.text in lexicon.ordinary or not view.gap(place).strip(".") == " ":
+                continue
+            surnames = [part.text in lexicon.surnames or bool(_SURNAME.search(part.text)) for part in parts]
+            if any(surnames) and all(
+                known or self._unknown(part.text) for known, part in zip(surnames, parts, strict=True)
+            ):
+                yield place - 1, place + 2
+
+    def _lettered(self, view: View) -> Iterator[tuple[int, int]]:
+        """A first name and the letter of a surname, as it is told of people one knows: "Sarah K. dances"."""
+        for place in view.scan if _INITIAL_LAST.search(view.original) else ():
+            word = view.words[place]
+            if not word.capital or place + 1 >= len(view.words) or not self._lexicon.strong_first(word.text):
+                continue
+            letter = view.words[place + 1]
+            if len(letter.text) == 1 and letter.capital and view.original[letter.end : letter.end + 1] == ".":
+                yield place, place + 2
 
     def _begins(self, view: View) -> Iterable[int]:
         """The places where a name may begin: at a first name or title, or one or two words before a surname."""
@@ -187,13 +259,23 @@ class NameShaped:
         if not self._may_be_name(row[first], row[second], capitals[first], capitals[second]):
             return
         left, right = self._letters(row[first]), self._letters(row[second])
+        if left == right:
+            return
         gap = view.original[view.spans[first][1] : view.spans[second][0]]
-        if not _PLAIN_GAP.fullmatch(gap) or (not gap and min(len(left), len(right)) < _OUTSIDE_LENGTH):
+        ended = gap.startswith(".") and len(left) > _OUTSIDE_LENGTH - 2 and left not in self._titles
+        if ended or not _PLAIN_GAP.fullmatch(gap) or (not gap and min(len(left), len(right)) < _OUTSIDE_LENGTH):
             return
         if self._titled(view, first, left, right) or self._named(view, first, second, left, right):
             lexicon = self._lexicon
             after, before = view.text_at(second + 1), view.text_at(first - 1)
-            thing = after in lexicon.place_next or after in lexicon.product_next or before in lexicon.place_prev
+            if left in self._titles and any(match.last == first for match in self._greetings.find(view)):
+                return  # "thank you Mrs Miller" is a text
+            thing = (
+                (right in lexicon.place_next and not capitals[second])
+                or after in lexicon.place_next
+                or after in lexicon.product_next
+                or before in lexicon.place_prev
+            )
             if not thing:
                 yield first, second + 1
 
@@ -222,6 +304,9 @@ class NameShaped:
             return False
         if all(strong) or (strong[0] and not any(capitals) and self._plainly(view, right)):
             return True
+        doing = view.text_at(second + 1) in self._actions
+        if strong[0] and not any(capitals) and doing and self._unknown(right) and self._english(view):
+            return True
         return any(strong) and left in lexicon.first and right in lexicon.surnames and self._cued(view, first)
 
     def _letters(self, word: str) -> str:
@@ -241,15 +326,32 @@ class NameShaped:
             return view.capitals[first + 1] or left in _SHORT_TITLES
         if left not in _SHORT_TITLES or not view.capitals[first + 1]:
             return False
-        creature = any(word in self._creatures for word in view.row[first + 2 : first + 2 + _CUE_BEFORE])
-        return right in self._lexicon.surnames or (self._unknown(right) and not creature)
+        return right in self._lexicon.surnames or (self._unknown(right) and not self._animal(view, first + 2))
+
+    def _animal(self, view: View, place: int) -> bool:
+        """Whether an apposition says that a title and name are an animal's: "Mr Whiskers, a small cat, sleeps"."""
+        after = view.row[place : place + _CUE_BEFORE]
+        doing = next((step for step, word in enumerate(after) if word.endswith("ing") or word in self._actions), None)
+        told = after[:doing] if after[:1] and after[0] in _APPOSED else after[:1]
+        return any(word in self._creatures for word in told)
+
+    def _turned(self, view: View) -> Iterator[tuple[int, int]]:
+        """A surname with particles before a comma and a first name: "van der Meer, Lotte"."""
+        for place in range(1, len(view.words)) if "," in view.original else ():
+            name, before = view.words[place], view.words[place - 1]
+            if view.gap(place) != ", " or not (name.capital and before.capital):
+                continue
+            if self._lexicon.strong_first(name.text) and view.text_at(place - 2) in _PARTICLES:
+                yield place - 2, place + 1
 
     def _plainly(self, view: View, word: str) -> bool:
         """Whether a word without a capital is no word of the English text around it, and ends like a surname."""
         if _NISBA.fullmatch(word):
             return True
-        common = sum(each in self._lexicon.ordinary for each in view.row)
-        return self._unknown(word) and bool(_SURNAME.search(word)) and 2 * common >= len(view.row)
+        return self._unknown(word) and bool(_SURNAME.search(word)) and self._english(view)
+
+    def _english(self, view: View) -> bool:
+        return 2 * sum(each in self._lexicon.ordinary for each in view.row) >= len(view.row)
 
     def _is_invented(self, view: View, first: int, last: int, invented: set[str]) -> bool:
         spoken = " ".join(view.row[first:last])

@@ -10,7 +10,7 @@ from policy.document import Document, Field, Screen
 from policy.lexicon import Lexicon
 from policy.phrasebook import Mark
 from policy.types import Code, Finding, Verdict
-from policy.view import View
+from policy.view import Match, View
 from policy.wording import Triggers
 
 _CONTACT = re.compile(
@@ -24,16 +24,27 @@ _OWN_ADDRESS = re.compile(r"([\w.+-]{1,64})@[\w-]{1,63}\.[\w.-]{2,63}(?:'s|\u201
 _MAY_BE_CONTACT = re.compile(r"[\d@]")
 _CONTACT_REACH = 60
 _POINTING = frozenset({"owner", "relation.whole", "photo", "photo.more"})
-_WORDED = frozenset({"private", "named", "kin_named", "pictured"})
-_ABOUT_BODY = frozenset("face body head likeness voice photo picture portrait image hair smile".split())
+_WORDED = frozenset({"private", "named", "kin_named", "pictured", "placed"})
+_ABOUT_BODY = frozenset(
+    "face body head likeness voice photo picture portrait image hair smile wedding recital graduation first funeral "
+    "dance performance speech concert".split()
+)
 _INTRODUCED = frozenset("im am is from hi hey hello dear thanks regards cheers mr mrs ms miss dr".split())
 _OFFICES = frozenset(
     "info contact hello support sales team mail office press jobs help admin booking orders shop".split()
 )
-_TEACHING = frozenset("how that what where why when which who if whether".split())
+_TEACHING = frozenset(
+    "how that what where why when which who if whether love loves like likes want wants need needs".split()
+)
 _THIS = frozenset("this that the these those".split())
 _ADJECTIVES = 3
+_BESIDE = 4
+_STREETS = frozenset("street st road rd avenue ave lane drive square plaza boulevard".split())
+_PICTURE_FILES = frozenset("jpg jpeg png webp heic heif bmp tiff gif".split())
+_TOLD = frozenset("show teach tell give send bring offer explain".split())
+_GIVEN = frozenset("a an the some how our".split())
 _ENGLISH = "en"
+_INDEFINITE = frozenset("a an any every named called".split())
 _WHY = "Someone the person knows would be depicted."
 _WHY_PICTURED = "Someone in a picture would be depicted."
 
@@ -66,6 +77,10 @@ class PrivatePerson:
         self._photo_next = frozenset(triggers.words("photo_next_veto"))
         self._book = triggers.book
         self._patterns = triggers.patterns
+        self._people = triggers.phrases("pictured.person")
+        self._life = triggers.phrases("pictured.life")
+        self._things = triggers.phrases("pictured.thing")
+        self._not_kin = triggers.phrases("invented_cue", "greeting", "text_cue")
 
     def find(self, document: Document) -> Iterator[Finding]:
         """One finding for each span that points to a private person."""
@@ -83,6 +98,8 @@ class PrivatePerson:
                         if span not in done and not self._screen.shows(document, field, span):
                             done.add(span)
                             yield finding(self, Code.PRIVATE_PERSON, Verdict.ASK, field, span, why=why)
+            for span in self._handed_over(document, field):
+                yield finding(self, Code.PRIVATE_PERSON, Verdict.ASK, field, span, why=_WHY_PICTURED)
             for span in self._owned_before(document, field):
                 yield finding(self, Code.PRIVATE_PERSON, Verdict.ASK, field, span, why=_WHY)
             for span in self._reachable(field):
@@ -130,9 +147,25 @@ class PrivatePerson:
                 yield match.span
 
         for match in self._patterns.find(view, "kin_named"):
-            name = view.words[match.last - 1]
-            if name.capital and view.words[match.first].capital and self._lexicon.strong_first(name.text):
+            if self._kin_named(view, match):
                 yield match.span
+        for match in self._patterns.find(view, "placed"):
+            place = view.words[match.last - 1]
+            street = place.text in _STREETS
+            if (place.capital or street) and not view.title_case and not view.opens_sentence(match.last - 1):
+                yield match.span
+
+    def _kin_named(self, view: View, match: Match) -> bool:
+        """Whether a word of kinship goes on with a first name: "auntie Rosa", not "granny smith apples"."""
+        name = view.words[match.last - 1]
+        owned = view.original[name.end : name.end + 2] in ("'s", "\u2019s")
+        if owned or next(self._not_kin.find(view), None) is not None:
+            return False
+        if view.text_at(match.first - 1) in _INDEFINITE:
+            return False
+        if name.capital and not view.title_case:
+            return name.text in self._lexicon.first
+        return self._lexicon.strong_first(name.text)
 
     def _past_adjectives(self, view: View, place: int) -> int:
         for _ in range(_ADJECTIVES):
@@ -163,7 +196,10 @@ class PrivatePerson:
         person = after in _ABOUT_BODY or self._chained(view, last) > last
         if (owned and not person) or after in _TEACHING or (english and after in self._thing_next):
             return False
-        return not english or view.text_at(first - 1) not in self._not_before
+        before = view.text_at(first - 1)
+        if before in _TOLD and after in _GIVEN:  # "show my colleague a cake"
+            return False
+        return not english or before not in self._not_before
 
     def _chained(self, view: View, last: int) -> int:
         """One past the last word of "my neighbour's daughter" or "my teacher Mrs Miller", counted from the relation."""
@@ -187,6 +223,23 @@ class PrivatePerson:
                     if view.text_at(match.last) not in self._photo_next:
                         yield view.words[place].start, match.span[1]
                     break
+
+    def _handed_over(self, document: Document, field: Field) -> Iterator[tuple[int, int]]:
+        """A picture that comes with the request, where somebody is spoken of or the picture itself is to live."""
+        if not field.typed:
+            return
+        for view in field.views:
+            matches = self._patterns.find(view, "attached")
+            if not matches:
+                continue
+            people = any(self._people.marks(each) for turn in document.turns for each in turn.views)
+            things = [mark.first for mark in self._things.marks(view)]
+            for match in matches:
+                beside = any(match.first - _BESIDE <= place < match.last + _BESIDE for place in things)
+                filed = view.row[match.last - 1] in _PICTURE_FILES
+                if (not beside or (filed and people)) and (people or self._life.marks(view)):
+                    yield match.span
+                    return
 
     def _english(self, view: View, place: int) -> bool:
         return view.text_at(place) in ("in", "from", "next", "on") and view.text_at(place + 1) in _ENGLISH_NEXT

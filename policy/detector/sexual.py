@@ -18,7 +18,8 @@ _NORDIC = frozenset(
     "och på är ett som med små leker i en og er børn barn små på av til fra år åriga timmar klockan".split()
 )
 _NORDIC_WORDS = 2
-_SEXUAL = dict.fromkeys(("sexual", "sexual.more")).keys()
+_CALLING = frozenset({"sexual", "sexual.more", "minor.revealing"})
+_REVEALED = "A minor would be shown in clothes that sexualise."
 
 
 class Sexual:
@@ -38,19 +39,27 @@ class Sexual:
         self._book = triggers.book
         self._patterns = triggers.patterns
         self._persons = persons
-        self._words = triggers.phrases(*_SEXUAL)
+        self._words = triggers.phrases("sexual", "sexual.more")
         self._harmless = triggers.phrases("sexual_veto", "sexual.harmless")
         self._minor = triggers.phrases("minor", "minor.more")
         self._no_minor = triggers.phrases("minor_veto", "minor.harmless")
+        self._revealing = triggers.phrases("minor.revealing")
 
     def find(self, document: Document) -> Iterator[Finding]:
         """One finding for each sexual word and reason."""
-        if "sexual" not in document.kinds(self._patterns) and _SEXUAL.isdisjoint(document.kinds(self._book)):
+        if "sexual" not in document.kinds(self._patterns) and _CALLING.isdisjoint(document.kinds(self._book)):
             return
         places = [(field, span) for field in document.fields for span in self._sexual(field)]
-        if not places:
+        revealing = [
+            (field, span) for field in document.fields for span in outside(field, self._revealing, self._harmless)
+        ]
+        if not places and not revealing:
             return
         minor = any(self._has_minor(field) for field in document.fields)
+        for field, span in revealing if minor else ():
+            yield finding(self, Code.MINOR, Verdict.BLOCK, field, span, why=_REVEALED)
+        if not places:
+            return
         real = any(sighting.grade >= Grade.POSSIBLE for sighting in self._people.find(document)) or any(
             found(detector, document) for detector in self._persons
         )
