@@ -22,7 +22,7 @@ _SURNAME_LENGTH = 6
 _MOST_PIECES = 3
 _SIGN = re.compile(r"[-\u2010-\u2015._/|~*+:\\]{1,3}")
 _STARS = re.compile(r"\*+")
-_LEAST_SEEN = 3
+_LEAST_SEEN = 4
 
 
 class Disguise(NamedTuple):

@@ -17,7 +17,7 @@ import ahocorasick
 
 from policy.view import View, unparted
 
-_LENGTH = 8
+_LENGTH = 7
 _OPENING = 5  # letters; no listed name that is written with a space has fewer
 _HANGUL = re.compile("[\uac00-\ud7af]")
 

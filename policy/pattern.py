@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -109,7 +110,14 @@ class Patterns:
         Raises:
             PolicyDataError: A pattern that the text calls for is no regular expression.
         """
-        return view.once(self, lambda: self._find(view)).get(kind, ())
+        return self._found(view).get(kind, ())
+
+    def kinds_in(self, view: View) -> AbstractSet[str]:
+        """The kinds that stand in a view."""
+        return self._found(view).keys()
+
+    def _found(self, view: View) -> dict[str, tuple[Match, ...]]:
+        return view.once(self, lambda: self._find(view))
 
     def _find(self, view: View) -> dict[str, tuple[Match, ...]]:
         text = view.normalised.text

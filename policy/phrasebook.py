@@ -8,6 +8,7 @@ anywhere in a text, by an Aho-Corasick automaton that is built when the first su
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ import ahocorasick
 from policy.view import Match, View, unparted
 
 _NEXT, _CELL = "\t", "|"
+_NO_MATCH: Iterator[Match] = iter(())
 
 
 class Mark(NamedTuple):
@@ -64,6 +66,10 @@ class Phrasebook:
     def find(self, view: View) -> Marks:
         """Every phrase in a view by its category, in the order of the text; the longest of a category at each place."""
         return view.once(self, lambda: self._find(view))
+
+    def kinds_in(self, view: View) -> AbstractSet[str]:
+        """The categories of which a phrase stands in a view."""
+        return self.find(view).keys()
 
     def _find(self, view: View) -> Marks:  # noqa: C901  # the innermost loop: a call for each word would double its time
         found: dict[str, list[Mark]] = {}
@@ -141,19 +147,21 @@ class Category:
 
     def __init__(self, book: Phrasebook, *names: str) -> None:
         self._book = book
-        self._names = names
+        self._names = names if len(names) == 1 else dict.fromkeys(names)
 
     def find(self, view: View) -> Iterator[Match]:
         """Every phrase in a view, the longest of a category at each place."""
-        for mark in self.marks(view):
-            yield Match(mark.first, mark.last, mark.span)
+        marks = self.marks(view)
+        return iter([Match(mark.first, mark.last, mark.span) for mark in marks]) if marks else _NO_MATCH
 
     def marks(self, view: View) -> tuple[Mark, ...]:
         """Every phrase in a view, with what it carries."""
         found = self._book.find(view)
         if len(self._names) == 1:
             return found.get(self._names[0], ())
-        return tuple(mark for name in self._names for mark in found.get(name, ()))
+        if found.keys().isdisjoint(self._names):
+            return ()
+        return tuple([mark for name in self._names for mark in found.get(name, ())])
 
     def at(self, view: View, first: int) -> int:
         """One past the last word of the longest phrase that begins at a word; 0, which is false, if there is none."""

@@ -21,6 +21,7 @@ _BETWEEN = frozenset(
     "the a an artist painter director filmmaker photographer illustrator great famous late master".split()
 )
 _MORE = frozenset({"and", "or", "x", "meets", "mixed", "with", "y", "et", "und", "e", "i", "en", "&", "by"})
+_CUES = frozenset({"style.before", "style.ar_before", "style.after", "style.artist"})
 _DESCRIBED = 3
 _CLOSE = 4  # letters, enough for an honorific between a name and "style"
 _Artist = tuple[int, int, tuple[int, int], dict[str, Any]]
@@ -66,6 +67,8 @@ class StyleMentions:
         return document.once(self, lambda: tuple(self._find(document)))
 
     def _find(self, document: Document) -> Iterator[StyleMention]:
+        if _CUES.isdisjoint(document.kinds(self._book)):
+            return
         for field in document.fields:
             done: set[tuple[int, int]] = set()
             for view in field.views:

@@ -99,9 +99,10 @@ class View:
             key: Who asks for what; the same key always means the same computation.
             compute: The computation.
         """
-        if key not in self._memory:
-            self._memory[key] = compute()
-        return cast(_Value, self._memory[key])
+        known = self._memory.get(key)
+        if known is None:
+            known = self._memory[key] = compute()
+        return cast(_Value, known)
 
     @cached_property
     def texts(self) -> frozenset[str]:

@@ -19,6 +19,7 @@ from policy.types import Code, Finding, Verdict
 from policy.view import Match, View
 from policy.wording import Triggers
 
+_TELLING = frozenset({"news.frame", "news.broadcaster", "endorse.verb"})
 _REACH = 60
 _SPEECH = re.compile(
     r"conferen|brief|statement|address|leaked|rueda|conférence|konferenz|consiglio|会见|记者会|発表|記者会見|기자회견|مؤتمر|प्रेस|конференц|toplant\u0131"
@@ -51,6 +52,7 @@ class Deception:
         self._names = names
         self._roles = roles
         self._lexicon = lexicon
+        self._book = triggers.book
         self._frames = triggers.phrases("news.frame", "news.broadcaster")
         self._bodies = triggers.phrases("news.body")
         self._events = triggers.phrases("news.event")
@@ -66,6 +68,9 @@ class Deception:
 
     def find(self, document: Document) -> Iterator[Finding]:
         """One finding for each news frame around somebody real, and for each endorsement by somebody real."""
+        worded = document.kinds(self._patterns)
+        if _TELLING.isdisjoint(document.kinds(self._book)) and "news" not in worded and "news_frame" not in worded:
+            return
         for field in document.fields:
             for match, tells in self._framed(field):
                 verdict = self._news(document, field, match, tells=tells)

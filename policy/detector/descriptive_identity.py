@@ -22,6 +22,8 @@ from policy.view import Match, View
 from policy.wording import ORGANISATION_KEYS, ORGANISATIONS, WORK_KEYS, WORKS, Triggers, rows_of
 
 _CLASSES = ("actor", "singer", "musician", "author", "director", "founder", "winner")
+_DESCRIBING = frozenset({"feat", "work", "description.phrase", *(f"relation.{kind}" for kind in _CLASSES)})
+_WORDINGS = frozenset({"description", "description_named"})
 _MADE = frozenset({"creator", "inventor", "founder", "composer"})
 _FITS = {
     "actor": frozenset({"actor"}),
@@ -78,7 +80,11 @@ class DescriptiveIdentity:
 
     def find(self, document: Document) -> Iterator[Finding]:
         """One finding for each description, and one for the answer to a question that is then to be shown."""
-        yield from self._asked(document)
+        worded = document.kinds(self._patterns)
+        if "question" in worded and "pronoun" in worded:
+            yield from self._asked(document)
+        if _WORDINGS.isdisjoint(worded) and _DESCRIBING.isdisjoint(document.kinds(self._book)):
+            return
         for field in document.fields:
             done: list[tuple[int, int]] = []
             for view in field.views:

@@ -56,8 +56,8 @@ _INITIALS = re.compile(r"(?:[^\W\d_]\. ?){2,3}")
 _INITIAL_LAST = re.compile(r"\w [A-Z]\.")
 _PARTICLE_GAP = re.compile(r"[ \t\u00a0]+|[-'\u2019]")
 _PARTICLES = frozenset(
-    "de del della di da do dos das du des la le los las van von der den ter ten zu zum bin binti bint ibn ben "
-    "al el ul ap af av abu st saint mc mac san y e".split()
+    "de del della di da do dos das du des la le los las van von der den ter ten zu zum bin binti bint ibn ben al el ul "
+    "ap af av abu st saint mc mac san y e".split()
 )
 _PLACED_PARTICLES = frozenset("st saint san y e la le do e ten den ben el".split())
 _APPOSED = frozenset("a an the our my your his her".split())
@@ -259,9 +259,9 @@ class NameShaped:
         if not self._may_be_name(row[first], row[second], capitals[first], capitals[second]):
             return
         left, right = self._letters(row[first]), self._letters(row[second])
-        gap = view.original[view.spans[first][1] : view.spans[second][0]]
         if left == right:
             return
+        gap = view.original[view.spans[first][1] : view.spans[second][0]]
         ended = gap.startswith(".") and len(left) > _OUTSIDE_LENGTH - 2 and left not in self._titles
         if ended or not _PLAIN_GAP.fullmatch(gap) or (not gap and min(len(left), len(right)) < _OUTSIDE_LENGTH):
             return

@@ -23,6 +23,8 @@ _CONTACT = re.compile(
 _OWN_ADDRESS = re.compile(r"([\w.+-]{1,64})@[\w-]{1,63}\.[\w.-]{2,63}(?:'s|\u2019s)\s")  # "k.smith@example.com's owner"
 _MAY_BE_CONTACT = re.compile(r"[\d@]")
 _CONTACT_REACH = 60
+_POINTING = frozenset({"owner", "relation.whole", "photo", "photo.more"})
+_WORDED = frozenset({"private", "named", "kin_named", "pictured", "placed"})
 _ABOUT_BODY = frozenset(
     "face body head likeness voice photo picture portrait image hair smile wedding recital graduation first funeral "
     "dance performance speech concert".split()
@@ -37,6 +39,7 @@ _TEACHING = frozenset(
 _THIS = frozenset("this that the these those".split())
 _ADJECTIVES = 3
 _BESIDE = 4
+_STREETS = frozenset("street st road rd avenue ave lane drive square plaza boulevard".split())
 _PICTURE_FILES = frozenset("jpg jpeg png webp heic heif bmp tiff gif".split())
 _TOLD = frozenset("show teach tell give send bring offer explain".split())
 _GIVEN = frozenset("a an the some how our".split())
@@ -72,6 +75,7 @@ class PrivatePerson:
         self._photo_person = triggers.phrases("photo.person")
         self._photo_english = frozenset(triggers.words("photo_person"))
         self._photo_next = frozenset(triggers.words("photo_next_veto"))
+        self._book = triggers.book
         self._patterns = triggers.patterns
         self._people = triggers.phrases("pictured.person")
         self._life = triggers.phrases("pictured.life")
@@ -80,9 +84,11 @@ class PrivatePerson:
 
     def find(self, document: Document) -> Iterator[Finding]:
         """One finding for each span that points to a private person."""
+        pointing = not _POINTING.isdisjoint(document.kinds(self._book))
+        pointing = pointing or not _WORDED.isdisjoint(document.kinds(self._patterns))
         for field in document.fields:
             done: set[tuple[int, int]] = set()
-            for view in field.views:
+            for view in field.views if pointing else ():
                 for spans, why in (
                     (self._related(view), _WHY),
                     (self._worded(view), _WHY),
@@ -118,6 +124,8 @@ class PrivatePerson:
     def _owned_before(self, document: Document, field: Field) -> Iterator[tuple[int, int]]:
         """A relation that begins a turn after one that ends with "my"."""
         turns = document.turns
+        if len(turns) < 2:  # nothing could be owned before
+            return
         place = next((number for number, turn in enumerate(turns) if turn is field), 0)
         view = field.views[0]
         if place and view.words and turns[place - 1].views[0].row[-1:] in (("my",), ("our",)):
@@ -143,7 +151,7 @@ class PrivatePerson:
                 yield match.span
         for match in self._patterns.find(view, "placed"):
             place = view.words[match.last - 1]
-            street = place.text in self._lexicon.place_next
+            street = place.text in _STREETS
             if (place.capital or street) and not view.title_case and not view.opens_sentence(match.last - 1):
                 yield match.span
 

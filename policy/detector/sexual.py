@@ -18,6 +18,7 @@ _NORDIC = frozenset(
     "och på är ett som med små leker i en og er børn barn små på av til fra år åriga timmar klockan".split()
 )
 _NORDIC_WORDS = 2
+_CALLING = frozenset({"sexual", "sexual.more", "minor.revealing"})
 _REVEALED = "A minor would be shown in clothes that sexualise."
 
 
@@ -35,6 +36,7 @@ class Sexual:
             triggers: Sexual words, words for minors, and the phrases in which both are harmless.
         """
         self._people = people
+        self._book = triggers.book
         self._patterns = triggers.patterns
         self._persons = persons
         self._words = triggers.phrases("sexual", "sexual.more")
@@ -45,6 +47,8 @@ class Sexual:
 
     def find(self, document: Document) -> Iterator[Finding]:
         """One finding for each sexual word and reason."""
+        if "sexual" not in document.kinds(self._patterns) and _CALLING.isdisjoint(document.kinds(self._book)):
+            return
         places = [(field, span) for field in document.fields for span in self._sexual(field)]
         revealing = [
             (field, span) for field in document.fields for span in outside(field, self._revealing, self._harmless)
