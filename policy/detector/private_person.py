@@ -39,7 +39,6 @@ _TEACHING = frozenset(
 _THIS = frozenset("this that the these those".split())
 _ADJECTIVES = 3
 _BESIDE = 4
-_STREETS = frozenset("street st road rd avenue ave lane drive square plaza boulevard".split())
 _PICTURE_FILES = frozenset("jpg jpeg png webp heic heif bmp tiff gif".split())
 _TOLD = frozenset("show teach tell give send bring offer explain".split())
 _GIVEN = frozenset("a an the some how our".split())
@@ -151,7 +150,7 @@ class PrivatePerson:
                 yield match.span
         for match in self._patterns.find(view, "placed"):
             place = view.words[match.last - 1]
-            street = place.text in _STREETS
+            street = place.text in self._lexicon.place_next
             if (place.capital or street) and not view.title_case and not view.opens_sentence(match.last - 1):
                 yield match.span
 
