@@ -9,7 +9,7 @@ also prints the tune cases that go wrong; those of the measure part are counted 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from benchmarks import ratchet
+from benchmarks import ratchet, spelling
 from benchmarks.corpus import CASES, Case, CorpusError, Part, Side, frozen_digest, load, measure_digest, words
 from benchmarks.policy import WARM_UP, Timing, fresh_gate, processor, storyboards, timed
 from benchmarks.tally import MEASURES, Measure, Outcome, Share, State, by, gives_its_code, judge, mistakes
@@ -28,6 +28,7 @@ REPORT = Path(__file__).parents[1] / "docs" / "policy-report.md"
 
 REACH_P50_MS, REACH_P95_MS = 1.0, 5.0
 AIM_P50_MS, AIM_P95_MS = 0.5, 2.0
+SPELLING_REACH, SPELLING_AIM = 0.99, 1.0
 
 _NOTHING = "-"
 
@@ -97,6 +98,7 @@ class Run:
         tune: Outcomes of the tune part.
         measure: Outcomes of the measure part.
         timing: How long a storyboard of 500 characters takes.
+        tricks: How each spelling trick fared on a sample of the listed names.
     """
 
     version: str
@@ -105,6 +107,7 @@ class Run:
     tune: tuple[Outcome, ...]
     measure: tuple[Outcome, ...]
     timing: Timing
+    tricks: Mapping[str, spelling.Caught]
 
     @property
     def parts(self) -> tuple[tuple[Outcome, ...], tuple[Outcome, ...]]:
@@ -128,13 +131,15 @@ def run(*, root: Path = CASES, n_timed: int = 300) -> Run:
         raise CorpusError(f"the measure part has digest {digest!r}, must be the frozen {frozen!r}")
     gate = fresh_gate()
     tune_cases = load(Part.TUNE, root=root)
+    day = datetime.now(UTC).date()
     return Run(
         version=gate.policy_version,
-        day=datetime.now(UTC).date(),
+        day=day,
         digest=digest,
         tune=judge(gate, tune_cases),
         measure=judge(gate, load(Part.MEASURE, root=root)),
         timing=timed(gate.review, storyboards(tune_cases, n_timed + WARM_UP)),
+        tricks=spelling.tried(gate, spelling.sample(day)),
     )
 
 
@@ -148,18 +153,20 @@ def grids(done: Run) -> tuple[Grid, ...]:
         _measures(done),
         _groups(done, Side.REFUSE),
         _groups(done, Side.ALLOW),
-        _labels(done, "Each spelling trick", "spelling"),
+        _tricks(done.tricks),
+        _labels(done, "Each spelling trick in the hand-written cases", "spelling"),
         _labels(done, "Each language and script", "language"),
         _confusion(done),
     )
 
 
 def _measures(done: Run) -> Grid:
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for measure in MEASURES:
         tune, other = (measure.share(outcomes) for outcomes in done.parts)
         state = measure.state(other) if other.n else State.NO_TARGET
         rows.append((measure.name, *_targets(measure), *_cells(tune), *_cells(other), state.value))
+    rows.extend(_sampled(done.tricks))
     codes = [gives_its_code(outcomes) for outcomes in done.parts]
     rows.append(("held back, with the expected reason", _NOTHING, _NOTHING, *_cells(codes[0]), *_cells(codes[1]), "-"))
     cpu = done.timing.cpu
@@ -182,6 +189,30 @@ def _measures(done: Run) -> Grid:
     )
     columns = ("measure", "reach", "aim", "tune", "95 %", "measure part", "95 %", "state")
     return Grid(title="What was promised", note=note, columns=columns, rows=tuple(rows))
+
+
+def _sampled(tricks: Mapping[str, spelling.Caught]) -> tuple[tuple[str, ...], ...]:
+    """The promise about listed names, held to the trick that fares worst; slips of the finger stand by themselves."""
+    rows = []
+    for name, typos in (("each trick on sampled listed names: worst", False), ("each typo on them: worst", True)):
+        kept = [each.blocked for trick, each in tricks.items() if (trick in spelling.TYPOS) is typos]
+        if kept:
+            worst = min(kept, key=lambda share: share.rate)
+            reach, aim = SPELLING_REACH, SPELLING_AIM
+            state = State.AIM if worst.rate >= aim else State.REACHED if worst.rate >= reach else State.SHORT
+            targets = f"≥ {reach * 100:g} %", f"≥ {aim * 100:g} %"
+            rows.append((name, *targets, _NOTHING, _NOTHING, *_cells(worst), state.value))
+    return tuple(rows)
+
+
+def _tricks(tricks: Mapping[str, spelling.Caught]) -> Grid:
+    rows = tuple((name, *_cells(each.blocked), *_cells(each.held)) for name, each in tricks.items())
+    note = (
+        f"Each trick on the same {spelling.SAMPLE} names, drawn with seed {spelling.SEED} from all protected people "
+        "whose best-known name is two or three Latin words, in one sentence."
+    )
+    columns = ("trick", "blocked", "95 %", "blocked or asked", "95 %")
+    return Grid(title="Spelling tricks on a sample of listed names", note=note, columns=columns, rows=rows)
 
 
 def _time_state(p50_ms: float, p95_ms: float) -> State:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TypeVar, cast
+from typing import Protocol, TypeVar, cast
 
 from policy.phrasebook import Category
 from policy.types import Intent, Reference, ShotIntent
@@ -49,6 +50,14 @@ class Field:
     def quotes(self) -> tuple[tuple[int, int], ...]:
         """The spans in quotation marks, with their marks."""
         return tuple(match.span() for match in _QUOTE.finditer(self.text))
+
+
+class Finder(Protocol):
+    """Finds phrases or wordings of several kinds."""
+
+    def kinds_in(self, view: View) -> AbstractSet[str]:
+        """The kinds that stand in a view."""
+        ...
 
 
 class Document:
@@ -97,6 +106,15 @@ class Document:
     def turns(self) -> tuple[Field, ...]:
         """The fields that a person typed."""
         return tuple(field for field in self.fields if field.typed)
+
+    def kinds(self, finder: Finder) -> AbstractSet[str]:
+        """The kinds of what stands anywhere in the texts, so that a detector need not look for what is not there.
+
+        Args:
+            finder: Knows the phrases or wordings.
+        """
+        views = (view for field in self.fields for view in field.views)
+        return self.once(("kinds", finder), lambda: frozenset().union(*map(finder.kinds_in, views)))
 
     def once(self, key: object, compute: Callable[[], _Value]) -> _Value:
         """A value that several detectors need, worked out the first time it is asked for.

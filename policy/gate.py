@@ -26,6 +26,7 @@ from policy.document import Document
 from policy.errors import PermitError
 from policy.figure import load_entries, load_mononyms
 from policy.listing import listing, normalised
+from policy.native_name import NATIVE_NAMES
 from policy.operator import OperatorPolicy
 from policy.people import People
 from policy.prepare import MONONYMS, PEOPLE, PREPARED, read_prepared
@@ -365,7 +366,7 @@ def check(text: str) -> Decision:
 def _standard(lists: tuple[Path, Path] | None, own: OwnPeople, operator: OperatorPolicy) -> Rules:
     rows, singles = lists or (shipped(PEOPLE), shipped(MONONYMS))
     rules = load_mononyms(singles)
-    names = (*lexicons.FILES, *wording.SOURCES, wording.PREPARED)
+    names = (*lexicons.FILES, *wording.FILES, wording.PREPARED, NATIVE_NAMES)
     files = [rows, singles, *(shipped(name) for name in names)]
     if lists is None:
         files.append(shipped(PREPARED))

@@ -10,17 +10,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from policy.figure import Figure
 from policy.joined import JoinedNames
 from policy.lexicon import Lexicon
 from policy.listing import KANA, SUFFIXES, Listing, stems
-from policy.typo import SHORTEST, Spellings, one_edit
+from policy.typo import SHORTEST, Spellings, alike, undoubled
 from policy.view import View, unparted
 
 _FUZZY_SINGLE_LENGTH = 7
 _FUZZY_FOREIGN_LENGTH = 8  # in other scripts no table tells a misspelt name from a common word
-_ALL, _ALONE = "all", "alone"
 _NEXT, _SWAPPED = "\n", "<"  # neither stands in a normalised name
 _JOINED_WORD_LENGTH = 6
 _SURNAME_LENGTH = 6
@@ -69,6 +69,15 @@ class _Pattern:
     how: How
 
 
+class _Known(NamedTuple):
+    """The names of one head word: all, those of one word, and the others by the ends of their second word."""
+
+    every: list[str]
+    alone: list[str]
+    by_initial: dict[str, list[tuple[str, str]]]
+    by_final: dict[str, list[tuple[str, str]]]
+
+
 class FigureIndex:
     """Every listed name, ready to be looked for."""
 
@@ -88,37 +97,33 @@ class FigureIndex:
         self._joined = JoinedNames()
         for name, bearers in listing.names.items():
             self._add(name, bearers)
-        self._joined.close()
         self._by_surname: dict[str, list[int]] = {}
         for place, name in enumerate(listing.best_known):
             self._by_surname.setdefault(name[name.rfind(" ") + 1 :], []).append(place)
         self._spellings = Spellings(self._heads)
         self._readings = lru_cache(maxsize=_REMEMBERED)(self._read)
-        self._buckets: dict[str, dict[str, list[_Pattern]]] = {}
+        self._buckets: dict[str, _Known] = {}
         self._lasts: dict[str, dict[str, tuple[Figure, ...]]] = {}
 
     def find(self, view: View) -> Iterator[Hit]:
         """Every place in a view where a listed name could stand; one place may be named more than once."""
-        ordinary, heads, surnames, row = self._lexicon.ordinary, self._heads, self._by_surname, view.row
+        row, capitals, surnames = view.row, view.capitals, self._by_surname
+        ordinary = list(map(self._lexicon.ordinary.__contains__, row))
+        ordinary.append(False)
+        headed = list(map(self._heads.__contains__, row))
         for first in view.scan:
-            text, capital = row[first], view.words[first].capital
+            capital = capitals[first]
+            unlikely = ordinary[first] and ordinary[first + 1] and not capital
+            if unlikely and not headed[first]:
+                continue
+            text = row[first]
             if capital and text in surnames:
                 yield from self._surname_hits(view, first, text)
             following = row[first + 1] if first + 1 < len(row) else ""
-            unlikely = not capital and text in ordinary and following in ordinary
-            if unlikely and text not in heads:
-                continue
             for head in self._readings(text, unlikely):
                 for pattern in self._candidates(head, following):
-                    last = self._end(view, first, pattern)
-                    if not last:
-                        continue
-                    spoken = _spoken(view, first, last, pattern)
-                    if spoken == pattern.words:
-                        yield _hit(view, pattern, first, last, pattern.how)
-                    elif self._plausible(view, first, last, spoken, pattern):
-                        how = How.TYPO if pattern.how is How.EXACT else pattern.how
-                        yield _hit(view, pattern, first, last, how)
+                    if hit := self._hit(view, first, pattern):
+                        yield hit
         for words, bearers, begin, end, span in self._joined.find(view):
             figures = self._figures(bearers)
             yield Hit(figures=figures, words=words, view=view, first=begin, last=end, span=span, how=How.JOINED)
@@ -170,37 +175,62 @@ class FigureIndex:
     def _figures(self, bearers: Iterable[int]) -> tuple[Figure, ...]:
         return tuple(self._listing.figures[place] for place in bearers)
 
-    def _candidates(self, head: str, following: str) -> Iterable[_Pattern]:
-        """The patterns of a head word that may go on with a word: alike at its first or last letter, or an initial."""
-        buckets = self._buckets.get(head) or self._sorted(head)
-        if len(following) == 1:
-            return buckets[_ALL]
-        if not following:
-            return buckets[_ALONE]
-        alike = (*buckets.get("^" + following[0], ()), *buckets.get(following[-1] + "$", ()), *buckets[_ALONE])
-        return dict.fromkeys(alike) if len(alike) > 1 else alike
+    def _hit(self, view: View, first: int, pattern: _Pattern) -> Hit | None:
+        """Where a pattern begins at a word, and by what way, if it does."""
+        last = self._end(view, first, pattern)
+        if not last:
+            return None
+        spoken = _spoken(view, first, last, pattern)
+        if spoken == pattern.words:
+            return _hit(view, pattern, first, last, pattern.how)
+        if not self._plausible(view, first, last, spoken, pattern):
+            return None
+        return _hit(view, pattern, first, last, How.TYPO if pattern.how is How.EXACT else pattern.how)
 
-    def _sorted(self, head: str) -> dict[str, list[_Pattern]]:
-        """The patterns of a head word, by how their second word begins and ends."""
-        buckets: dict[str, list[_Pattern]] = {_ALL: [], _ALONE: []}
-        for entry in self._heads[head].split(_NEXT):
-            name = entry.removeprefix(_SWAPPED)
-            words = tuple(name.split(" "))
-            how = How.EXACT if name == entry else How.SWAPPED
-            turned = words if how is How.EXACT else (words[-1], *words[:-1])
-            pattern = _Pattern(turned, self._listing.bearers(name), how)
-            keys = (_ALONE,) if len(words) == 1 else ("^" + turned[1][0], turned[1][-1] + "$")
-            for key in (_ALL, *keys):
-                buckets.setdefault(key, []).append(pattern)
-        self._buckets[head] = buckets
-        return buckets
+    def _candidates(self, head: str, following: str) -> Iterable[_Pattern]:
+        """The patterns of a head word that may go on with a word: alike or an initial; and those that end there."""
+        known = self._buckets.get(head) or self._sorted(head)
+        if len(following) == 1:
+            return [self._pattern(entry) for entry in known.every]
+        found: Sequence[str] = ()
+        if following:
+            initial = following[0]
+            beginning = known.by_initial.get(initial, ())
+            ending = known.by_final.get(following[-1], ())
+            found = [entry for second, entry in beginning if _could_be(following, second)]
+            found += [entry for second, entry in ending if second[0] != initial and _could_be(following, second)]
+        return [self._pattern(entry) for entry in (*found, *known.alone)] if found or known.alone else ()
+
+    def _sorted(self, head: str) -> _Known:
+        """The names of a head word, by how their second word begins and ends."""
+        known = _Known(self._heads[head].split(_NEXT), [], {}, {})
+        for entry in known.every:
+            first, _, further = entry.partition(" ")
+            if not further:
+                known.alone.append(entry)
+                continue
+            second = first[1:] if entry[0] == _SWAPPED else further.partition(" ")[0]
+            known.by_initial.setdefault(second[0], []).append((second, entry))
+            known.by_final.setdefault(second[-1], []).append((second, entry))
+        self._buckets[head] = known
+        return known
+
+    def _pattern(self, entry: str) -> _Pattern:
+        name = entry.removeprefix(_SWAPPED)
+        words = tuple(name.split(" "))
+        if name == entry:
+            return _Pattern(words, self._listing.bearers(name), How.EXACT)
+        return _Pattern((words[-1], *words[:-1]), self._listing.bearers(name), How.SWAPPED)
 
     def _read(self, word: str, exact: bool) -> tuple[str, ...]:
         """The listed head words that a word could be, itself first; misspelt ones too unless `exact`."""
         itself = (word,) if word in self._heads else ()
         if exact:
             return itself
-        short = (stem for stem in stems(word) if len(stem) < SHORTEST - 1 and stem in self._heads)
+        short = [stem for stem in stems(word) if len(stem) < SHORTEST - 1 and stem in self._heads]
+        single = undoubled(word)  # "Elonn", too short for an edit
+        if single != word and len(single) < SHORTEST and single in self._heads and not self._known(word):
+            short.append(single)
         return (*itself, *self._spellings.near(word), *short)
 
     def _plausible(self, view: View, first: int, last: int, spoken: tuple[str, ...], pattern: _Pattern) -> bool:
@@ -217,7 +247,7 @@ class FigureIndex:
             return True
         if any(word not in lexicon.ordinary and word not in lexicon.first for word in exact):
             return True
-        return not view.title_case and all(word.capital for word in view.words[first:last])
+        return not view.title_case and all(view.capitals[first:last])
 
     def _known(self, word: str) -> bool:
         lexicon = self._lexicon
@@ -229,44 +259,45 @@ class FigureIndex:
             return first + 1 if self._single_fits(view, first, pattern.words[0]) else 0
         place = first + 1
         for part in pattern.words[1:]:
-            if place < len(view.words) and view.words[place].text != part and self._skips_initial(view, place, pattern):
+            if place < len(view.row) and view.row[place] != part and self._skips_initial(view, place, pattern):
                 place += 1
-            if place >= len(view.words) or not self._fits(view, place, part):
+            if place >= len(view.row) or not self._fits(view, place, part):
                 return 0
             place += 1
         return place
 
     def _fits(self, view: View, place: int, part: str) -> bool:
-        word = view.words[place].text
+        word = view.row[place]
         if word == part:
             return True
-        if len(part) < SHORTEST and part in stems(word) and (view.words[place].capital or not word.isascii()):
+        if len(part) < SHORTEST and part in stems(word) and (view.capitals[place] or not word.isascii()):
             return True
         if _unlike(word, part):
             return False
-        return one_edit(word, part) and (len(part) >= SHORTEST or not self._known(word))
+        return alike(word, part) and (len(part) >= SHORTEST or not self._known(word))
 
     def _single_fits(self, view: View, place: int, listed: str) -> bool:
-        word = view.words[place]
-        if word.text == listed:
+        word = view.row[place]
+        if word == listed:
             return True
-        if len(listed) < _FUZZY_SINGLE_LENGTH or self._known(word.text):
+        if len(listed) < _FUZZY_SINGLE_LENGTH or self._known(word):
             return False
-        return word.end - word.start >= _FUZZY_FOREIGN_LENGTH or not view.foreign(place)
+        start, end = view.spans[place]
+        return end - start >= _FUZZY_FOREIGN_LENGTH or not view.foreign(place)
 
     def _skips_initial(self, view: View, place: int, pattern: _Pattern) -> bool:
         """Whether a middle initial stands between the two words of a name."""
-        word = view.words[place]
-        return len(pattern.words) == 2 and len(word.text) == 1 and word.capital and place + 1 < len(view.words)
+        single = len(pattern.words) == 2 and len(view.row[place]) == 1
+        return single and view.capitals[place] and place + 1 < len(view.row)
 
     def _surname_hits(self, view: View, place: int, word: str) -> Iterator[Hit]:
         bearers = self._by_surname.get(word)
         if not bearers:
             return
-        if place and len(before := view.words[place - 1].text) == 1:
+        if place and len(before := view.row[place - 1]) == 1:
             gap = view.gap(place)
             dotted = gap.startswith(".")
-            if not gap.strip(". ") and (dotted or (view.words[place - 1].capital and before not in "ai")):
+            if not gap.strip(". ") and (dotted or (view.capitals[place - 1] and before not in "ai")):
                 if figures := self._initialled(before, word, bearers):
                     yield _hit(view, _Pattern((before, word), figures, How.INITIAL), place - 1, place + 1, How.INITIAL)
         if figures := self._alone(word, bearers):
@@ -291,6 +322,21 @@ class FigureIndex:
         return living if len(living) == 1 else ()
 
 
+def _could_be(word: str, part: str) -> bool:
+    """Whether a word, with a letter or more that are right, may be a part of a name; seldom wrong, and quick."""
+    if word == part:
+        return True
+    if len(part) < SHORTEST and (not word.isascii() or word.startswith(part)):  # a case ending
+        return True
+    if len(part) < SHORTEST - 1:
+        return False
+    if -1 <= len(word) - len(part) <= 1:
+        kept = (len(part) - 1) // 2  # letters that one edit leaves at the beginning or at the end
+        if word[:kept] == part[:kept] or word[-kept:] == part[-kept:]:
+            return True
+    return word[0] == part[0] and undoubled(word) == undoubled(part)
+
+
 def _unlike(word: str, part: str) -> bool:
     """Whether more than one edit surely parts two different words: a single one leaves the first or last letter."""
     return len(part) < SHORTEST - 1 or (part[0] != word[:1] and part[-1] != word[-1:])
@@ -298,10 +344,10 @@ def _unlike(word: str, part: str) -> bool:
 
 def _spoken(view: View, first: int, last: int, pattern: _Pattern) -> tuple[str, ...]:
     """The words of the text that stand for the words of a pattern, without a skipped initial."""
-    words = tuple(word.text for word in view.words[first:last])
+    words = view.row[first:last]
     return (words[0], *words[len(words) - len(pattern.words) + 1 :])
 
 
 def _hit(view: View, pattern: _Pattern, first: int, last: int, how: How) -> Hit:
-    span = (view.words[first].start, view.words[last - 1].end)
+    span = (view.spans[first][0], view.spans[last - 1][1])
     return Hit(figures=pattern.figures, words=pattern.words, view=view, first=first, last=last, span=span, how=how)

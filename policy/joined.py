@@ -1,21 +1,24 @@
 """Finds listed names whatever the spaces: joined, spelled apart, or in a script that has none.
 
-All names are looked for at once in the text without its spaces, by an Aho-Corasick automaton; then it is checked where
-the words of each place begin and end.
+A joined name begins and ends where a word does, so only what stands between two such places is looked up in a table.
+Where a script has no spaces at all, all names are looked for at once by an Aho-Corasick automaton.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 import ahocorasick
 
 from policy.view import View, unparted
 
-_LENGTH = 8
+_LENGTH = 7
+_OPENING = 5  # letters; no listed name that is written with a space has fewer
 _HANGUL = re.compile("[\uac00-\ud7af]")
 
 
@@ -30,84 +33,135 @@ class Joined(NamedTuple):
 
 
 class JoinedNames:
-    """Names without their spaces. Add them all, then `close`, then look for them."""
+    """Names without their spaces. Add them all, then look for them."""
 
     def __init__(self) -> None:
-        self._automaton = ahocorasick.Automaton()
+        self._names: dict[str, tuple[str, Sequence[int]]] = {}
+        self._openings: set[str] = set()
+        self._longest = 0
 
     def add(self, name: str, bearers: Sequence[int]) -> None:
         """Takes up one normalised name, words with single spaces between them, and who bears it."""
         whole = name.replace(" ", "")
-        if whole in self._automaton:
-            name, others = self._automaton.get(whole)
+        if whole in self._names:
+            name, others = self._names[whole]
             bearers = tuple(dict.fromkeys((*others, *bearers)))
-        self._automaton.add_word(whole, (name, bearers))
-
-    def close(self) -> None:
-        """Makes the names ready to be looked for."""
-        self._automaton.make_automaton()
+        self._names[whole] = name, bearers
+        self._openings.add(whole[:_OPENING])
+        self._longest = max(self._longest, len(whole))
 
     def find(self, view: View) -> Iterator[Joined]:
         """Every place in a view where a name stands joined or unspaced; a name in plain words is not told again."""
-        if not len(self._automaton):
-            return
         whole = "".join(view.row)
+        if unparted(whole):
+            yield from self._anywhere(view, whole)
+            return
+        borders = _Borders(view)
         if view.plain and whole.isascii():
-            yield from self._backwards(view, whole)
+            yield from self._backwards(view, whole, borders)
+        for start, end in self._between(whole, borders.places):
+            name, bearers = self._names[whole[start:end]]
+            words = tuple(name.split(" "))
+            first, last = borders.words(start, end)
+            one_word = last - first == 1
+            if (one_word or end - start >= _LENGTH) and view.row[first:last] != words:
+                yield Joined(words, bearers, first, last, _span(view, first, last, start, end))
+
+    def _between(self, whole: str, places: Sequence[int]) -> list[tuple[int, int]]:
+        """Where names stand from one border to another, by their ends, the longer ones first."""
+        found: list[tuple[int, int]] = []
+        names, openings, longest = self._names, self._openings, self._longest
+        for number, start in enumerate(places):
+            if whole[start : start + _OPENING] in openings:
+                for end in places[number + 1 :]:
+                    if end - start > longest:
+                        break
+                    if whole[start:end] in names:
+                        found.append((start, end))
+        return sorted(found, key=_by_end) if len(found) > 1 else found
+
+    def _anywhere(self, view: View, whole: str) -> Iterator[Joined]:
+        """Names in a text without spaces, by an Aho-Corasick automaton that is built when the first such text comes."""
         found = list(self._automaton.iter(whole))
         if not found:
             return
-        borders, owners = _borders(view)
+        borders = _Borders(view)
+        places = frozenset(borders.places)
         for end, (name, bearers) in found:
             words = tuple(name.split(" "))
-            length = sum(map(len, words))
-            start = end + 1 - length
-            first, last = owners[start], owners[end] + 1
-            if not _fits("".join(words), borders[start], borders[end + 1], one_word=last - first == 1):
+            start, end = end + 1 - sum(map(len, words)), end + 1
+            first, last = borders.words(start, end)
+            if not _fits(whole[start:end], start in places, end in places, one_word=last - first == 1):
                 continue
-            plain = tuple(view.words[place].text for place in range(first, last)) == words
-            if not plain or unparted(whole[start : end + 1]):
-                span = view.normalised.span(start + first, end + last)  # one space stands before each later word
-                yield Joined(words, bearers, first, last, span)
+            if view.row[first:last] != words or unparted(whole[start:end]):
+                yield Joined(words, bearers, first, last, _span(view, first, last, start, end))
 
-    def _backwards(self, view: View, whole: str) -> Iterator[Joined]:
+    @cached_property
+    def _automaton(self) -> ahocorasick.Automaton:
+        automaton = ahocorasick.Automaton()
+        for whole, named in self._names.items():
+            automaton.add_word(whole, named)
+        automaton.make_automaton()
+        return automaton
+
+    def _backwards(self, view: View, whole: str, borders: _Borders) -> Iterator[Joined]:
         """Names that were written from right to left, as a whole or word by word."""
-        for text, turned in ((whole[::-1], True), ("".join([word[::-1] for word in view.row]), False)):
-            for end, (name, bearers) in self._automaton.iter(text):
-                length = len(name) - name.count(" ")
-                if length < _LENGTH or not name.isascii():
+        length = len(whole)
+        mirrored = [length - place for place in reversed(borders.places)]
+        for text, places in ((whole[::-1], mirrored), ("".join([word[::-1] for word in view.row]), borders.places)):
+            for start, end in self._between(text, places):
+                if end - start < _LENGTH:
                     continue
-                words = tuple(name.split(" "))
-                borders, owners = _borders(view)
-                start = end + 1 - length
-                left, right = (len(whole) - end - 1, len(whole) - start) if turned else (start, end + 1)
-                first, last = owners[left], owners[right - 1] + 1
-                if borders[left] and borders[right]:
-                    span = view.normalised.span(left + first, right + last - 1)
-                    yield Joined(words, bearers, first, last, span)
+                name, bearers = self._names[text[start:end]]
+                left, right = (length - end, length - start) if places is mirrored else (start, end)
+                first, last = borders.words(left, right)
+                yield Joined(tuple(name.split(" ")), bearers, first, last, _span(view, first, last, left, right))
 
 
-def _fits(whole: str, left: int, right: int, *, one_word: bool) -> bool:
+class _Borders:
+    """Where a name may begin or end in the words of a view without the spaces between them.
+
+    Attributes:
+        places: Every such place, in order.
+    """
+
+    def __init__(self, view: View) -> None:
+        row, begins = view.row, list(accumulate(map(len, view.row), initial=0))
+        self._begins = begins
+        if "#" in view.original or "@" in view.original or not view.normalised.exact:
+            odd: Iterable[int] = range(len(row))
+        else:
+            odd = () if "".join(row).isalpha() else [n for n, text in enumerate(row) if not text.isalpha()]
+        inner = [begins[n] + step for n in odd for step in _inner(view, n)]
+        self.places: Sequence[int] = sorted({*begins, *inner}) if inner else begins
+
+    def words(self, start: int, end: int) -> tuple[int, int]:
+        """The half-open range of the words that a half-open range of letters touches."""
+        return bisect_right(self._begins, start) - 1, bisect_left(self._begins, end)
+
+
+def _by_end(place: tuple[int, int]) -> tuple[int, int]:
+    return place[1], place[0]
+
+
+def _span(view: View, first: int, last: int, start: int, end: int) -> tuple[int, int]:
+    """The span in the original of some letters of the words from `first` to before `last`."""
+    return view.normalised.span(start + first, end + last - 1)  # one space stands before each later word
+
+
+def _fits(whole: str, left: bool, right: bool, *, one_word: bool) -> bool:
     if not unparted(whole):
-        return bool(left and right) and (one_word or len(whole) >= _LENGTH)
+        return left and right and (one_word or len(whole) >= _LENGTH)
     if unparted(_HANGUL.sub("", whole)):
         return True
-    return bool(left) and (len(whole) > 2 or bool(right))  # particles are written onto the end of a Korean name
+    return left and (len(whole) > 2 or right)  # particles are written onto the end of a Korean name
 
 
-def _borders(view: View) -> tuple[bytearray, list[int]]:
-    """For the text without spaces: where a name may begin or end, and which word each letter belongs to."""
-    owners: list[int] = []
-    borders = bytearray(sum(len(word.text) for word in view.words) + 1)
-    signed = "#" in view.original or "@" in view.original
-    for place, (text, start, end, _) in enumerate(view.words):
-        begin = len(owners)
-        borders[begin] = borders[begin + len(text)] = 1
-        spelled = end - start >= 2 * len(text) - 1 > 1
-        if spelled or (signed and view.original[start - 1 : start] in ("#", "@")):
-            borders[begin : begin + len(text)] = b"\x01" * len(text)
-        elif not text.isalpha():
-            for step, (left, right) in enumerate(pairwise(text), start=1):
-                borders[begin + step] |= left.isdigit() != right.isdigit()
-        owners.extend([place] * len(text))
-    return borders, owners
+def _inner(view: View, place: int) -> Iterable[int]:
+    """Where inside a word a name may begin or end: everywhere in "T a y l o r" and "@thetaylor", beside digits."""
+    text, (start, end) = view.row[place], view.spans[place]
+    if end - start >= 2 * len(text) - 1 > 1 or (start and view.original[start - 1] in "#@"):
+        return range(1, len(text))
+    if text.isalpha():
+        return ()
+    return [step for step, (left, right) in enumerate(pairwise(text), start=1) if left.isdigit() != right.isdigit()]

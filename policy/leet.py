@@ -22,6 +22,15 @@ _MEASURE = re.compile(
 _LEET_SHORT = 3  # "v7" and "4k" are no tricks
 
 
+def has_leet(chars: str) -> bool:
+    """Whether a text has a word that holds letters and also digits or signs which are read as letters.
+
+    Args:
+        chars: Folded text.
+    """
+    return bool(_HAS_LEET.search(chars) and _leet_words(chars))
+
+
 def unleet(chars: str, table: dict[int, int], whole: bool) -> str:  # a pair of `READINGS`
     """Digits and signs become letters inside words that also have letters; the length never changes.
 

@@ -10,15 +10,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
-from operator import and_
 
 from anyascii import anyascii
 
-from policy.leet import PLAIN, READINGS, unleet
+from policy.leet import PLAIN, READINGS, has_leet, unleet
 
 # Cyrillic, Greek and Armenian letters that are drawn like a Latin letter (an extract of confusables.txt).
 _DRAWN_LIKE = {
@@ -60,6 +59,19 @@ _WORD = re.compile(r"[^\W_]+(?:['*]+[^\W_]+)*")
 _MARKED_WORD = re.compile(rf"(?:[^\W_]|['*](?=[^\W_])|[{_MARKS}])*(?:[^\W_]|[{_MARKS}])")
 _HAS_MARKS = re.compile(f"[{_MARKS}]")
 _DECORATION = re.compile("[\u0300-\u036f\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]")
+# Letters that are written one for the other in Arabic, Persian and Hindi, and those that only lengthen a word.
+_SPELLED_EITHER_WAY = str.maketrans(
+    {
+        "\u0649": "\u064a",
+        "\u06cc": "\u064a",
+        "\u06a9": "\u0643",
+        "\u0629": "\u0647",
+        "\u0640": None,
+        "\u093c": None,
+        "\u0901": "\u0902",
+    }
+)
+_ARABIC = re.compile("[\u0621-\u064a]")
 _APOSTROPHES = dict.fromkeys("\u2018\u2019\u02bc\u02bb`\u00b4\uff07\u2032", "'")
 
 _MARKUP = re.compile(
@@ -67,6 +79,8 @@ _MARKUP = re.compile(
 )
 _STRETCHED = re.compile(r"([^\W\d_])\1\1+")
 _ELIDED = re.compile(r"(?<!\w)(?:[dlDL]|[qQ]u|(?:[dDnNsS]|[sS]u|[aA]|[dD]a|[nN]e|[dD]e)l?l)'(?=[A-Z])")
+_QUOTED = re.compile(r"[^\W_]+(?:'[^\W_]+){2,}|[^\W_]{4,}'[^\W_]{4,}")  # apostrophes in the place of spaces
+_ARABIC_PREFIX = re.compile("(?<!\\w)[\u0648\u0641\u0628\u0644](?=[\u0621-\u064a]{2})")  # and, so, by, for
 _SUFFIXED = re.compile(r"(?<=\w)'(?:[yns]?[\u0131iuü]n?|[yn]?[aei\u0131]|[dt][ae]n?|y?l[ae])(?!\w)")  # Turkish cases
 _ASCII_RUN = re.compile(r"[\x00-\x7f]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -75,37 +89,51 @@ _UNPARTED = re.compile(f"[{_UNPARTED_RANGE}]")
 # Between a script without spaces and another one a word ends, as in a Latin name inside a Chinese sentence.
 _SCRIPT_CHANGE = re.compile(rf"[a-z]['*]*(?=[{_UNPARTED_RANGE}])|[{_UNPARTED_RANGE}]['*]*(?=[a-z])")
 _SINGLE_RUN = 4
+_NOTHING: Mapping[int, Sequence[int]] = {}
 
 
 class Normalised:
     """Plain words separated by single spaces, with the way back.
 
     Attributes:
-        words: Each word, case-folded, with its half-open place in the original.
+        row: Each word, case-folded.
+        spans: The half-open place of each word in the original.
         text: The words with single spaces between them.
     """
 
-    def __init__(self, folded: _Folded, chars: str, groups: Iterable[Sequence[tuple[int, int]]]) -> None:
-        """Takes up the words; each group of spans of `chars` is one word, without its apostrophes and asterisks."""
+    def __init__(
+        self,
+        folded: _Folded,
+        row: Sequence[str],
+        spans: Sequence[tuple[int, int]],
+        kept: Mapping[int, Sequence[int]] = _NOTHING,
+    ) -> None:
+        """Takes up the words.
+
+        Args:
+            folded: What they were read from.
+            row: The words.
+            spans: The half-open place of each word in the folded text.
+            kept: For words that leave out some letters of their span, by their number: the places of the others.
+        """
         self._folded = folded
-        self._places: list[Sequence[int]] = []
-        words: list[tuple[str, int, int]] = []
+        self._folded_spans = spans
+        self._kept = kept
+        self.row = tuple(row)
         starts, ends = folded.starts, folded.ends
-        for group in groups:
-            first, last = group[0][0], group[-1][1]
-            word = chars[first:last]
-            if len(group) > 1 or "'" in word or "*" in word:
-                kept = [place for start, end in group for place in range(start, end) if chars[place] not in "'*"]
-                if not kept:  # nothing but an apostrophe was cut off
-                    continue
-                word = _latinise("".join(chars[place] for place in kept), pure=False)
-                self._places.append(kept)
-                words.append((word, starts[kept[0]], ends[kept[-1]]))
-            else:
-                self._places.append(range(first, last))
-                words.append((word, starts[first], ends[last - 1]))
-        self.words = tuple(words)
-        self.text = " ".join([word for word, _, _ in words])
+        alike = isinstance(starts, range)  # each letter stands for itself
+        self.spans = spans if alike else [(starts[start], ends[end - 1]) for start, end in spans]
+        self.text = " ".join(row)
+
+    @property
+    def words(self) -> tuple[tuple[str, int, int], ...]:
+        """Each word with its half-open place in the original."""
+        return tuple([(word, start, end) for word, (start, end) in zip(self.row, self.spans, strict=True)])
+
+    @property
+    def exact(self) -> bool:
+        """Whether each word has as many letters as its place in the original."""
+        return not self._kept and isinstance(self._folded.starts, range)
 
     @cached_property
     def offsets(self) -> tuple[int, ...]:
@@ -125,13 +153,14 @@ class Normalised:
     def _sources(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
         offsets: list[int] = []
         ends: list[int] = []
-        for places in self._places:
+        for number, span in enumerate(self._folded_spans):
+            places = self._kept.get(number) or range(*span)
             if ends:
                 gap = (ends[-1], self._folded.starts[places[0]])
                 offsets.append(min(gap))  # one character may fold to two words, as a fraction does
                 ends.append(max(gap))
-            offsets.extend(self._folded.starts[place] for place in places)
-            ends.extend(self._folded.ends[place] for place in places)
+            offsets.extend([self._folded.starts[place] for place in places])
+            ends.extend([self._folded.ends[place] for place in places])
         return tuple(offsets), tuple(ends)
 
 
@@ -177,24 +206,34 @@ def views(text: str) -> tuple[Normalised, ...]:
     """
     folded = _fold(text)
     found = [_words(folded, folded.chars)]
-    if SPELLED_ALIKE.search(folded.chars):
+    ascii_only = folded.chars.isascii()
+    if not ascii_only and SPELLED_ALIKE.search(folded.chars):
         found.append(_words(folded, _latinise(folded.chars, pure=True)))
         spelled = _transliterate(folded)
         found.append(_words(spelled, spelled.chars))
-    leet = dict.fromkeys(unleet(folded.chars, table, whole) for table, whole in READINGS)
-    found.extend(_words(folded, _latinise(chars, pure=False)) for chars in leet if chars != folded.chars)
+    if has_leet(folded.chars):
+        leet = dict.fromkeys(unleet(folded.chars, table, whole) for table, whole in READINGS)
+        found.extend(_words(folded, _latinise(chars, pure=False)) for chars in leet if chars != folded.chars)
     cuts = [match.start() for match in _CAMEL.finditer(folded.cased)]
     if "'" in folded.chars:
         cuts.extend(match.end() for match in _ELIDED.finditer(folded.cased))
+        cuts.extend(place for match in _QUOTED.finditer(folded.chars) for place in _apostrophes(match))
         cuts.extend(match.start() for match in _SUFFIXED.finditer(folded.chars))
-        cuts.sort()
+    if not ascii_only and _ARABIC.search(folded.chars):
+        cuts.extend(match.end() for match in _ARABIC_PREFIX.finditer(folded.chars))
     if cuts:
-        found.append(_words(folded, folded.chars, cuts))
+        found.append(_words(folded, folded.chars, sorted(set(cuts))))
     if _STRETCHED.search(folded.chars):
         short = _squeezed(folded)
         found.append(_words(short, short.chars))
+    if len(found) == 1:
+        return (found[0],)
     unique = {view.text: view for view in reversed(found)}
     return tuple(view for view in found if unique[view.text] is view)
+
+
+def _apostrophes(match: re.Match[str]) -> Iterator[int]:
+    return (match.start() + place for place, char in enumerate(match.group()) if char == "'")
 
 
 def _fold(text: str) -> _Folded:
@@ -258,6 +297,7 @@ def _fold_cluster(cluster: str) -> tuple[str, str]:
     if plain[:1].isascii() or unicodedata.name(plain[:1], "").startswith(_DECORATED):
         plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if unicodedata.category(c) not in ("Mn", "Me"))
     plain = "".join(c for c in plain if unicodedata.category(c) != "Cf" and not _DECORATION.match(c))
+    plain = plain.translate(_SPELLED_EITHER_WAY)
     return _both("".join(_APOSTROPHES.get(c) or _latin_letter(c) for c in plain))
 
 
@@ -275,7 +315,7 @@ def _both(plain: str) -> tuple[str, str]:
 
 def _latinise(chars: str, *, pure: bool) -> str:
     """Look-alike letters become Latin: in words of mixed script, or with `pure` in words of look-alikes alone."""
-    if not SPELLED_ALIKE.search(chars):
+    if chars.isascii() or not SPELLED_ALIKE.search(chars):
         return chars
     out = list(chars)
     for match in _WORD.finditer(chars):
@@ -314,15 +354,42 @@ def _as_it_sounds(char: str) -> str:
 
 
 def _words(folded: _Folded, chars: str, cuts: Sequence[int] = ()) -> Normalised:
-    pattern = _MARKED_WORD if _HAS_MARKS.search(chars) else _WORD
+    if chars.isascii():
+        pattern = _WORD
+    else:
+        pattern = _MARKED_WORD if _HAS_MARKS.search(chars) else _WORD
+        if _UNPARTED.search(chars):
+            cuts = sorted({*cuts, *(match.end() for match in _SCRIPT_CHANGE.finditer(chars))})
     spans = [match.span() for match in pattern.finditer(chars)]
-    if _UNPARTED.search(chars):
-        cuts = sorted({*cuts, *(match.end() for match in _SCRIPT_CHANGE.finditer(chars))})
-    if cuts or "'" in chars:
+    signed = "'" in chars
+    if cuts or signed:
         spans = [part for span in spans for part in _cut(chars, span, cuts)]
-    single = [end - start == 1 for start, end in spans]
-    runs = any(map(and_, single, single[1:]))
-    return Normalised(folded, chars, _merged(chars, spans) if runs else ([span] for span in spans))
+    single = [place for place, (start, end) in enumerate(spans) if end - start == 1]
+    if len(single) > 1 and any(right - left == 1 for left, right in pairwise(single)):
+        return _grouped(folded, chars, _merged(chars, spans))
+    if signed or "*" in chars:
+        return _grouped(folded, chars, ([span] for span in spans))
+    return Normalised(folded, [chars[start:end] for start, end in spans], spans)
+
+
+def _grouped(folded: _Folded, chars: str, groups: Iterable[Sequence[tuple[int, int]]]) -> Normalised:
+    """Words of one or more spans of `chars` each, without their apostrophes and asterisks."""
+    row: list[str] = []
+    spans: list[tuple[int, int]] = []
+    kept: dict[int, Sequence[int]] = {}
+    for group in groups:
+        first, last = group[0][0], group[-1][1]
+        word = chars[first:last]
+        if len(group) > 1 or "'" in word or "*" in word:
+            places = [place for start, end in group for place in range(start, end) if chars[place] not in "'*"]
+            if not places:  # nothing but an apostrophe was cut off
+                continue
+            kept[len(row)] = places
+            word = _latinise("".join([chars[place] for place in places]), pure=False)
+            first, last = places[0], places[-1] + 1
+        row.append(word)
+        spans.append((first, last))
+    return Normalised(folded, row, spans, kept)
 
 
 def _cut(chars: str, span: tuple[int, int], cuts: Sequence[int]) -> list[tuple[int, int]]:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
+from policy.disguised import Disguised
 from policy.document import Document, Field
 from policy.errors import PolicyDataError
 from policy.figure import Figure, Mononym
@@ -24,6 +25,7 @@ from policy.view import Phrases, View
 
 _ARTICLES = frozenset("a an the his her my their our your its some this that each every no".split())
 _SURNAME_CUES = Phrases(("last name", "surname", "family name", "second name", "full name", "apellido", "nachname"))
+_FIRST_CUES = Phrases(("first name", "given name", "forename", "full name", "nombre", "vorname", "prenom"))
 _NAMING = frozenset({"named", "called"})
 _SHORT_TURN = 3
 _SURE_LENGTH = 9  # no common word is one edit away from so long a name
@@ -83,6 +85,8 @@ class People:
         self._lexicon = lexicon
         self._rules = _rules(listing, mononyms)
         self._index = FigureIndex(listing, lexicon, ambiguous=frozenset(self._rules))
+        bearers = {word: tuple(rule.figure for rule in rules) for word, rules in self._rules.items()}
+        self._disguised = Disguised(listing, lexicon, bearers)
 
     def find(self, document: Document) -> tuple[Sighting, ...]:
         """Every listed person in a document, protected or not; overlapping names are settled for the longer."""
@@ -105,6 +109,10 @@ class People:
                 yield Sighting(
                     figures=hit.figures, field=field, span=hit.span, grade=grade, guessed=hit.how is How.TYPO
                 )
+        for figures, first, last, sure in self._disguised.find(view):
+            grade = Grade.CERTAIN if sure else Grade.POSSIBLE
+            span = (view.words[first].start, view.words[last - 1].end)
+            yield Sighting(figures=figures, field=field, span=span, grade=grade, guessed=True)
         for word in view.among(self._rules.keys()):
             for place in view.places[word]:
                 yield from self._mononym(document, field, view, place)
@@ -164,7 +172,8 @@ class People:
             return Grade.CERTAIN
         if hit.how is How.TYPO:
             sure = len(hit.words[0]) >= _SURE_LENGTH or hit.view.tells_capital(hit.first)
-            return Grade.CERTAIN if sure else Grade.FAINT
+            doing = hit.view.text_at(hit.last).endswith("ing")
+            return Grade.CERTAIN if sure else Grade.POSSIBLE if doing else Grade.FAINT
         if hit.words[0] not in self._lexicon.first:
             return Grade.CERTAIN
         return Grade.POSSIBLE if self._capitals(hit) else Grade.FAINT
@@ -205,13 +214,15 @@ class People:
             return Grade.CERTAIN if capitals or not article else Grade.FAINT
         if self._in_context(document, self._lexicon.contexts) and (capitals or not article):
             return Grade.CERTAIN
-        return Grade.POSSIBLE if capitals and hit.view.tells_capital(hit.last - 1) else Grade.FAINT
+        if not capitals or not hit.view.tells_capital(hit.last - 1):
+            return Grade.FAINT
+        return Grade.CERTAIN if hit.view.text_at(hit.first - 1) not in _ARTICLES else Grade.POSSIBLE
 
     def _mononym(self, document: Document, field: Field, view: View, place: int) -> Iterator[Sighting]:
         for rule in self._rules[view.words[place].text]:
             if view.text_at(place + 1) in rule.not_if_next or view.text_at(place - 1) in rule.not_if_prev:
                 continue
-            if not self._place_or_thing(view, place, place + 1):
+            if not self._place_or_thing(view, place, place + 1) and not self._another(view, place, rule.figure):
                 grade = self._grade_mononym(document, field, view, place, rule)
                 yield _sighting(field, view, place, (rule.figure,), grade)
 
@@ -220,17 +231,29 @@ class People:
         named = word.text in lexicon.first or word.text in lexicon.places
         plain = named or word.text in lexicon.ordinary
         if rule.needs_context and not self._in_context(document, rule.context):
-            return Grade.POSSIBLE if field.typed and view.tells_capital(place) and not named else Grade.FAINT
+            telling = view.tells_capital(place) and not named
+            rare = word.capital and not plain and not view.title_case and word.text not in lexicon.not_by_surname
+            return Grade.POSSIBLE if field.typed and (telling or rare) else Grade.FAINT
         if named and view.text_at(place - 1) in _NAMING:
             return Grade.POSSIBLE
         if not plain or view.tells_capital(place):
             return Grade.CERTAIN
         if view.text_at(place - 1) in _ARTICLES or view.text_at(place - 1) in lexicon.location_prev:
             return Grade.FAINT
-        beside = any(match.first == place + 1 or match.last == place for match in rule.context.find(view))
-        if beside or not rule.needs_context:
+        beside = any(
+            match.first == place + 1 or match.last == place or match.last - match.first > 1
+            for match in rule.context.find(view)
+        )
+        if beside or not rule.needs_context or (word.capital and word.text not in lexicon.ordinary):
             return Grade.CERTAIN
         return Grade.POSSIBLE if word.capital else Grade.FAINT
+
+    def _another(self, view: View, place: int, figure: Figure) -> bool:
+        """Whether a first name goes on with a surname that is not this person's: "Elvis Whitfield"."""
+        lexicon, following = self._lexicon, view.text_at(place + 1)
+        if view.text_at(place) not in lexicon.first or not following or not view.words[place + 1].capital:
+            return False
+        return lexicon.strong_surname(following) and following not in plain_words(figure.name)
 
     def _place_or_thing(self, view: View, first: int, last: int) -> bool:
         return view.text_at(last) in self._lexicon.place_next or view.text_at(first - 1) in self._lexicon.place_prev
@@ -244,6 +267,7 @@ class People:
     def _split_over_turns(self, document: Document) -> Iterator[Sighting]:
         """A first name in one turn and its listed surname in another, or in one turn that speaks of surnames."""
         heads: dict[str, None] = {}
+        said: dict[str, None] = {}
         for field in document.turns:
             view = field.views[0]
             cued = next(_SURNAME_CUES.find(view), None) is not None
@@ -254,9 +278,21 @@ class People:
             for head in heads | own if cued else heads:
                 for place, word in enumerate(view.words):
                     figures = self._index.lasts(head).get(word.text)
-                    if figures and (cued or len(view.words) <= _SHORT_TURN or view.tells_capital(place)):
+                    if figures and (cued or len(view.words) <= _SHORT_TURN or self._begins(view, place)):
                         yield _sighting(field, view, place, figures, Grade.CERTAIN)
+            if next(_FIRST_CUES.find(view), None) is not None:
+                for head in own:
+                    lasts = self._index.lasts(head)
+                    for last in said.keys() & lasts.keys():
+                        yield _sighting(field, view, view.row.index(head), lasts[last], Grade.CERTAIN)
             heads |= own
+            said.update(dict.fromkeys(view.row))
+
+    def _begins(self, view: View, place: int) -> bool:
+        """Whether a word is written as a name: a capital inside a sentence, or before its first comma."""
+        word = view.words[place]
+        parted = place == 0 and view.original[word.end : word.end + 1] == ","
+        return view.tells_capital(place) or (parted and word.capital)
 
     def _marked(self, view: View, place: int) -> bool:
         word = view.words[place]

@@ -8,6 +8,7 @@ anywhere in a text, by an Aho-Corasick automaton that is built when the first su
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ import ahocorasick
 from policy.view import Match, View, unparted
 
 _NEXT, _CELL = "\t", "|"
+_NO_MATCH: Iterator[Match] = iter(())
 
 
 class Mark(NamedTuple):
@@ -41,7 +43,7 @@ class _Option(NamedTuple):
     parts: tuple[str, ...]
 
 
-_Options = tuple[tuple[_Option, ...], dict[str, list[_Option]]]
+_Options = tuple[tuple[tuple[str, str], ...], dict[str, list[_Option]]]
 Marks = Mapping[str, tuple[Mark, ...]]
 
 
@@ -65,30 +67,41 @@ class Phrasebook:
         """Every phrase in a view by its category, in the order of the text; the longest of a category at each place."""
         return view.once(self, lambda: self._find(view))
 
-    def _find(self, view: View) -> Marks:
+    def kinds_in(self, view: View) -> AbstractSet[str]:
+        """The categories of which a phrase stands in a view."""
+        return self.find(view).keys()
+
+    def _find(self, view: View) -> Marks:  # noqa: C901  # the innermost loop: a call for each word would double its time
         found: dict[str, list[Mark]] = {}
-        row, words = view.row, view.words
-        for head in view.among(self._heads.keys()):
-            single, longer = self._options.get(head) or self._sorted(head)
-            for first in view.places[head]:
-                following = row[first + 1] if first + 1 < len(row) else ""
-                done: set[str] = set()
-                for category, value, parts in longer.get(following, ()):
-                    last = first + len(parts)
-                    if category not in done and (len(parts) == 2 or row[first:last] == parts):
-                        done.add(category)
-                        span = (words[first].start, words[last - 1].end)
-                        found.setdefault(category, []).append(Mark(value, first, last, span))
-                for category, value, _ in single:
-                    if category not in done:
-                        span = (words[first].start, words[first].end)
-                        found.setdefault(category, []).append(Mark(value, first, first + 1, span))
+        row, spans = view.row, view.spans
+        n_words = len(row)
+        heads, ready = self._heads, self._options
+        for first in view.scan:
+            head = row[first]
+            if head not in heads:
+                continue
+            single, longer = ready.get(head) or self._sorted(head)
+            further = longer.get(row[first + 1]) if longer and first + 1 < n_words else None
+            if further is None:
+                for category, value in single:
+                    mark = Mark(value, first, first + 1, spans[first])
+                    found.setdefault(category, []).append(mark)
+                continue
+            done: set[str] = set()
+            for category, value, parts in further:
+                last = first + len(parts)
+                if category not in done and (len(parts) == 2 or row[first:last] == parts):
+                    done.add(category)
+                    span = (spans[first][0], spans[last - 1][1])
+                    found.setdefault(category, []).append(Mark(value, first, last, span))
+            for category, value in single:
+                if category not in done:
+                    found.setdefault(category, []).append(Mark(value, first, first + 1, spans[first]))
         if self._anywhere_cells and unparted(view.normalised.text):
             for category, mark in self._anywhere(view):
                 found.setdefault(category, []).append(mark)
-        return {
-            category: tuple(sorted(marks, key=_place) if len(marks) > 1 else marks) for category, marks in found.items()
-        }
+            return {category: tuple(sorted(marks, key=_place)) for category, marks in found.items()}
+        return {category: tuple(marks) for category, marks in found.items()}
 
     def _sorted(self, head: str) -> _Options:
         """The phrases of a head word: those of one word, and the others by their second word, the longest first."""
@@ -97,7 +110,8 @@ class Phrasebook:
         for option in sorted(options, key=lambda option: -len(option.parts)):
             if len(option.parts) > 1:
                 longer.setdefault(option.parts[1], []).append(option)
-        self._options[head] = tuple(option for option in options if len(option.parts) == 1), longer
+        single = tuple((option.category, option.value) for option in options if len(option.parts) == 1)
+        self._options[head] = single, longer
         return self._options[head]
 
     def _anywhere(self, view: View) -> Iterator[tuple[str, Mark]]:
@@ -133,19 +147,21 @@ class Category:
 
     def __init__(self, book: Phrasebook, *names: str) -> None:
         self._book = book
-        self._names = names
+        self._names = names if len(names) == 1 else dict.fromkeys(names)
 
     def find(self, view: View) -> Iterator[Match]:
         """Every phrase in a view, the longest of a category at each place."""
-        for mark in self.marks(view):
-            yield Match(mark.first, mark.last, mark.span)
+        marks = self.marks(view)
+        return iter([Match(mark.first, mark.last, mark.span) for mark in marks]) if marks else _NO_MATCH
 
     def marks(self, view: View) -> tuple[Mark, ...]:
         """Every phrase in a view, with what it carries."""
         found = self._book.find(view)
         if len(self._names) == 1:
             return found.get(self._names[0], ())
-        return tuple(mark for name in self._names for mark in found.get(name, ()))
+        if found.keys().isdisjoint(self._names):
+            return ()
+        return tuple([mark for name in self._names for mark in found.get(name, ())])
 
     def at(self, view: View, first: int) -> int:
         """One past the last word of the longest phrase that begins at a word; 0, which is false, if there is none."""

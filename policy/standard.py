@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from policy.detector import Detector
 from policy.detector.artist_style import ArtistStyle
+from policy.detector.conversation import Conversation
 from policy.detector.deception import Deception
 from policy.detector.descriptive_identity import DescriptiveIdentity
 from policy.detector.lookalike import Lookalike
@@ -20,6 +21,7 @@ from policy.document import Screen
 from policy.holder import Holders
 from policy.lexicon import Lexicon
 from policy.listing import Listing
+from policy.native_name import load_native_names
 from policy.people import People
 from policy.style import Depicted, StyleMentions
 from policy.table import read_object, shipped
@@ -42,7 +44,7 @@ def standard_detectors(
     styles = StyleMentions(people, triggers)
     shown = Depicted(people, styles)
     holders = Holders(listing, read_object(shipped(ROLE))["long_dead"])
-    names = NameShaped(people, styles, lexicon, triggers, screen)
+    names = NameShaped(people, styles, lexicon, triggers, screen, load_native_names())
     private = PrivatePerson(lexicon, triggers, screen)
     roles = RoleTitle(holders, lexicon, triggers, screen)
     persons: tuple[Detector, ...] = (
@@ -57,6 +59,7 @@ def standard_detectors(
     )
     core: tuple[Detector, ...] = (
         *persons,
+        Conversation(persons),
         Minor(shown, private, triggers),
         Sexual(shown, persons, triggers),
         Deception(shown, names, roles, lexicon, triggers),

@@ -13,14 +13,18 @@ from typing import Any
 from policy.document import Document, Field
 from policy.figure import YEARS_AFTER_DEATH
 from policy.people import Grade, People, Sighting
-from policy.view import View
+from policy.phrasebook import Mark
+from policy.view import View, unparted
 from policy.wording import STYLE_KEYS, STYLES, Triggers, rows_of
 
 _BETWEEN = frozenset(
     "the a an artist painter director filmmaker photographer illustrator great famous late master".split()
 )
 _MORE = frozenset({"and", "or", "x", "meets", "mixed", "with", "y", "et", "und", "e", "i", "en", "&", "by"})
+_CUES = frozenset({"style.before", "style.ar_before", "style.after", "style.artist"})
 _DESCRIBED = 3
+_CLOSE = 4  # letters, enough for an honorific between a name and "style"
+_Artist = tuple[int, int, tuple[int, int], dict[str, Any]]
 _ART = frozenset({"art"})
 
 
@@ -63,13 +67,15 @@ class StyleMentions:
         return document.once(self, lambda: tuple(self._find(document)))
 
     def _find(self, document: Document) -> Iterator[StyleMention]:
+        if _CUES.isdisjoint(document.kinds(self._book)):
+            return
         for field in document.fields:
             done: set[tuple[int, int]] = set()
             for view in field.views:
                 marks = self._book.find(view)
                 before = {mark.last for mark in (*marks.get("style.before", ()), *marks.get("style.ar_before", ()))}
-                after = {mark.first for mark in marks.get("style.after", ())}
-                if not before and not after:
+                after = marks.get("style.after", ())
+                if not before and not after and "style.artist" not in marks:
                     continue
                 for mention in self._in_view(document, field, view, before, after):
                     if mention.span not in done:
@@ -77,25 +83,25 @@ class StyleMentions:
                         yield mention
 
     def _in_view(
-        self, document: Document, field: Field, view: View, before: set[int], after: set[int]
+        self, document: Document, field: Field, view: View, before: set[int], after: tuple[Mark, ...]
     ) -> Iterator[StyleMention]:
         last_styled = -1
-        for first, last, row in sorted(self._artists(document, field, view), key=lambda each: each[:2]):
-            styled = self._is_styled(view, first, last, before, after)
+        for first, last, span, row in sorted(self._artists(document, field, view), key=_place):
+            styled = self._is_styled(view, first, before) or self._is_followed(view, last, span, after)
+            styled = styled or (bool(row.get("words")) and self._stands_apart(view, first, last))
             chained = last_styled >= 0 and self._chains(view, last_styled, first)
             if not styled and not chained:
                 continue
             last_styled = last
-            span = (view.words[first].start, view.words[last - 1].end)
             yield StyleMention(field=field, span=span, words=row.get("words", ""), died=row.get("died"))
 
-    def _artists(self, document: Document, field: Field, view: View) -> Iterator[tuple[int, int, dict[str, Any]]]:
+    def _artists(self, document: Document, field: Field, view: View) -> Iterator[_Artist]:
         places: set[int] = set()
         for mark in self._book.find(view).get("style.artist", ()):
             if mark.first in places and view.row[mark.first].isascii():
                 continue
             places.update(range(mark.first, mark.last))
-            yield mark.first, mark.last, self._rows[int(mark.value.split()[0])]
+            yield mark.first, mark.last, mark.span, self._rows[int(mark.value.split()[0])]
         for sighting in self._people.find(document):
             if sighting.field is not field or sighting.grade < Grade.POSSIBLE:
                 continue
@@ -104,11 +110,25 @@ class StyleMentions:
             inside = [n for n, word in enumerate(view.words) if sighting.span[0] <= word.start < sighting.span[1]]
             if inside and places.isdisjoint(inside):
                 died = [figure.died[0] if figure.died else None for figure in sighting.figures]
-                yield inside[0], inside[-1] + 1, {"died": None if None in died else max(filter(None, died))}
+                yield (
+                    inside[0],
+                    inside[-1] + 1,
+                    sighting.span,
+                    {"died": None if None in died else max(filter(None, died))},
+                )
 
-    def _is_styled(self, view: View, first: int, last: int, before: set[int], after: set[int]) -> bool:
-        if last in after or (not view.row[first].isascii() and first in after):
-            return True
+    def _is_followed(self, view: View, last: int, span: tuple[int, int], after: tuple[Mark, ...]) -> bool:
+        """Whether a word for a style comes right after a name; where words are not parted, within a few letters."""
+        if unparted(view.original[slice(*span)]):
+            return any(0 <= mark.span[0] - span[1] <= _CLOSE for mark in after)
+        return any(mark.first == last for mark in after)
+
+    def _stands_apart(self, view: View, first: int, last: int) -> bool:
+        """Whether a name is one of the comma-parted words after a prompt: "a castle, greg rutkowski, artstation"."""
+        after = view.gap(last) if last < len(view.words) else ","
+        return first > 0 and "," in view.gap(first) and after.lstrip().startswith(",") and not view.words[first].capital
+
+    def _is_styled(self, view: View, first: int, before: set[int]) -> bool:
         for step in range(_DESCRIBED + 1):
             if first - step in before:
                 return True
@@ -153,3 +173,7 @@ class Depicted(People):
                 for field, span in styles
             ):
                 yield sighting
+
+
+def _place(artist: _Artist) -> tuple[int, int]:
+    return artist[:2]

@@ -6,7 +6,6 @@ All values are frozen. Text spans are half-open character offsets into the *orig
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import json
 from dataclasses import dataclass, field
@@ -243,16 +242,22 @@ class Intent:
 
     def digest(self) -> str:
         """`sha256:...` over the canonical JSON of this intent; equal intents have equal digests."""
-        values = dataclasses.asdict(self)
+        values = _as_dict(self)
         for name, unsaid in _UNSAID.items():  # intents were digested before they could say these
             if values[name] == unsaid:
                 del values[name]
+        values["shots"] = [_as_dict(shot) for shot in self.shots]
         for shot in values["shots"]:
             for name, unsaid in _UNSAID_IN_SHOT.items():
                 if shot[name] == unsaid:
                     del shot[name]
-        body = json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        body = json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_as_dict)
         return "sha256:" + hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _as_dict(value: Any) -> dict[str, Any]:
+    """The fields of a value; `dataclasses.asdict` would copy every text in them, a fifth of the time of a decision."""
+    return {name: getattr(value, name) for name in value.__slots__}
 
 
 _UNSAID: dict[str, object] = {"references": (), "requester": "", "groups": (), "use": Use.PERSONAL, "territory": ""}

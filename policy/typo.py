@@ -1,19 +1,21 @@
 """Which listed words a misspelt word could be: those that one edit away from it.
 
-One edit leaves at least half of a word as it was, before or after it. So a listed word is looked for only among those
-that begin or end alike (the pigeonhole of Wu and Manber, 1992), and no table of misspellings is built.
+Two words that one edit parts are alike once each has lost the right letter, or only the longer one (the symmetric
+deletions of Garbe, 2012). So a table of the listed words without one letter tells in a few look-ups what to compare.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 SHORTEST = 5
 """Shorter listed words are matched exactly, as one edit makes other words of them."""
 
+_DOUBLED = re.compile(r"(.)\1+")
 _LONGEST = 24
-_LONG = 7  # from here on one edit, a swap too, leaves three letters in a row at the beginning or at the end
+_LONG = 7
 _REMEMBERED = 8192
 
 
@@ -25,40 +27,87 @@ def one_edit(left: str, right: str) -> bool:
         left, right = right, left
     if len(right) - len(left) > 1:
         return False
-    place = next((i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), len(left))
+    place = 0
+    for a, b in zip(left, right, strict=False):
+        if a != b:
+            break
+        place += 1
     if len(left) < len(right):
         return left[place:] == right[place + 1 :]
     swapped = left[place : place + 2] == right[place : place + 2][::-1] and left[place + 2 :] == right[place + 2 :]
     return swapped or left[place + 1 :] == right[place + 1 :]
 
 
+def undoubled(word: str) -> str:
+    """A word with every doubled letter written once."""
+    return _DOUBLED.sub(r"\1", word) if _DOUBLED.search(word) else word
+
+
+def alike(left: str, right: str) -> bool:
+    """Whether one edit makes the words equal, or letters that are doubled in only one of them."""
+    return one_edit(left, right) or (left[0] == right[0] and undoubled(left) == undoubled(right))
+
+
 class Spellings:
     """Listed words, to be found although they are misspelt."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        """Sorts the words by how they begin and end.
+        """Takes up the words; they are made ready when the first word is looked for.
 
         Args:
             words: The listed words; those of fewer than five letters are left out.
         """
-        self._alike: dict[str, str] = {}
-        for word in words:
-            if len(word) >= SHORTEST:
-                for key in _keys(word, len(word)):
-                    self._alike[key] = f"{self._alike.get(key, '')} {word}"
+        self._places = {word: place for place, word in enumerate(words) if len(word) >= SHORTEST}
         self._remembered = lru_cache(maxsize=_REMEMBERED)(self._search)
 
     def near(self, word: str) -> tuple[str, ...]:
-        """Every other listed word that is one edit away from a word."""
+        """Every other listed word that is one edit away from a word, or has its letters but for doubled ones.
+
+        Args:
+            word: A plain word.
+        """
         return self._remembered(word) if SHORTEST - 1 <= len(word) <= _LONGEST else ()
 
+    @cached_property
+    def _shortened(self) -> dict[str, str]:
+        """What is left of each listed word without one of its letters, with the words, by spaces."""
+        shortened: dict[str, str] = {}
+        for word in self._places:
+            for place in range(len(word)):
+                left = word[:place] + word[place + 1 :]
+                before = shortened.get(left)
+                shortened[left] = word if before is None else f"{before} {word}"
+        return shortened
+
+    @cached_property
+    def _undoubled(self) -> dict[str, str]:
+        """The listed words that have a doubled letter, by what they are without it."""
+        short: dict[str, str] = {}
+        for word in self._places:
+            if (once := undoubled(word)) != word:
+                short[once] = f"{short.get(once, '')} {word}"
+        return short
+
     def _search(self, word: str) -> tuple[str, ...]:
-        keys = (key for length in range(len(word) - 1, len(word) + 2) for key in _keys(word, length))
-        alike = dict.fromkeys(listed for key in keys for listed in self._alike.get(key, "").split())
-        return tuple(listed for listed in alike if listed != word and one_edit(word, listed))
+        shortened, known = self._shortened, self._places
+        kin = shortened.get(word, "")
+        for place in range(len(word)):
+            left = word[:place] + word[place + 1 :]
+            if left in known:
+                kin = f"{kin} {left}"
+            if left in shortened:
+                kin = f"{kin} {shortened[left]}"
+        near = [listed for listed in dict.fromkeys(kin.split()) if listed != word and one_edit(word, listed)]
+        if len(near) > 1:
+            near.sort(key=lambda listed: _rank(word, listed, known[listed]))
+        once = undoubled(word)
+        near += self._undoubled.get(once, "").split()
+        if once != word and once in known:
+            near.append(once)
+        return tuple(dict.fromkeys(listed for listed in near if listed != word))
 
 
-def _keys(word: str, length: int) -> tuple[str, str]:
-    """Under what a listed word of some length stands, or would stand if it began or ended like this word."""
-    kept = 3 if length >= _LONG else 2
-    return f"{length}^{word[:kept]}", f"{length}${word[-kept:]}"
+def _rank(word: str, listed: str, place: int) -> tuple[int, bool, int]:
+    """The order of words that are one edit away: shorter ones, those that begin alike, those listed first."""
+    kept = 3 if len(listed) >= _LONG else 2
+    return len(listed), listed[:kept] != word[:kept], place

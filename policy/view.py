@@ -39,8 +39,8 @@ class View:
     Attributes:
         original: The text as typed.
         normalised: The reading.
-        words: Its words, in order.
-        row: Their plain texts, in order.
+        row: The plain texts of its words, in order.
+        spans: The half-open place of each word in the original.
     """
 
     def __init__(self, original: str, normalised: Normalised, known: AbstractSet[tuple[str, int, int]] = _NONE) -> None:
@@ -53,10 +53,22 @@ class View:
         """
         self.original = original
         self.normalised = normalised
-        self.words = tuple([Word(text, start, end, original[start].isupper()) for text, start, end in normalised.words])
-        self.row = tuple([text for text, _, _ in normalised.words])
+        self.row = normalised.row
+        self.spans = normalised.spans
         self._known = known
         self._memory: dict[object, object] = {}
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        """Its words, in order."""
+        capital = self.capitals
+        return tuple([Word(text, *self.spans[n], capital[n]) for n, text in enumerate(self.row)])
+
+    @cached_property
+    def capitals(self) -> Sequence[bool]:
+        """For each word, whether it was written with a capital first."""
+        original = self.original
+        return [original[start].isupper() for start, _ in self.spans]
 
     @property
     def plain(self) -> bool:
@@ -67,10 +79,10 @@ class View:
     def scan(self) -> Sequence[int]:
         """The places where something may begin that no earlier reading holds, in order."""
         if not self._known:
-            return range(len(self.words))
+            return range(len(self.row))
         fresh = [place for place, word in enumerate(self.normalised.words) if word not in self._known]
         near = {place for each in fresh for place in range(each - _NEAR, each + _NEAR + 1)}
-        return sorted(place for place in near if 0 <= place < len(self.words))
+        return sorted(place for place in near if 0 <= place < len(self.row))
 
     @cached_property
     def places(self) -> dict[str, list[int]]:
@@ -87,24 +99,31 @@ class View:
             key: Who asks for what; the same key always means the same computation.
             compute: The computation.
         """
-        if key not in self._memory:
-            self._memory[key] = compute()
-        return cast(_Value, self._memory[key])
+        known = self._memory.get(key)
+        if known is None:
+            known = self._memory[key] = compute()
+        return cast(_Value, known)
 
     @cached_property
     def texts(self) -> frozenset[str]:
         """The plain words, without order."""
-        return frozenset(self.places)
+        return frozenset(self.places) if self._known else self.all_texts
 
-    def among(self, table: AbstractSet[str]) -> Iterator[str]:
+    @cached_property
+    def all_texts(self) -> frozenset[str]:
+        """The plain words of the whole reading, those that an earlier one holds too."""
+        return frozenset(self.row)
+
+    def among(self, table: AbstractSet[str]) -> Sequence[str]:
         """The plain words that stand in a table, in the order of the text: a set would mix them anew in each run."""
-        if not self.places.keys().isdisjoint(table):
-            yield from (word for word in self.places if word in table)
+        if table.isdisjoint(self.texts):
+            return ()
+        return [word for word in self.places if word in table]
 
     @cached_property
     def title_case(self) -> bool:
         """Whether most long words are capitalised, so that a capital says nothing."""
-        long = [word.capital for word in self.words if len(word.text) >= _LONG_WORD]
+        long = [capital for text, capital in zip(self.row, self.capitals, strict=True) if len(text) >= _LONG_WORD]
         return len(long) > _LONG_WORD and sum(long) > _TITLE_SHARE * len(long)
 
     def text_at(self, place: int) -> str:
@@ -113,8 +132,8 @@ class View:
 
     def gap(self, place: int) -> str:
         """What stands in the original before a word, up to the word before it."""
-        begin = self.words[place - 1].end if place else 0
-        return self.original[begin : self.words[place].start]
+        begin = self.spans[place - 1][1] if place else 0
+        return self.original[begin : self.spans[place][0]]
 
     def opens_sentence(self, place: int) -> bool:
         """Whether a word is the first of its sentence, where a capital says nothing."""
@@ -122,7 +141,7 @@ class View:
 
     def tells_capital(self, place: int) -> bool:
         """Whether a word has a capital that marks it as a name."""
-        return self.words[place].capital and not self.title_case and not self.opens_sentence(place)
+        return self.capitals[place] and not self.title_case and not self.opens_sentence(place)
 
     def foreign(self, place: int) -> bool:
         """Whether a word was written in another script than Latin, without one Latin letter."""
@@ -175,7 +194,7 @@ class Phrases:
         for head in view.among(self._spaced.keys()):
             for first in view.places[head]:
                 if last := self.at(view, first):
-                    yield Match(first, last, (view.words[first].start, view.words[last - 1].end))
+                    yield Match(first, last, (view.spans[first][0], view.spans[last - 1][1]))
         if not view.original.isascii() and self._unspaced is not None:
             text = view.normalised.text
             for match in self._unspaced.finditer(text):
@@ -184,7 +203,8 @@ class Phrases:
 
     def at(self, view: View, first: int) -> int:
         """One past the last word of the longest phrase that begins at a word; 0, which is false, if there is none."""
+        row = view.row
         for parts in self._spaced.get(view.text_at(first), ()):
-            if all(view.text_at(first + step) == part for step, part in enumerate(parts)):
+            if len(parts) == 1 or row[first : first + len(parts)] == parts:
                 return first + len(parts)
         return 0

@@ -14,6 +14,7 @@ from typing import Any
 
 from policy.errors import PolicyDataError
 from policy.normalise import plain_words
+from policy.pattern import PATTERNS, Patterns, load_patterns
 from policy.phrasebook import Category, Phrasebook, Row, heads_of
 from policy.table import digest, read_object, read_rows, read_text, shipped, words
 
@@ -23,6 +24,9 @@ WORKS, STYLES = "work.jsonl", "style.jsonl"
 SOURCES = (TRIGGERS, PHRASES, ROLE, PLACES, ORGANISATIONS, WORKS, STYLES)
 _ELIDING = frozenset({"fr", "it"})
 _VOWEL = re.compile("[aeiouhâàéèêîïôíó]", re.IGNORECASE)
+
+FILES = (*SOURCES, PATTERNS)
+"""Every file of wordings that a verdict depends on, but for the prepared one."""
 
 PREPARED = "phrases.prepared.txt"
 FORMAT = 1
@@ -46,15 +50,17 @@ STYLE_KEYS: dict[str, type | tuple[type, ...]] = {
 
 
 class Triggers:
-    """Named lists of trigger words, and the book in which all of them are looked for at once.
+    """Named lists of trigger words, the book in which all of them are looked for at once, and the patterns.
 
     Attributes:
         book: Every phrase of every list.
+        patterns: The wordings that no list of phrases can hold.
     """
 
-    def __init__(self, lists: dict[str, tuple[str, ...]], book: Phrasebook) -> None:
+    def __init__(self, lists: dict[str, tuple[str, ...]], book: Phrasebook, patterns: Patterns) -> None:
         self._lists = lists
         self.book = book
+        self.patterns = patterns
 
     def phrases(self, *names: str) -> Category:
         """One or more lists as one, ready to be looked for.
@@ -95,7 +101,7 @@ def load_triggers() -> Triggers:
     for name in (TRIGGERS, PHRASES):
         for category, by_language in _languages(name):
             lists[category] = tuple(item for items in by_language.values() for item in items)
-    return Triggers(lists, _read_prepared())
+    return Triggers(lists, _read_prepared(), load_patterns())
 
 
 def prepared_phrases() -> str:

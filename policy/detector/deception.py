@@ -6,7 +6,7 @@ Shown text depicts nobody, but a headline or a testimonial puts words into a rea
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from policy.detector import finding
 from policy.detector.name_shaped import NameShaped
@@ -19,6 +19,7 @@ from policy.types import Code, Finding, Verdict
 from policy.view import Match, View
 from policy.wording import Triggers
 
+_TELLING = frozenset({"news.frame", "news.broadcaster", "endorse.verb"})
 _REACH = 60
 _SPEECH = re.compile(
     r"conferen|brief|statement|address|leaked|rueda|conférence|konferenz|consiglio|会见|记者会|発表|記者会見|기자회견|مؤتمر|प्रेस|конференц|toplant\u0131"
@@ -51,20 +52,28 @@ class Deception:
         self._names = names
         self._roles = roles
         self._lexicon = lexicon
+        self._book = triggers.book
         self._frames = triggers.phrases("news.frame", "news.broadcaster")
         self._bodies = triggers.phrases("news.body")
         self._events = triggers.phrases("news.event")
+        self._calamities = triggers.phrases("news.calamity")
         self._harmless = triggers.phrases("news.harmless", "invented_cue")
-        self._places = triggers.phrases("role.place")
+        self._unreal = triggers.phrases("news.unreal")
+        self._broadcasters = triggers.phrases("news.broadcaster")
+        self._places = triggers.phrases("role.place", "news.place")
+        self._patterns = triggers.patterns
         self._verbs = triggers.phrases("endorse.verb")
         self._titles = triggers.phrases("endorse.title")
         self._products = triggers.phrases("endorse.product")
 
     def find(self, document: Document) -> Iterator[Finding]:
         """One finding for each news frame around somebody real, and for each endorsement by somebody real."""
+        worded = document.kinds(self._patterns)
+        if _TELLING.isdisjoint(document.kinds(self._book)) and "news" not in worded and "news_frame" not in worded:
+            return
         for field in document.fields:
-            for match in [match for view in field.views for match in self._frames.find(view)]:
-                verdict = self._news(document, field, match)
+            for match, tells in self._framed(field):
+                verdict = self._news(document, field, match, tells=tells)
                 if verdict:
                     yield finding(self, Code.DECEPTIVE_NEWS, verdict, field, match.span, why=_NEWS[verdict])
             for view in field.views:
@@ -73,20 +82,39 @@ class Deception:
                     if verdict:
                         yield finding(self, Code.FALSE_ENDORSEMENT, verdict, field, match.span, why=_SPEAKS)
 
-    def _news(self, document: Document, field: Field, frame: Match) -> Verdict | None:
+    def _framed(self, field: Field) -> Iterator[tuple[Match, bool]]:
+        """Each news frame of a field, and whether it tells by itself what is claimed: "a forged court order"."""
+        for view in field.views:
+            yield from ((match, False) for match in self._frames.find(view))
+            yield from ((match, False) for match in self._patterns.find(view, "news_frame"))
+            yield from ((match, True) for match in self._patterns.find(view, "news"))
+
+    def _news(self, document: Document, field: Field, frame: Match, *, tells: bool) -> Verdict | None:
         grade, role = self._real(document)
         if grade is Grade.CERTAIN or role:
             return Verdict.BLOCK
         if grade is Grade.POSSIBLE:
             return Verdict.ASK
-        if _any(field, self._harmless):
+        fields = document.turns if field.typed else (field,)
+        if _any(fields, self._harmless):
             return None
-        event = _any(field, self._events)
-        if _any(field, self._bodies):
+        event = _any(fields, self._events)
+        if _any(fields, self._bodies):
             if event:
                 return Verdict.BLOCK
-            return Verdict.ASK if _SPEECH.search(field.text[slice(*frame.span)].lower()) else None
-        return Verdict.ASK if event and _any(field, self._places) else None
+            speech = _SPEECH.search(field.text[slice(*frame.span)].lower())
+            return Verdict.ASK if speech or tells else None
+        if tells:
+            return None if _any(fields, self._unreal) else Verdict.ASK
+        return Verdict.ASK if self._claims(fields, event=event) else None
+
+    def _claims(self, fields: Iterable[Field], *, event: bool) -> bool:
+        """Whether what is told around a frame could pass for an event of the real world."""
+        somewhere = _any(fields, self._places)
+        if event:
+            return somewhere or not _any(fields, self._unreal)
+        broadcast = _any(fields, self._broadcasters)
+        return (somewhere or broadcast) and _any(fields, self._calamities) and not _any(fields, self._unreal)
 
     def _real(self, document: Document) -> tuple[Grade | None, bool]:
         """How surely somebody listed is named in the request, and whether a role stands for somebody."""
@@ -112,7 +140,7 @@ class Deception:
         ):
             return Verdict.ASK
         first_name = verb.first > 0 and self._first_name(view, verb.first - 1)
-        return Verdict.ASK if first_name and (field.shown or _any(field, self._products)) else None
+        return Verdict.ASK if first_name and (field.shown or _any((field,), self._products)) else None
 
     def _titled(self, view: View, verb: Match) -> bool:
         """Whether a title and a name stand beside an endorsement: "Dr Smith recommends"."""
@@ -128,8 +156,8 @@ class Deception:
         return view.words[place].capital and self._lexicon.strong_first(view.row[place])
 
 
-def _any(field: Field, words: Category) -> bool:
-    return any(words.marks(view) for view in field.views)
+def _any(fields: Iterable[Field], words: Category) -> bool:
+    return any(words.marks(view) for field in fields for view in field.views)
 
 
 def _near(span: tuple[int, int], match: Match) -> bool:

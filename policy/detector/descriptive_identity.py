@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -16,12 +16,14 @@ from policy.detector import finding
 from policy.document import Document, Screen
 from policy.holder import Holders
 from policy.lexicon import Lexicon
-from policy.phrasebook import Mark
+from policy.phrasebook import Mark, Marks
 from policy.types import Code, Finding, Verdict
-from policy.view import View
+from policy.view import Match, View
 from policy.wording import ORGANISATION_KEYS, ORGANISATIONS, WORK_KEYS, WORKS, Triggers, rows_of
 
 _CLASSES = ("actor", "singer", "musician", "author", "director", "founder", "winner")
+_DESCRIBING = frozenset({"feat", "work", "description.phrase", *(f"relation.{kind}" for kind in _CLASSES)})
+_WORDINGS = frozenset({"description", "description_named"})
 _MADE = frozenset({"creator", "inventor", "founder", "composer"})
 _FITS = {
     "actor": frozenset({"actor"}),
@@ -33,7 +35,14 @@ _FITS = {
     "winner": frozenset({"feat"}),
 }
 _RUNS = frozenset({"runs", "owns", "bought", "leads", "behind", "chef", "patron", "老板"})
+_MAKERS = {
+    **dict.fromkeys(("actor", "actress", "star", "lead"), "actor"),
+    **dict.fromkeys(("singer", "rapper", "vocalist", "frontman"), "singer"),
+    **dict.fromkeys(("author", "writer", "creator"), "author"),
+    **{"director": "director", "inventor": "founder", "founder": "founder", "drummer": "musician"},
+}
 _REACH = 60
+_Described = tuple[tuple[int, int], Verdict]
 _APART = 32  # words, more than fit into the reach
 _BREAK = re.compile(r"[.!?;\n]")
 _INDEFINITE = frozenset("a an any every some no each another un une uno una um uma ein eine een en bir".split())
@@ -41,6 +50,8 @@ _OPEN_OBJECT = frozenset("a an the his her their my our its this that these thos
 _QUOTES = "\"'“”„«»「」『』‘’"
 _BEHIND = 4
 _SHORT_WORD = 3
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_WHY_ASKED = "Someone whom an earlier turn asks about would be depicted."
 _WHY = {
     Verdict.BLOCK: "A work or a feat tells which real person is described.",
     Verdict.ASK: "One real person is described by a work that is not in the table.",
@@ -64,18 +75,35 @@ class DescriptiveIdentity:
         self._holders = holders
         self._lexicon = lexicon
         self._book = triggers.book
+        self._patterns = triggers.patterns
         self._screen = screen
 
     def find(self, document: Document) -> Iterator[Finding]:
-        """One finding for each description."""
+        """One finding for each description, and one for the answer to a question that is then to be shown."""
+        worded = document.kinds(self._patterns)
+        if "question" in worded and "pronoun" in worded:
+            yield from self._asked(document)
+        if _WORDINGS.isdisjoint(worded) and _DESCRIBING.isdisjoint(document.kinds(self._book)):
+            return
         for field in document.fields:
             done: list[tuple[int, int]] = []
             for view in field.views:
                 for span, verdict in self._described(document, view):
                     inside = any(start < span[1] and span[0] < end for start, end in done)
-                    if not inside and not self._screen.shows(document, field, span):
-                        done.append(span)
+                    if inside or self._screen.shows(document, field, span):
+                        continue
+                    done.append(span)
+                    if verdict is not Verdict.ALLOW:
                         yield finding(self, Code.DESCRIPTIVE_IDENTITY, verdict, field, span, why=_WHY[verdict])
+
+    def _asked(self, document: Document) -> Iterator[Finding]:
+        """Who is asked about in one turn and shown in a later one: "who sang Thriller?", "show him moonwalking"."""
+        asked = False
+        for field in document.turns:
+            for view in field.views if asked else ():
+                for match in self._patterns.find(view, "pronoun")[:1]:
+                    yield finding(self, Code.DESCRIPTIVE_IDENTITY, Verdict.ASK, field, match.span, why=_WHY_ASKED)
+            asked = asked or any(self._patterns.find(view, "question") for view in field.views)
 
     @cached_property
     def _works(self) -> list[dict[str, Any]]:
@@ -85,13 +113,14 @@ class DescriptiveIdentity:
     def _posts(self) -> list[dict[str, Any]]:
         return [row["posts"] for row in rows_of(ORGANISATIONS, ORGANISATION_KEYS)]
 
-    def _described(self, document: Document, view: View) -> Iterator[tuple[tuple[int, int], Verdict]]:
+    def _described(self, document: Document, view: View) -> Iterator[_Described]:
         marks = self._book.find(view)
         for feat in marks.get("feat", ()):
             if self._personal(view, feat):
                 names = [self._works[int(number)]["who"] for number in feat.value.split()]
                 if self._holders.protected(names, document.today):
                     yield feat.span, Verdict.BLOCK
+        yield from self._owned(document, view, marks.get("work", ()))
         objects = sorted((*marks.get("work", ()), *marks.get("role.organisation", ())), key=lambda mark: mark.first)
         firsts = [mark.first for mark in objects]
         works = set(marks.get("work", ()))
@@ -106,8 +135,37 @@ class DescriptiveIdentity:
                     last = max(near, key=lambda mark: mark.span[1])
                     start = min(relation.span[0], *(mark.span[0] for mark in near))
                     yield (start, max(relation.span[1], last.span[1])), Verdict.BLOCK
-                elif resolved is None and self._definite_object(view, relation, kind):
+                elif resolved is Verdict.ALLOW:
+                    yield relation.span, Verdict.ALLOW
+                elif self._definite_object(view, relation, kind):
                     yield relation.span, Verdict.ASK
+        yield from self._worded(view, marks)
+
+    def _worded(self, view: View, marks: Marks) -> Iterator[_Described]:
+        """Whom a wording describes, whatever the work: "the gymnast who won gold", "the guy from the meme"."""
+        for mark in marks.get("description.phrase", ()):
+            yield mark.span, Verdict.ASK
+        for match in self._patterns.find(view, "description"):
+            yield match.span, Verdict.ASK
+        for match in self._patterns.find(view, "description_named"):
+            if not view.title_case and self._names_something(view, match):
+                yield match.span, Verdict.ASK
+
+    def _names_something(self, view: View, match: Match) -> bool:
+        """Whether a wording goes on with a name or a year: "the dean of Harvard", not "the dean of a school"."""
+        words = view.words[match.first + 1 : match.last]
+        named = (word for word in words if word.capital or _YEAR.fullmatch(word.text))
+        return next(named, None) is not None
+
+    def _owned(self, document: Document, view: View, works: Iterable[Mark]) -> Iterator[_Described]:
+        """Whoever made a work, told after it: "the Black Panther actor", "Thriller's singer"."""
+        for work in works:
+            kind = _MAKERS.get(view.text_at(work.last))
+            if kind and self._is_title(view, work):
+                rows = (self._works[int(number)] for number in work.value.split())
+                names = [row["who"] for row in rows if row["as"] in _FITS[kind]]
+                if self._holders.protected(names, document.today):
+                    yield (work.span[0], view.words[work.last].end), Verdict.BLOCK
 
     def _resolved(
         self, document: Document, kind: str, near: list[Mark], works: set[Mark], spoken: tuple[str, ...]

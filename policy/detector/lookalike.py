@@ -14,6 +14,7 @@ from policy.types import Code, Finding, Verdict
 from policy.view import Match, View
 from policy.wording import Triggers
 
+_ASKING = frozenset({"lookalike", "lookalike.more", "face_swap", "face_swap.more"})
 _REACH = 6
 _CLOSE_WORDS = 3
 _CLOSE_CHARS = 40
@@ -58,6 +59,7 @@ class Lookalike:
         self._names = names
         self._lexicon = lexicon
         self._screen = screen
+        self._book = triggers.book
         self._like = triggers.phrases("lookalike", "lookalike.more")
         self._swap = triggers.phrases("face_swap", "face_swap.more")
         self._targets = frozenset(triggers.words("swap_target"))
@@ -66,6 +68,8 @@ class Lookalike:
 
     def find(self, document: Document) -> Iterator[Finding]:
         """One finding for each phrase that asks for a real likeness."""
+        if _ASKING.isdisjoint(document.kinds(self._book)):
+            return
         for field in document.fields:
             done: set[tuple[int, int]] = set()
             for view in field.views:

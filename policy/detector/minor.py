@@ -24,6 +24,11 @@ _AGE = re.compile(
     r"|\b(\d{1,2})[- ]?jährig|(\d{1,2})\s*(?:лет|岁|歲|歳|才|살|세|साल|yaş\u0131nda|lat\b|tahun)",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
+_NUMBERS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+).split()
+_SPELLED_AGE = re.compile(rf"\b({'|'.join(_NUMBERS)})[- ]years?[- ]old\b", re.IGNORECASE)
 _NEAR = 60
 _YOUNGER = "A real person would be shown as a child."
 _REALISTIC = "A real child would be shown in a way that looks real."
@@ -35,8 +40,10 @@ def ages(text: str) -> Iterator[tuple[int, tuple[int, int]]]:
     Args:
         text: Any text.
     """
-    for match in _AGE.finditer(text):
+    for match in _AGE.finditer(text) if _DIGIT.search(text) else ():
         yield int(next(group for group in match.groups() if group)), match.span()
+    for match in _SPELLED_AGE.finditer(text):
+        yield _NUMBERS.index(match[1].lower()) + 1, match.span()
 
 
 class Minor:

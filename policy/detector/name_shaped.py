@@ -12,8 +12,9 @@ from functools import lru_cache
 from anyascii import anyascii
 
 from policy.detector import finding
-from policy.document import Document, Screen
+from policy.document import Document, Field, Screen
 from policy.lexicon import Lexicon
+from policy.native_name import NativeNames
 from policy.normalise import normalise
 from policy.people import Grade, People
 from policy.style import StyleMentions
@@ -25,7 +26,41 @@ _PLAIN_GAP = re.compile(r"\.?[ \t\u00a0]+(?:\w\.?[ \t\u00a0]+)?|[._]|")
 _CUE_BEFORE, _CUE_AFTER = 6, 4
 _SHORT_TITLES = frozenset("mr mister mrs ms miss dr prof professor".split())
 _OUTSIDE_LENGTH = 4
+_SHORTEST_NAME, _MOST_PARTICLES = 3, 3
+_SURNAME = re.compile(
+    r"(?:son|sson|sen|ski|sky|ska|wicz|vich|vic|czyk|ova|eva|enko|chuk|ov|ev|yan|ian|idis|opoulos|akis|escu|oglu|ford|worth"
+    r"|field|well|comb|combe|thwaite|berg|stein|mann|bauer|meyer|meier|maier|hoff|ez|es|elli|etti|ini|ucci|ani|awi|uddin|zadeh"
+    r"|nen|dottir|sma|stra|ema|huis|veld|quist|strom|lund|gaard|aert|aux|eau|ier|ley|ton|more|man|ster|wood|ridge|shaw|brook"
+    r"|oke|osi|ola|unde|ngo|nga|kwu|mba|eze|wala|war|kar|nath|tta|jee|erjee|aran|swamy|raj|moto|mura|kawa|shima|saki|yama|gawa)$"
+    r"|^(?:mc|mac|fitz|van|von|al|el|ben|abu|ibn|ngu|okon|ode|adey|olu|oyin|chuk|nd|mb|ng)\w{4}|^o[bcdfghklmnrst]\w{3,}(?:ke|an|ly|en|er|ll|or|ey)$"
+)
+"""How surnames of many languages end, or begin; only asked of words that no table knows."""
+
+_NISBA = re.compile("\u0627\u0644[\u0621-\u064a]{3,}\u064a")  # an Arabic surname of origin: "al-Ghamdi"
+_SYLLABLES = re.compile(
+    r"\b(?:Kim|Lee|Park|Choi|Jung|Jeong|Kang|Cho|Yoon|Jang|Lim|Han|Oh|Seo|Shin|Kwon|Hwang|Ahn|Song|Hong|Moon|Yang|Bae|Baek"
+    r"|Heo|Nam|Ryu|Yoo|Jeon|Min|Cha|Joo|Woo|Noh|Ko|Son|Im)\s[A-Z][a-z]{1,5}-?[a-z]{0,6}-[a-z]{2,6}\b"
+    r"|\b[A-Z][a-z]{1,5}-[a-z]{2,6}\s(?:Kim|Lee|Park|Choi|Jung|Jeong|Kang|Cho|Yoon|Jang|Lim|Han|Seo|Shin|Kwon|Hwang|Ahn|Bae|Yoo)\b"
+    r"|\b(?:Nguy[e\u1ec5]n|Tr[a\u1ea7]n|L\u00ea|Ph[a\u1ea1]m|Ho\u00e0ng|Hu\u1ef3nh|Huynh|V\u0169|V\u00f5|\u0110\u1eb7ng|Dang|B\u00f9i|\u0110\u1ed7|Ng\u00f4|D\u01b0\u01a1ng)"
+    r"\s(?:V[a\u0103]n|Th[i\u1ecb]|Ng[o\u1ecd]c|Minh|Thanh|Qu[o\u1ed1]c|[D\u0110][u\u1ee9]c|H[u\u1eef]u|Xu[a\u00e2]n|Thu|Kim|Anh|Ho[a\u00e0]ng|Quang|Tu[a\u1ea5]n|Ph[u\u01b0][o\u01a1]ng)\s[A-Z\u0110]\w+"
+)
+"""Korean given names with a hyphen beside a surname, and Vietnamese names of three parts."""
+
+_VIETNAMESE = frozenset("nguyen tran le pham hoang huynh vu vo dang bui do ngo duong".split())
+_BEYOND_WORDS = re.compile(r"[-'*\x80-\U0010ffff]")
+"""Without one of these signs such a name has one of those surnames as a word; a look at the words is quicker."""
+
+_WHY = "A first name and surname, or a title and surname, of no listed person."
 _INITIAL = re.compile(r"\b\w\. ?\w")
+_INITIALS = re.compile(r"(?:[^\W\d_]\. ?){2,3}")
+_INITIAL_LAST = re.compile(r"\w [A-Z]\.")
+_PARTICLE_GAP = re.compile(r"[ \t\u00a0]+|[-'\u2019]")
+_PARTICLES = frozenset(
+    "de del della di da do dos das du des la le los las van von der den ter ten zu zum bin binti bint ibn ben al el ul "
+    "ap af av abu st saint mc mac san y e".split()
+)
+_PLACED_PARTICLES = frozenset("st saint san y e la le do e ten den ben el".split())
+_APPOSED = frozenset("a an the our my your his her".split())
 _LETTERED = frozenset(
     "plan vitamin section step class grade type exhibit figure appendix option part route hepatitis".split()
 )
@@ -37,7 +72,13 @@ class NameShaped:
     name = "name_shaped"
 
     def __init__(
-        self, people: People, styles: StyleMentions, lexicon: Lexicon, triggers: Triggers, screen: Screen
+        self,
+        people: People,
+        styles: StyleMentions,
+        lexicon: Lexicon,
+        triggers: Triggers,
+        screen: Screen,
+        native: NativeNames,
     ) -> None:
         """Makes the detector.
 
@@ -47,21 +88,29 @@ class NameShaped:
             lexicon: First names, surnames and common words.
             triggers: Titles, and the words that say a character is invented.
             screen: Tells text to be shown from people to be depicted.
+            native: Finds names in scripts without spaces.
         """
+        self._native = native
         self._people = people
         self._styles = styles
         self._lexicon = lexicon
         self._screen = screen
         self._invented = triggers.phrases("invented_cue")
+        self._all_invented = triggers.phrases("invented.all")
         self._naming = triggers.phrases("naming")
+        self._greetings = triggers.phrases("greeting")
         self._creatures = frozenset(triggers.words("creature"))
+        self._actions = frozenset(triggers.words("human.action"))
         self._titles = frozenset(normalise(word).text for word in triggers.words("honorific"))
         self._heads = lexicon.first | self._titles
+        self._strong_first = lexicon.first - lexicon.ordinary - lexicon.places
+        self._strong_surnames = lexicon.surnames - lexicon.ordinary - lexicon.places
 
     def find(self, document: Document) -> Iterator[Finding]:
         """One finding for each name-shaped span."""
         listed = [s for s in self._people.find(document) if s.grade >= Grade.POSSIBLE]
         invented = {normalise(name).text for name in document.invented}
+        invented |= {name for field in document.fields for view in field.views for name in self._told(view)}
         for field in document.fields:
             judged = [sighting.span for sighting in listed if sighting.field is field]
             judged += [mention.span for mention in self._styles.find(document) if mention.field is field]
@@ -70,19 +119,37 @@ class NameShaped:
                 taken[start:end] = b"\x01" * (end - start)
             for view in field.views:
                 for first, last in self.names(view):
-                    span = (view.words[first].start, view.words[last - 1].end)
+                    span = (view.spans[first][0], view.spans[last - 1][1])
                     if any(taken[slice(*span)]):
                         continue
                     if self._is_invented(view, first, last, invented) or self._screen.shows(document, field, span):
                         continue
                     taken[slice(*span)] = b"\x01" * (span[1] - span[0])
-                    why = "A first name and surname, or a title and surname, of no listed person."
-                    yield finding(self, Code.NAME_SHAPED, Verdict.ASK, field, span, why=why)
+                    yield finding(self, Code.NAME_SHAPED, Verdict.ASK, field, span, why=_WHY)
+                for span in self._spelled(view):
+                    if any(taken[slice(*span)]) or self._screen.shows(document, field, span):
+                        continue
+                    if next(self._invented.find(view), None) is None and not self._declared(field, span, invented):
+                        taken[slice(*span)] = b"\x01" * (span[1] - span[0])
+                        yield finding(self, Code.NAME_SHAPED, Verdict.ASK, field, span, why=_WHY)
 
-    def names(self, view: View) -> Iterator[tuple[int, int]]:
-        """The half-open word places of every name-shaped run in a view, exempt phrases left out."""
+    def _told(self, view: View) -> Iterator[str]:
+        """The names that a text says are invented; they are so in the rest of the request too."""
+        if next(self._invented.find(view), None) is None:
+            return
+        everyone = next(self._all_invented.find(view), None) is not None
+        for first, last in self.names(view):
+            if everyone or self._is_invented(view, first, last, set()):
+                yield " ".join(view.row[first:last])
+
+    def names(self, view: View) -> tuple[tuple[int, int], ...]:
+        """The half-open word places of every name-shaped run in a view, exempt phrases left out; worked out once."""
+        return view.once(self, lambda: tuple(self._names(view)))
+
+    def _names(self, view: View) -> Iterator[tuple[int, int]]:
         candidates = [pair for first in self._begins(view) for pair in self._at(view, first)]
-        candidates += self._initialled(view)
+        for find in (self._initialled, self._with_particle, self._hyphened, self._lettered, self._turned):
+            candidates += find(view)
         if not candidates:
             return
         exempt = [(match.first, match.last) for match in self._lexicon.exempt.find(view)]
@@ -90,64 +157,161 @@ class NameShaped:
             if not any(begin < last and first < end for begin, end in exempt):
                 yield first, last
 
+    def _spelled(self, view: View) -> Iterator[tuple[int, int]]:
+        """Names told by their spelling: without spaces, or of one syllable more as in Korea and Vietnam."""
+        yield from self._native.find(view)
+        if view.plain and (_BEYOND_WORDS.search(view.original) or not _VIETNAMESE.isdisjoint(view.texts)):
+            yield from (match.span() for match in _SYLLABLES.finditer(view.original))
+
+    def _declared(self, field: Field, span: tuple[int, int], invented: set[str]) -> bool:
+        return normalise(field.text[slice(*span)]).text in invented
+
     def _initialled(self, view: View) -> Iterator[tuple[int, int]]:
         """A dotted initial and a surname: "K. Harris"."""
         lexicon = self._lexicon
         for place in view.scan if _INITIAL.search(view.original) else ():
             word = view.words[place]
+            if place + 1 >= len(view.words) or not word.capital:
+                continue
+            name = view.words[place + 1]
+            if not name.capital or view.text_at(place + 2) in lexicon.place_next:
+                continue
+            if _INITIALS.fullmatch(view.original[word.start : name.start]):
+                if len(name.text) >= _OUTSIDE_LENGTH and name.text not in lexicon.ordinary:
+                    yield place, place + 2
+                continue
             counted = view.text_at(place - 1) in _LETTERED
-            if len(word.text) == 1 and word.capital and not counted and place + 1 < len(view.words):
-                name = view.words[place + 1]
+            if len(word.text) == 1 and not counted and len(name.text) >= _OUTSIDE_LENGTH:
                 gap = view.original[word.end : name.start]
                 known = name.text in lexicon.surnames or name.text in lexicon.common_surnames
-                if gap.rstrip(" ") == "." and name.capital and known and lexicon.strong_surname(name.text):
-                    if len(name.text) >= _OUTSIDE_LENGTH and view.text_at(place + 2) not in lexicon.place_next:
-                        yield place, place + 2
+                if gap.rstrip(" ") == "." and known and lexicon.strong_surname(name.text):
+                    yield place, place + 2
+
+    def _with_particle(self, view: View) -> Iterator[tuple[int, int]]:
+        """A first name, one to three particles and a surname: "Fatima Al-Sayed", "samuel de la cruz"."""
+        lexicon = self._lexicon
+        for word in view.among(_PARTICLES):
+            for place in view.places[word]:
+                first = place - 1
+                if first < 0 or view.text_at(first) in _PARTICLES or not lexicon.strong_first(view.row[first]):
+                    continue
+                last = place + 1
+                while view.text_at(last) in _PARTICLES and last - place < _MOST_PARTICLES:
+                    last += 1
+                if last >= len(view.words) or not self._joined_up(view, first, last):
+                    continue
+                name, capital = view.row[last], view.words[last].capital
+                if view.words[first].capital != capital or len(name) < _SHORTEST_NAME:
+                    continue
+                if not capital and not self._english(view):
+                    continue
+                known = name in lexicon.surnames and (capital or name not in lexicon.ordinary)
+                if known or (self._unknown(name) and (capital or word not in _PLACED_PARTICLES)):
+                    yield first, last + 1
+
+    def _joined_up(self, view: View, first: int, last: int) -> bool:
+        return all(_PARTICLE_GAP.fullmatch(view.gap(place)) for place in range(first + 1, last + 1))
+
+    def _hyphened(self, view: View) -> Iterator[tuple[int, int]]:
+        """A capital word and a surname of two: "Pita Taufatofua-Jones", "J.P. Rutherford-Hayes"."""
+        lexicon = self._lexicon
+        for place in view.scan if "-" in view.original else ():
+            if place < 1 or place + 1 >= len(view.words) or view.gap(place + 1) != "-":
+                continue
+            parts = view.words[place], view.words[place + 1]
+            if not all(part.capital and len(part.text) >= _OUTSIDE_LENGTH for part in parts) or view.title_case:
+                continue
+            before = view.words[place - 1]
+            if not before.capital or before.text in lexicon.ordinary or not view.gap(place).strip(".") == " ":
+                continue
+            surnames = [part.text in lexicon.surnames or bool(_SURNAME.search(part.text)) for part in parts]
+            if any(surnames) and all(
+                known or self._unknown(part.text) for known, part in zip(surnames, parts, strict=True)
+            ):
+                yield place - 1, place + 2
+
+    def _lettered(self, view: View) -> Iterator[tuple[int, int]]:
+        """A first name and the letter of a surname, as it is told of people one knows: "Sarah K. dances"."""
+        for place in view.scan if _INITIAL_LAST.search(view.original) else ():
+            word = view.words[place]
+            if not word.capital or place + 1 >= len(view.words) or not self._lexicon.strong_first(word.text):
+                continue
+            letter = view.words[place + 1]
+            if len(letter.text) == 1 and letter.capital and view.original[letter.end : letter.end + 1] == ".":
+                yield place, place + 2
 
     def _begins(self, view: View) -> Iterable[int]:
         """The places where a name may begin: at a first name or title, or one or two words before a surname."""
-        last = len(view.words) - 1
+        last = len(view.row) - 1
         if not view.normalised.text.isascii():
             return range(last)
         known = {place for word in view.texts & self._heads for place in view.places[word]}
+        known.update(place - 2 for word in view.among(self._actions) for place in view.places[word])
         for word in view.texts & self._lexicon.common_surnames:
             known.update(place - back for place in view.places[word] for back in (1, 2))
         return sorted(place for place in known if 0 <= place < last)
 
     def _at(self, view: View, first: int) -> Iterator[tuple[int, int]]:
-        words = view.words
-        left = _latin(words[first].text)
+        row, capitals = view.row, view.capitals
         second = first + 1
-        if len(words[second].text) == 1 and words[second].capital and second + 1 < len(words):
+        if len(row[second]) == 1 and capitals[second] and second + 1 < len(row):
             second += 1  # a middle initial
-        right = _latin(words[second].text)
-        gap = view.original[words[first].end : words[second].start]
-        if not _PLAIN_GAP.fullmatch(gap) or (not gap and min(len(left), len(right)) < _OUTSIDE_LENGTH):
+        if not self._may_be_name(row[first], row[second], capitals[first], capitals[second]):
+            return
+        left, right = self._letters(row[first]), self._letters(row[second])
+        if left == right:
+            return
+        gap = view.original[view.spans[first][1] : view.spans[second][0]]
+        ended = gap.startswith(".") and len(left) > _OUTSIDE_LENGTH - 2 and left not in self._titles
+        if ended or not _PLAIN_GAP.fullmatch(gap) or (not gap and min(len(left), len(right)) < _OUTSIDE_LENGTH):
             return
         if self._titled(view, first, left, right) or self._named(view, first, second, left, right):
             lexicon = self._lexicon
             after, before = view.text_at(second + 1), view.text_at(first - 1)
-            thing = after in lexicon.place_next or after in lexicon.product_next or before in lexicon.place_prev
+            if left in self._titles and any(match.last == first for match in self._greetings.find(view)):
+                return  # "thank you Mrs Miller" is a text
+            thing = (
+                (right in lexicon.place_next and not capitals[second])
+                or after in lexicon.place_next
+                or after in lexicon.product_next
+                or before in lexicon.place_prev
+            )
             if not thing:
                 yield first, second + 1
 
+    def _may_be_name(self, left: str, right: str, left_capital: bool, right_capital: bool) -> bool:
+        """Whether it is worth to look closer at two words; of English words without capitals it mostly is not."""
+        if left in self._titles or (left_capital and right_capital) or not (left.isascii() and right.isascii()):
+            return True
+        return left_capital is right_capital and (left in self._strong_first or right in self._strong_surnames)
+
     def _named(self, view: View, first: int, second: int, left: str, right: str) -> bool:
         lexicon = self._lexicon
-        capitals = view.words[first].capital, view.words[second].capital
-        strong = lexicon.strong_first(left), lexicon.strong_surname(right)
+        capitals = view.capitals[first], view.capitals[second]
+        strong = left in self._strong_first, right in self._strong_surnames
         if all(capitals):
             if left in lexicon.first and right in lexicon.surnames:
                 return any(strong)
-            if view.title_case or view.words[first].end == view.words[second].start:
+            if view.title_case or view.spans[first][1] == view.spans[second][0]:
                 return False
-            if strong[0] and self._unknown(right):
+            if self._unknown(right) and (strong[0] or (left in lexicon.first and _SURNAME.search(right))):
                 return True
-            return strong[1] and right in lexicon.common_surnames and self._unknown(left)
-        if any(capitals) and view.words[first].text.isascii():
+            if strong[1] and self._unknown(left) and right in lexicon.common_surnames:
+                return True
+            acting = view.text_at(second + 1) in self._actions and view.text_at(first - 1) not in lexicon.location_prev
+            return acting and self._unknown(left) and (strong[1] or self._unknown(right))
+        if any(capitals) and view.row[first].isascii():
             return False
-        if all(strong):
+        if all(strong) or (strong[0] and not any(capitals) and self._plainly(view, right)):
+            return True
+        doing = view.text_at(second + 1) in self._actions
+        if strong[0] and not any(capitals) and doing and self._unknown(right) and self._english(view):
             return True
         return any(strong) and left in lexicon.first and right in lexicon.surnames and self._cued(view, first)
+
+    def _letters(self, word: str) -> str:
+        """A word as the tables spell it: in its own script where they have it so, else in Latin letters."""
+        return word if word in self._lexicon.first or word in self._lexicon.surnames else _latin(word)
 
     def _unknown(self, word: str) -> bool:
         """Whether a word is in no table, so that it could be the rest of a name."""
@@ -156,14 +320,41 @@ class NameShaped:
         return len(word) >= _OUTSIDE_LENGTH and word.isalpha() and not known
 
     def _titled(self, view: View, first: int, left: str, right: str) -> bool:
-        if view.words[first].text not in self._titles and left not in self._titles:
+        if view.row[first] not in self._titles and left not in self._titles:
             return False
         if self._lexicon.strong_surname(right):
-            return view.words[first + 1].capital or left in _SHORT_TITLES
-        return left in _SHORT_TITLES and view.words[first + 1].capital and right in self._lexicon.surnames
+            return view.capitals[first + 1] or left in _SHORT_TITLES
+        if left not in _SHORT_TITLES or not view.capitals[first + 1]:
+            return False
+        return right in self._lexicon.surnames or (self._unknown(right) and not self._animal(view, first + 2))
+
+    def _animal(self, view: View, place: int) -> bool:
+        """Whether an apposition says that a title and name are an animal's: "Mr Whiskers, a small cat, sleeps"."""
+        after = view.row[place : place + _CUE_BEFORE]
+        doing = next((step for step, word in enumerate(after) if word.endswith("ing") or word in self._actions), None)
+        told = after[:doing] if after[:1] and after[0] in _APPOSED else after[:1]
+        return any(word in self._creatures for word in told)
+
+    def _turned(self, view: View) -> Iterator[tuple[int, int]]:
+        """A surname with particles before a comma and a first name: "van der Meer, Lotte"."""
+        for place in range(1, len(view.words)) if "," in view.original else ():
+            name, before = view.words[place], view.words[place - 1]
+            if view.gap(place) != ", " or not (name.capital and before.capital):
+                continue
+            if self._lexicon.strong_first(name.text) and view.text_at(place - 2) in _PARTICLES:
+                yield place - 2, place + 1
+
+    def _plainly(self, view: View, word: str) -> bool:
+        """Whether a word without a capital is no word of the English text around it, and ends like a surname."""
+        if _NISBA.fullmatch(word):
+            return True
+        return self._unknown(word) and bool(_SURNAME.search(word)) and self._english(view)
+
+    def _english(self, view: View) -> bool:
+        return 2 * sum(each in self._lexicon.ordinary for each in view.row) >= len(view.row)
 
     def _is_invented(self, view: View, first: int, last: int, invented: set[str]) -> bool:
-        spoken = " ".join(word.text for word in view.words[first:last])
+        spoken = " ".join(view.row[first:last])
         if spoken in invented:
             return True
         near = (

@@ -10,7 +10,7 @@ from policy.document import Document, Field, Screen
 from policy.lexicon import Lexicon
 from policy.phrasebook import Mark
 from policy.types import Code, Finding, Verdict
-from policy.view import View
+from policy.view import Match, View
 from policy.wording import Triggers
 
 _CONTACT = re.compile(
@@ -20,14 +20,32 @@ _CONTACT = re.compile(
     r"|\b[A-ZÄÖÜ]\w+(?:stra(?:ß|ss)e|weg|platz|gasse|allee)\s+\d{1,4}\b|\b(?:[Rr]ue|[Cc]alle|[Vv]ia|[Rr]ua)\s(?:[\w'’]+\s){1,4}\d{1,4}\b"
     r"|\b\d{1,4},?\s[Rr]ue\s\w+"
 )
+_OWN_ADDRESS = re.compile(r"([\w.+-]{1,64})@[\w-]{1,63}\.[\w.-]{2,63}(?:'s|\u2019s)\s")  # "k.smith@example.com's owner"
 _MAY_BE_CONTACT = re.compile(r"[\d@]")
 _CONTACT_REACH = 60
-_ABOUT_BODY = frozenset("face body head likeness voice photo picture portrait image hair smile".split())
-_TEACHING = frozenset("how that what where why when which who if whether".split())
+_POINTING = frozenset({"owner", "relation.whole", "photo", "photo.more"})
+_WORDED = frozenset({"private", "named", "kin_named", "pictured", "placed"})
+_ABOUT_BODY = frozenset(
+    "face body head likeness voice photo picture portrait image hair smile wedding recital graduation first funeral "
+    "dance performance speech concert".split()
+)
+_INTRODUCED = frozenset("im am is from hi hey hello dear thanks regards cheers mr mrs ms miss dr".split())
+_OFFICES = frozenset(
+    "info contact hello support sales team mail office press jobs help admin booking orders shop".split()
+)
+_TEACHING = frozenset(
+    "how that what where why when which who if whether love loves like likes want wants need needs".split()
+)
 _THIS = frozenset("this that the these those".split())
 _ADJECTIVES = 3
+_BESIDE = 4
+_PICTURE_FILES = frozenset("jpg jpeg png webp heic heif bmp tiff gif".split())
+_TOLD = frozenset("show teach tell give send bring offer explain".split())
+_GIVEN = frozenset("a an the some how our".split())
 _ENGLISH = "en"
+_INDEFINITE = frozenset("a an any every named called".split())
 _WHY = "Someone the person knows would be depicted."
+_WHY_PICTURED = "Someone in a picture would be depicted."
 
 
 class PrivatePerson:
@@ -56,20 +74,33 @@ class PrivatePerson:
         self._photo_person = triggers.phrases("photo.person")
         self._photo_english = frozenset(triggers.words("photo_person"))
         self._photo_next = frozenset(triggers.words("photo_next_veto"))
+        self._book = triggers.book
+        self._patterns = triggers.patterns
+        self._people = triggers.phrases("pictured.person")
+        self._life = triggers.phrases("pictured.life")
+        self._things = triggers.phrases("pictured.thing")
+        self._not_kin = triggers.phrases("invented_cue", "greeting", "text_cue")
 
     def find(self, document: Document) -> Iterator[Finding]:
         """One finding for each span that points to a private person."""
+        pointing = not _POINTING.isdisjoint(document.kinds(self._book))
+        pointing = pointing or not _WORDED.isdisjoint(document.kinds(self._patterns))
         for field in document.fields:
             done: set[tuple[int, int]] = set()
-            for view in field.views:
+            for view in field.views if pointing else ():
                 for spans, why in (
                     (self._related(view), _WHY),
-                    (self._pictured(view), "Someone in a picture would be depicted."),
+                    (self._worded(view), _WHY),
+                    (self._pictured(view), _WHY_PICTURED),
                 ):
                     for span in spans:
                         if span not in done and not self._screen.shows(document, field, span):
                             done.add(span)
                             yield finding(self, Code.PRIVATE_PERSON, Verdict.ASK, field, span, why=why)
+            for span in self._handed_over(document, field):
+                yield finding(self, Code.PRIVATE_PERSON, Verdict.ASK, field, span, why=_WHY_PICTURED)
+            for span in self._owned_before(document, field):
+                yield finding(self, Code.PRIVATE_PERSON, Verdict.ASK, field, span, why=_WHY)
             for span in self._reachable(field):
                 why = "A name stands beside a phone number or an address."
                 yield finding(self, Code.PRIVATE_PERSON, Verdict.ASK, field, span, why=why)
@@ -88,6 +119,52 @@ class PrivatePerson:
                 yield view.words[owner.first].start, view.words[self._chained(view, last) - 1].end
         for match in self._whole.find(view):
             yield match.span
+
+    def _owned_before(self, document: Document, field: Field) -> Iterator[tuple[int, int]]:
+        """A relation that begins a turn after one that ends with "my"."""
+        turns = document.turns
+        if len(turns) < 2:  # nothing could be owned before
+            return
+        place = next((number for number, turn in enumerate(turns) if turn is field), 0)
+        view = field.views[0]
+        if place and view.words and turns[place - 1].views[0].row[-1:] in (("my",), ("our",)):
+            if last := self._relations.at(view, self._past_adjectives(view, 0)):
+                yield view.words[0].start, view.words[last - 1].end
+
+    def _worded(self, view: View) -> Iterator[tuple[int, int]]:
+        """Whom a wording points to: "the girl who sits next to me", "Jessica from HR"."""
+        for match in self._patterns.find(view, "private"):
+            if self._depicts(view, match.first, match.last, english=view.row[match.first].isascii()):
+                yield match.span
+        for match in self._patterns.find(view, "named"):
+            name = view.words[match.first]
+            if (
+                name.capital
+                and view.text_at(match.first - 1) not in _INTRODUCED
+                and self._lexicon.strong_first(name.text)
+            ):
+                yield match.span
+
+        for match in self._patterns.find(view, "kin_named"):
+            if self._kin_named(view, match):
+                yield match.span
+        for match in self._patterns.find(view, "placed"):
+            place = view.words[match.last - 1]
+            street = place.text in self._lexicon.place_next
+            if (place.capital or street) and not view.title_case and not view.opens_sentence(match.last - 1):
+                yield match.span
+
+    def _kin_named(self, view: View, match: Match) -> bool:
+        """Whether a word of kinship goes on with a first name: "auntie Rosa", not "granny smith apples"."""
+        name = view.words[match.last - 1]
+        owned = view.original[name.end : name.end + 2] in ("'s", "\u2019s")
+        if owned or next(self._not_kin.find(view), None) is not None:
+            return False
+        if view.text_at(match.first - 1) in _INDEFINITE:
+            return False
+        if name.capital and not view.title_case:
+            return name.text in self._lexicon.first
+        return self._lexicon.strong_first(name.text)
 
     def _past_adjectives(self, view: View, place: int) -> int:
         for _ in range(_ADJECTIVES):
@@ -118,7 +195,10 @@ class PrivatePerson:
         person = after in _ABOUT_BODY or self._chained(view, last) > last
         if (owned and not person) or after in _TEACHING or (english and after in self._thing_next):
             return False
-        return not english or view.text_at(first - 1) not in self._not_before
+        before = view.text_at(first - 1)
+        if before in _TOLD and after in _GIVEN:  # "show my colleague a cake"
+            return False
+        return not english or before not in self._not_before
 
     def _chained(self, view: View, last: int) -> int:
         """One past the last word of "my neighbour's daughter" or "my teacher Mrs Miller", counted from the relation."""
@@ -127,6 +207,7 @@ class PrivatePerson:
         return further if further and view.original[end : end + 2] in ("'s", "\u2019s", "' ", "\u2019 ") else last
 
     def _pictured(self, view: View) -> Iterator[tuple[int, int]]:
+        yield from (match.span for match in self._patterns.find(view, "pictured"))
         people = {mark.first for mark in self._photo_person.marks(view)}
         for match in self._photo.find(view):
             if not view.original[slice(*match.span)].isascii() or not self._english(view, match.first):
@@ -142,12 +223,32 @@ class PrivatePerson:
                         yield view.words[place].start, match.span[1]
                     break
 
+    def _handed_over(self, document: Document, field: Field) -> Iterator[tuple[int, int]]:
+        """A picture that comes with the request, where somebody is spoken of or the picture itself is to live."""
+        if not field.typed:
+            return
+        for view in field.views:
+            matches = self._patterns.find(view, "attached")
+            if not matches:
+                continue
+            people = any(self._people.marks(each) for turn in document.turns for each in turn.views)
+            things = [mark.first for mark in self._things.marks(view)]
+            for match in matches:
+                beside = any(match.first - _BESIDE <= place < match.last + _BESIDE for place in things)
+                filed = view.row[match.last - 1] in _PICTURE_FILES
+                if (not beside or (filed and people)) and (people or self._life.marks(view)):
+                    yield match.span
+                    return
+
     def _english(self, view: View, place: int) -> bool:
         return view.text_at(place) in ("in", "from", "next", "on") and view.text_at(place + 1) in _ENGLISH_NEXT
 
     def _reachable(self, field: Field) -> Iterator[tuple[int, int]]:
         if not _MAY_BE_CONTACT.search(field.text):
             return
+        for match in _OWN_ADDRESS.finditer(field.text):
+            if match[1].lower() not in _OFFICES and not field.shown:
+                yield match.span()
         words = field.views[0].words
         named = [word for word in words if word.capital and self._lexicon.strong_first(word.text)]
         contacts = [match.span() for match in _CONTACT.finditer(field.text)] if named else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from policy.detector import finding
@@ -11,6 +12,18 @@ from policy.phrasebook import Category
 from policy.types import Code, Finding, Verdict
 
 _ENDORSEMENT_REACH = 40
+_SPEAKS = re.compile(
+    r"\s?(?::|(?:'s|\u2019s)\s(?:favou?rite|choice|pick|secret|advice|tip)\b|(?:just\s|personally\s)?(?:says|said|tells|told"
+    r"|approve[sd]|swears|announces|confirms|admits|promises|urges|invites|loves (?:it|this|our)|wears|uses)\b)",
+    re.IGNORECASE,
+)
+"""What after a name in shown text makes it that person's words."""
+
+_SIGNED = re.compile(
+    r"[\"'\u201d\u2019.!?]\s*[-\u2013\u2014~]\s*$|\b(?:worn|used|seen on|told by|signed|yours|love),?\s(?:by\s)?$",
+    re.IGNORECASE,
+)
+"""What before a name makes it a signature."""
 
 
 class PublicFigure:
@@ -47,6 +60,8 @@ class PublicFigure:
             yield finding(self, code, verdict, sighting.field, sighting.span, why=why)
 
     def _endorses(self, field: Field, span: tuple[int, int]) -> bool:
+        if _SPEAKS.match(field.text, span[1]) or _SIGNED.search(field.text[: span[0]]):
+            return True
         around = (span[0] - _ENDORSEMENT_REACH, span[1] + _ENDORSEMENT_REACH)
         matches = (match.span for view in field.views for match in self._endorsement.find(view))
         return any(field.shown or (around[0] <= start and end <= around[1]) for start, end in matches)

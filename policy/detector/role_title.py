@@ -33,6 +33,7 @@ from policy.wording import (
     rows_of,
 )
 
+_ROLES = frozenset({"role.title", "role.post", "role.single"})
 _GAP = 24
 _APART = 10  # words, more than fit into the gap
 _BREAK = re.compile(r"[.!?,;:\n\"“”()]")
@@ -87,6 +88,8 @@ class RoleTitle:
 
     def find(self, document: Document) -> Iterator[Finding]:
         """One finding for each role."""
+        if _ROLES.isdisjoint(document.kinds(self._book)):
+            return
         for field in document.fields:
             for role in self.roles(document, field):
                 if not self._screen.shows(document, field, role.span):
@@ -100,7 +103,7 @@ class RoleTitle:
         done: list[tuple[int, int]] = []
         for view in field.views:
             marks = self._book.find(view)
-            if not ("role.title" in marks or "role.post" in marks or "role.single" in marks):
+            if _ROLES.isdisjoint(marks.keys()):
                 continue
             for role in _Reading(self, view, marks, document).roles():
                 if not any(start < role.span[1] and role.span[0] < end for start, end in done):

@@ -34,12 +34,16 @@ class Safety:
         Args:
             triggers: The phrases, and for each kind those around it that are harmless.
         """
+        self._book = triggers.book
+        self._categories = frozenset(key for _, key, _ in _KINDS)
         self._kinds = tuple(
             (code, triggers.phrases(key), triggers.phrases(f"{key}_harmless"), why) for code, key, why in _KINDS
         )
 
     def find(self, document: Document) -> Iterator[Finding]:
         """One finding for each phrase."""
+        if self._categories.isdisjoint(document.kinds(self._book)):
+            return
         for field in document.fields:
             for code, phrases, harmless, why in self._kinds:
                 for span in outside(field, phrases, harmless):

@@ -10,6 +10,7 @@ from policy.types import Code, Finding, Verdict
 from policy.view import View
 from policy.wording import Triggers
 
+_SELF = dict.fromkeys(("self_phrase", "self.more")).keys()
 _WHY = "The person who asks would be depicted."
 _LOOSE = frozenset({"of me", "of myself", "my face", "my voice", "my body", "myself", "me and my", "me with a"})
 _THINGS = frozenset(
@@ -35,7 +36,9 @@ class SelfPerson:
             screen: Tells text to be shown from people to be depicted.
         """
         self._screen = screen
-        self._self = triggers.phrases("self_phrase", "self.more")
+        self._book = triggers.book
+        self._patterns = triggers.patterns
+        self._self = triggers.phrases(*_SELF)
         self._not_before = frozenset(triggers.words("self_not_before"))
         self._not_after = frozenset(triggers.words("self_not_after"))
         self._next = frozenset(triggers.words("self_next_veto"))
@@ -43,6 +46,9 @@ class SelfPerson:
 
     def find(self, document: Document) -> Iterator[Finding]:
         """One finding for each span that points to the person who asks."""
+        spoken = not _SELF.isdisjoint(document.kinds(self._book)) or "self" in document.kinds(self._patterns)
+        if not spoken and not any("me" in view.texts for field in document.fields for view in field.views):
+            return
         for field in document.fields:
             done: set[tuple[int, int]] = set()
             for view in field.views:
@@ -53,6 +59,7 @@ class SelfPerson:
                         yield finding(self, Code.SELF, Verdict.ASK, field, span, why=_WHY)
 
     def _oneself(self, view: View) -> Iterator[tuple[int, int]]:
+        yield from (match.span for match in self._patterns.find(view, "self"))
         for match in self._self.find(view):
             before, after = view.text_at(match.first - 1), view.text_at(match.last)
             addressed = view.text_at(match.first) == "me" and before in self._not_before

@@ -18,6 +18,8 @@ _NORDIC = frozenset(
     "och på är ett som med små leker i en og er børn barn små på av til fra år åriga timmar klockan".split()
 )
 _NORDIC_WORDS = 2
+_CALLING = frozenset({"sexual", "sexual.more", "minor.revealing"})
+_REVEALED = "A minor would be shown in clothes that sexualise."
 
 
 class Sexual:
@@ -34,18 +36,30 @@ class Sexual:
             triggers: Sexual words, words for minors, and the phrases in which both are harmless.
         """
         self._people = people
+        self._book = triggers.book
+        self._patterns = triggers.patterns
         self._persons = persons
         self._words = triggers.phrases("sexual", "sexual.more")
         self._harmless = triggers.phrases("sexual_veto", "sexual.harmless")
         self._minor = triggers.phrases("minor", "minor.more")
         self._no_minor = triggers.phrases("minor_veto", "minor.harmless")
+        self._revealing = triggers.phrases("minor.revealing")
 
     def find(self, document: Document) -> Iterator[Finding]:
         """One finding for each sexual word and reason."""
+        if "sexual" not in document.kinds(self._patterns) and _CALLING.isdisjoint(document.kinds(self._book)):
+            return
         places = [(field, span) for field in document.fields for span in self._sexual(field)]
-        if not places:
+        revealing = [
+            (field, span) for field in document.fields for span in outside(field, self._revealing, self._harmless)
+        ]
+        if not places and not revealing:
             return
         minor = any(self._has_minor(field) for field in document.fields)
+        for field, span in revealing if minor else ():
+            yield finding(self, Code.MINOR, Verdict.BLOCK, field, span, why=_REVEALED)
+        if not places:
+            return
         real = any(sighting.grade >= Grade.POSSIBLE for sighting in self._people.find(document)) or any(
             found(detector, document) for detector in self._persons
         )
@@ -61,6 +75,7 @@ class Sexual:
         for span in outside(field, self._words, self._harmless):
             if not self._counts(field, span):
                 yield span
+        yield from {match.span: None for view in field.views for match in self._patterns.find(view, "sexual")}
 
     def _counts(self, field: Field, span: tuple[int, int]) -> bool:
         """Whether a word is the number six of a Scandinavian sentence."""

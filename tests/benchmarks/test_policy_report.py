@@ -10,7 +10,8 @@ from rich.console import Console
 from benchmarks.corpus import CorpusError, measure_digest
 from benchmarks.policy import Percentiles, Timing
 from benchmarks.policy_report import Grid, Run, failures, grids, markdown, run
-from benchmarks.tally import Outcome
+from benchmarks.spelling import Caught
+from benchmarks.tally import Outcome, Share
 
 Make = Callable[..., Outcome]
 FAST, SLOW = Percentiles(p50=0.4, p95=1.9, p99=3), Percentiles(p50=0.9, p95=5.1, p99=9)
@@ -35,6 +36,11 @@ def done(outcome: Make) -> Run:
             outcome("allow", group="spelling", label="leet", text="measure secret", part="measure"),
         ),
         timing=Timing(cpu=FAST, wall=SLOW),
+        tricks={
+            "handle": Caught(blocked=Share(hits=99, n=100), held=Share(hits=100, n=100)),
+            "backwards": Caught(blocked=Share(hits=98, n=100), held=Share(hits=98, n=100)),
+            "a letter lost": Caught(blocked=Share(hits=100, n=100), held=Share(hits=100, n=100)),
+        },
     )
 
 
@@ -70,6 +76,15 @@ def test_times_are_held_to_their_targets(done: Run, p50: float, p95: float, stat
     assert cells(changed, "What was promised", "storyboard of 500 characters: p50 / p95")[-1:] == (state,)
 
 
+def test_tricks_on_the_sample_are_held_to_the_one_that_fares_worst(done: Run) -> None:
+    worst = cells(done, "What was promised", "each trick on sampled listed names: worst")
+    assert worst[1:3] == ("≥ 99 %", "≥ 100 %")
+    assert worst[5].startswith("98/100")
+    assert worst[-1] == "short"
+    assert cells(done, "What was promised", "each typo on them: worst")[-1] == "aim"
+    assert cells(done, "Spelling tricks on a sample", "handle")[1] == "99/100 = 99.0%"
+
+
 def test_groups_and_labels_count_what_is_right_and_what_is_grave(done: Run) -> None:
     assert cells(done, "Should be held back", "listed") == (
         "listed",
@@ -81,7 +96,7 @@ def test_groups_and_labels_count_what_is_right_and_what_is_grave(done: Run) -> N
         "0",
     )
     assert cells(done, "Should be allowed", "caption")[4:] == ("0/1 = 0.0%", "0.0%..79.3%", "1")
-    assert cells(done, "Each spelling trick", "leet") == ("leet", "-", "-", "0", "0/1 = 0.0%", "0.0%..79.3%", "1")
+    assert cells(done, "Each spelling trick in", "leet") == ("leet", "-", "-", "0", "0/1 = 0.0%", "0.0%..79.3%", "1")
 
 
 def test_the_confusion_counts_every_case_once(done: Run) -> None:

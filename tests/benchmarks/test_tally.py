@@ -110,7 +110,7 @@ def test_each_measure_counts_its_own_cases(outcome: Make) -> None:
         "a name, but nobody to protect: ask": (0, 1),
         "invented characters: block": (0, 1),
         "invented characters: ask": (1, 1),
-        "spelling tricks: right verdict": (1, 1),
+        "spelling tricks, by hand: right verdict": (1, 1),
         "languages and scripts: right verdict": (0, 0),
         "turns and planner: block or ask": (1, 2),
         "all that should be allowed: block": (2, 5),

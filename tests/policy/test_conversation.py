@@ -85,3 +85,29 @@ def test_the_dead_of_the_last_hundred_years_are_protected(shipped: Gate, text: s
     decision = shipped.check(text)
     assert decision.verdict is verdict
     assert {finding.code for finding in decision.findings} <= {Code.DECEASED_RECENT}
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ("short clip of the actor", "who played Wolverine", "in a kitchen"),
+        ("the lead singer", "of Coldplay on a swing"),
+        ("a golfer", "Tiger", "Woods in a red shirt"),
+    ],
+)
+def test_what_only_the_turns_together_say_is_held_back(shipped: Gate, turns: tuple[str, ...]) -> None:
+    decision = shipped.review(Intent(turns=turns))
+    assert decision.verdict is not Verdict.ALLOW
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ("a cat astronaut", "call her Luna", "Luna plants a flag"),
+        ("a chef in a kitchen", "of a small hotel", "at night"),
+        ("a red car.", "Make it blue.", "Add rain."),
+        ("an actor", "bows", "the curtain falls"),
+    ],
+)
+def test_turns_that_name_nobody_together_pass(shipped: Gate, turns: tuple[str, ...]) -> None:
+    assert shipped.review(Intent(turns=turns)).verdict is Verdict.ALLOW

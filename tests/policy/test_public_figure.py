@@ -188,7 +188,7 @@ def test_the_span_is_what_was_written(say: Say, text: str, matched: str) -> None
         "will smith iron in the forge",
         "Federer serves",
         "Swift Taylor walks",
-        "Ice Cube in a studio",
+        "an Ice Cube in a studio",
         "We met Taylor. Swift birds flew.",
         "amber heard a noise",
         "Amber heard the dog",

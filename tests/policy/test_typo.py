@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from policy.typo import Spellings, one_edit
+from policy.typo import Spellings, alike, one_edit, undoubled
 
 LISTED = ("merkel", "obama", "swift", "johansson", "schwarzenegger", "marvel", "zelenskyy", "meryl", "anna", "путин")
 
@@ -59,10 +59,34 @@ def test_a_word_is_no_misspelling_of_itself() -> None:
     assert Spellings(LISTED).near("swift") == ()
 
 
-def test_near_is_what_one_edit_says() -> None:
+@pytest.mark.parametrize(
+    ("left", "right", "same"),
+    [
+        ("jeniffer", "jennifer", True),
+        ("zuckerbergg", "zuckerberg", True),
+        ("mattthew", "mathew", True),
+        ("jenna", "anna", False),
+        ("swift", "swiss", False),
+        ("bennett", "tennant", False),
+    ],
+)
+def test_letters_may_be_doubled_in_the_wrong_place(left: str, right: str, same: bool) -> None:
+    assert alike(left, right) is same
+    assert alike(right, left) is same
+
+
+def test_a_doubled_letter_leads_to_its_word() -> None:
+    spellings = Spellings(("jennifer", "barack", "matthew"))
+    assert spellings.near("jeniffer") == ("jennifer",)
+    assert spellings.near("barrackk") == ("barack",)
+    assert spellings.near("matthhew") == ("matthew",)
+
+
+def test_near_is_what_one_edit_and_doubled_letters_say() -> None:
     chance = random.Random(7)
     listed = {"".join(chance.choices("abc", k=chance.randrange(5, 9))) for _ in range(400)}
     spellings = Spellings(sorted(listed))
     for _ in range(200):
         typed = "".join(chance.choices("abc", k=chance.randrange(4, 10)))
-        assert set(spellings.near(typed)) == {word for word in listed if word != typed and one_edit(word, typed)}
+        near = {word for word in listed if one_edit(word, typed) or undoubled(word) == undoubled(typed)}
+        assert set(spellings.near(typed)) == near - {typed}

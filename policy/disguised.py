@@ -1,0 +1,121 @@
+"""Listed single names that no edit distance reaches: backwards, cut into pieces, or with a letter starred out.
+
+A name of two words is found by `policy.joined` whatever stands between its letters; a single one is too short for that,
+so here the pieces must be no words of their own, or stand around a sign.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from policy.figure import Figure
+from policy.lexicon import Lexicon
+from policy.listing import Listing
+from policy.view import View
+
+_SHORTEST = 5
+_SHORTEST_SPACED = 6
+_SURNAME_LENGTH = 6
+_MOST_PIECES = 3
+_SIGN = re.compile(r"[-\u2010-\u2015._/|~*+:\\]{1,3}")
+_STARS = re.compile(r"\*+")
+_LEAST_SEEN = 4
+
+
+class Disguise(NamedTuple):
+    """A disguised name: who bears it, its half-open word places, and whether it is a name of nobody else."""
+
+    figures: tuple[Figure, ...]
+    first: int
+    last: int
+    sure: bool
+
+
+class Disguised:
+    """Looks for single names behind a trick."""
+
+    def __init__(self, listing: Listing, lexicon: Lexicon, ambiguous: dict[str, tuple[Figure, ...]]) -> None:
+        """Takes up the names; the table is made when a text first calls for it.
+
+        Args:
+            listing: The listed people.
+            lexicon: Names and common words, which nobody takes for a trick.
+            ambiguous: Single words that need company, with whom they mean.
+        """
+        self._listing = listing
+        self._lexicon = lexicon
+        self._ambiguous = ambiguous
+
+    def find(self, view: View) -> Iterator[Disguise]:
+        """Every disguised name in the plain reading of a text.
+
+        Args:
+            view: A reading of a text.
+        """
+        if not view.plain:
+            return
+        for place, word in enumerate(view.row):
+            if len(word) >= _SHORTEST and word.isascii() and not self._known(word):
+                yield from self._named(word[::-1], place, place + 1)
+        yield from self._in_pieces(view)
+        if "*" in view.original:
+            yield from self._starred(view)
+
+    @cached_property
+    def _single(self) -> dict[str, tuple[Figure, ...]]:
+        listing = self._listing
+        names = (name for name in listing.names if " " not in name and name.isascii() and len(name) >= _SHORTEST)
+        return {name: listing.bearers(name) for name in names if name not in self._lexicon.ordinary}
+
+    @cached_property
+    def _less_sure(self) -> dict[str, tuple[Figure, ...]]:
+        """Words that need company, and the surnames of full names."""
+        found: dict[str, tuple[Figure, ...]] = {}
+        for place, name in enumerate(self._listing.best_known):
+            surname = name[name.rfind(" ") + 1 :]
+            if len(surname) >= _SURNAME_LENGTH and surname.isascii() and " " in name and not self._known(surname):
+                found.setdefault(surname, (self._listing.figures[place],))
+        found.update((word, who) for word, who in self._ambiguous.items() if len(word) >= _SHORTEST and word.isascii())
+        return found
+
+    def _named(self, name: str, first: int, last: int) -> Iterator[Disguise]:
+        if name in self._single:
+            yield Disguise(self._single[name], first, last, True)
+        elif name in self._less_sure:
+            yield Disguise(self._less_sure[name], first, last, False)
+
+    def _in_pieces(self, view: View) -> Iterator[Disguise]:
+        row = view.row
+        for first in range(len(row) - 1):
+            signs = 0
+            for last in range(first + 2, min(first + _MOST_PIECES, len(row)) + 1):
+                gap = view.gap(last - 1)
+                if gap != " " and not _SIGN.fullmatch(gap):
+                    break
+                signs += gap != " "
+                whole = "".join(row[first:last])
+                spaced = signs < last - first - 1
+                if len(whole) < (_SHORTEST_SPACED if spaced else _SHORTEST) or whole in self._lexicon.ordinary:
+                    continue
+                known = [self._known(piece) for piece in row[first:last]]
+                if not all(known) and (not spaced or whole in self._single):
+                    yield from self._named(whole, first, last)
+
+    def _starred(self, view: View) -> Iterator[Disguise]:
+        for place, word in enumerate(view.words):
+            written = view.original[word.start : word.end].lower()
+            seen = _STARS.sub("", written)
+            if seen == written or len(seen) < _LEAST_SEEN or not seen.isalpha() or not seen.isascii():
+                continue
+            shape = re.compile("[a-z]{1,3}".join(_STARS.split(written)))
+            for table, sure in ((self._single, True), (self._less_sure, False)):
+                for name, figures in table.items():
+                    if shape.fullmatch(name):
+                        yield Disguise(figures, place, place + 1, sure)
+
+    def _known(self, word: str) -> bool:
+        lexicon = self._lexicon
+        return any(word in table for table in (lexicon.ordinary, lexicon.first, lexicon.surnames, lexicon.places))

@@ -1,0 +1,242 @@
+"""Wordings that a list of phrases cannot hold: "the guy who sits next to me", "use the photo I sent", "где я лечу".
+
+A pattern is a regular expression over the plain words of a reading, in which `{name}` stands for one word or phrase of
+a named set, `<0-3>` for so many words in between, and `<w>` and `</w>` for where a word begins and ends. Each says
+which words call for it, so that a text without any of them costs one look-up a word. A match never reaches over the
+end of a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import ahocorasick
+
+from policy.errors import PolicyDataError
+from policy.normalise import plain_words
+from policy.table import read_object, shipped, words
+from policy.view import Match, View
+
+PATTERNS = "pattern.json"
+
+_KEYS = frozenset({"kind", "with", "of"})
+_SENTENCE_END = re.compile("\\w{3}[\"'\u201d\u2019)]?[.!?\u2026]\\s|[\n\u3002\uff01\uff1f]")
+_SET = re.compile(r"\{([a-z_]+)\}")
+_BETWEEN = re.compile(r"<(\d)-(\d)> ?")
+_BEGIN, _END = r"(?<!\S)", r"(?!\S)"
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
+_LED_IN = re.compile(r"(?:\(\?:[^()|]* (?:\|[^()|]* )*\)(?:[?*]|\{\d,\d\}))+")
+"""Whole words in front of others, which may be left out or repeated."""
+
+_PLAIN_WORDS = re.compile(r"[^\W_]+(?: [^\W_]+)*(?:\|[^\W_]+(?: [^\W_]+)*)*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """One wording.
+
+    Attributes:
+        kind: Which detector asks for it.
+        called_by: The words of which one must stand in a text; in other scripts, parts of words.
+        source: The regular expression, sets and gaps filled in.
+        anywhere: Whether it is written in another script, where it may begin and end inside a word.
+        needs: Of each of these sets of words one must stand in a text, or the expression need not be tried.
+    """
+
+    kind: str
+    called_by: tuple[str, ...]
+    source: str
+    anywhere: bool
+    needs: tuple[frozenset[str], ...] = ()
+
+
+class _Ready(NamedTuple):
+    kind: str
+    regex: re.Pattern[str]
+
+
+class Patterns:
+    """All wordings, ready to be looked for."""
+
+    def __init__(self, patterns: Iterable[Pattern]) -> None:
+        """Sorts the patterns by the words that call for them; a pattern is compiled when it is first called for.
+
+        Args:
+            patterns: The patterns, any kinds.
+        """
+        self._patterns = tuple(patterns)
+        self._ready: dict[int, _Ready] = {}
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds that there are."""
+        return frozenset(pattern.kind for pattern in self._patterns)
+
+    @cached_property
+    def _by_word(self) -> dict[str, list[int]]:
+        by_word: dict[str, list[int]] = {}
+        for number, pattern in enumerate(self._patterns):
+            if not pattern.anywhere:
+                for word in pattern.called_by:
+                    by_word.setdefault(word, []).append(number)
+        return by_word
+
+    @cached_property
+    def _anywhere(self) -> ahocorasick.Automaton:
+        """The parts of words that call for patterns in other scripts, with the patterns of each."""
+        by_part: dict[str, list[int]] = {}
+        for number, pattern in enumerate(self._patterns):
+            if pattern.anywhere:
+                for part in pattern.called_by:
+                    by_part.setdefault(part, []).append(number)
+        automaton = ahocorasick.Automaton()
+        for part, numbers in by_part.items():
+            automaton.add_word(part, numbers)
+        automaton.make_automaton()
+        return automaton
+
+    def find(self, view: View, kind: str) -> tuple[Match, ...]:
+        """Every place of a kind in a view, in order.
+
+        Args:
+            view: A reading of a text.
+            kind: One of `kinds`.
+
+        Raises:
+            PolicyDataError: A pattern that the text calls for is no regular expression.
+        """
+        return self._found(view).get(kind, ())
+
+    def kinds_in(self, view: View) -> AbstractSet[str]:
+        """The kinds that stand in a view."""
+        return self._found(view).keys()
+
+    def _found(self, view: View) -> dict[str, tuple[Match, ...]]:
+        return view.once(self, lambda: self._find(view))
+
+    def _find(self, view: View) -> dict[str, tuple[Match, ...]]:
+        text = view.normalised.text
+        called = self._called(view)
+        if not text.isascii() and len(self._anywhere):
+            called.update(number for _, numbers in self._anywhere.iter(text) for number in numbers)
+        found: dict[str, list[Match]] = {}
+        for number in sorted(called):
+            kind, regex = self._ready.get(number) or self._compiled(number)
+            for match in regex.finditer(text):
+                if match.start() < match.end():
+                    first, last = text.count(" ", 0, match.start()), text.count(" ", 0, match.end()) + 1
+                    if self._patterns[number].anywhere:
+                        span = view.normalised.span(match.start(), match.end())
+                    else:
+                        span = view.spans[first][0], view.spans[last - 1][1]
+                    if not _SENTENCE_END.search(view.original, *span):
+                        found.setdefault(kind, []).append(Match(first, last, span))
+        return {kind: tuple(sorted(matches, key=lambda match: match.span)) for kind, matches in found.items()}
+
+    def _called(self, view: View) -> set[int]:
+        """The patterns all of whose words stand in a view."""
+        by_word, texts = self._by_word, view.all_texts
+        return {
+            number
+            for word in view.among(by_word.keys())
+            for number in by_word[word]
+            if not any(need.isdisjoint(texts) for need in self._patterns[number].needs)
+        }
+
+    def _compiled(self, number: int) -> _Ready:
+        pattern = self._patterns[number]
+        try:
+            regex = re.compile(pattern.source)
+        except re.error as exc:
+            raise PolicyDataError(f"pattern {number + 1} of {PATTERNS!r} is no regular expression: {exc}") from exc
+        self._ready[number] = _Ready(pattern.kind, regex)
+        return self._ready[number]
+
+
+def load_patterns() -> Patterns:
+    """The shipped patterns.
+
+    Raises:
+        PolicyDataError: The file is missing, cut short or malformed.
+    """
+    return patterns(read_object(shipped(PATTERNS)))
+
+
+def patterns(table: dict[str, Any]) -> Patterns:
+    """Patterns from their table.
+
+    Args:
+        table: `sets`, lists of words by name, and `patterns`, objects with the keys `kind`, `with` and `of`.
+
+    Raises:
+        PolicyDataError: A key is missing or unknown, or a set is not there.
+    """
+    place = f"policy data file {PATTERNS!r}"
+    if table.keys() != {"sets", "patterns"} or not isinstance(table["sets"], dict):
+        raise PolicyDataError(f"{place} holds {sorted(table)!r}, must hold an object 'sets' and a list 'patterns'")
+    sets = {
+        name: "(?:" + "|".join(_folded(word) for word in sorted(words(items, f"{place}: {name!r}"), key=_longest)) + ")"
+        for name, items in table["sets"].items()
+    }
+    return Patterns(list(_rows(table["patterns"], sets, place)))
+
+
+def _rows(rows: object, sets: dict[str, str], place: str) -> Iterator[Pattern]:
+    if not isinstance(rows, list):
+        raise PolicyDataError(f"{place}: 'patterns' is {type(rows).__name__}, must be a list")
+    for number, row in enumerate(rows, start=1):
+        here = f"{place}, pattern {number}"
+        if not isinstance(row, dict) or row.keys() != _KEYS or not isinstance(row["of"], str):
+            raise PolicyDataError(f"{here} is {row!r}, must be an object with {sorted(_KEYS)!r}")
+        called_by = tuple(" ".join(plain_words(word)) for word in words(row["with"], f"{here}: 'with'"))
+        missing = [name for name in _SET.findall(row["of"]) if name not in sets]
+        if missing:
+            raise PolicyDataError(f"{here} names the sets {missing!r}, must be of {sorted(sets)!r}")
+        anywhere = any(not word.isascii() for word in called_by)
+        source = _BETWEEN.sub(r"(?:\\S+ ){\1,\2}", _folded(row["of"]))
+        source = source.replace("<w>", _BEGIN).replace("</w>", _END)
+        needs = () if anywhere else tuple(_needs(source, sets))
+        source = _SET.sub(lambda match: sets[match[1]], source)
+        if not anywhere:
+            source = f"{_BEGIN}(?:{source}){_END}"
+        yield Pattern(kind=str(row["kind"]), called_by=called_by, source=source, anywhere=anywhere, needs=needs)
+
+
+def _needs(source: str, sets: Mapping[str, str]) -> Iterator[frozenset[str]]:
+    """The sets of words of which a match holds one each: what stands alone between two spaces, outside all brackets.
+
+    Args:
+        source: A pattern whose sets are not filled in yet.
+        sets: What each set stands for.
+    """
+    parts, depth = [""], 0
+    for char in source:
+        depth += (char == "(") - (char == ")")
+        if depth == 0 and char == "|":
+            return
+        if depth == 0 and char == " ":
+            parts.append("")
+        else:
+            parts[-1] += char
+    for part in parts:
+        if led_in := _LED_IN.match(part):
+            part = part[led_in.end() :]
+        whole = _SET.fullmatch(part)
+        plain = sets[whole[1]] if whole else part
+        plain = plain[3:-1] if plain.startswith("(?:") and plain.endswith(")") else plain
+        if _PLAIN_WORDS.fullmatch(plain):
+            yield frozenset(words.partition(" ")[0] for words in plain.split("|"))
+
+
+def _folded(text: str) -> str:
+    """A text in the spelling in which texts are compared; the signs of a regular expression stay as they are."""
+    return _FOREIGN.sub(lambda match: "".join(plain_words(match.group())), text)
+
+
+def _longest(word: str) -> int:
+    return -len(word)
