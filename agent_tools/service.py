@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import dataclasses
 from contextlib import ExitStack
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from agent_tools import reply, workroom
 from agent_tools.blob import SUFFIX, Blobs
 from agent_tools.checker import judge
-from agent_tools.errors import AgentToolsError, BlobError, ClipLost, ClipWithdrawn, StoreError
+from agent_tools.delivery import Delivery
+from agent_tools.errors import AgentToolsError, ClipLost, ClipWithdrawn, StoreError
 from agent_tools.gate import open_gate
 from agent_tools.marker import Marker
 from agent_tools.material import Material, take_in
@@ -25,7 +25,7 @@ from agent_tools.outgoing import Outgoing
 from agent_tools.placement import Placement
 from agent_tools.schema import Brief, ClipView, Disclosure, Storyboard, ToolReply
 from agent_tools.settings import Settings
-from agent_tools.store import History, Marks, RenderStatus, Store
+from agent_tools.store import History, RenderStatus, Store
 from agent_tools.warm import OpenBackend, warm
 from agent_tools.watch import ConsentWatch, withdrawn
 from agent_tools.witness import Witness, open_witness
@@ -74,6 +74,7 @@ class ClipService:
         self._work_dir = work_dir or clips.with_name("work")
         self._witness = witness
         self._marker = marker or Marker(Settings())
+        self._delivery = Delivery(self._store, self._blobs)
 
     @classmethod
     def open(cls, settings: Settings | None = None, backends: OpenBackend = open_backend) -> Self:
@@ -337,7 +338,7 @@ class ClipService:
                     shown_at=drawn.finished_at,
                 )
                 made.confirm()
-                report, clip = self._deliver(render_id, draft, drawn, disclosure, files)
+                report, clip = self._delivery.deliver(render_id, draft, drawn, disclosure, files)
         except BaseException as exc:
             self._end(render_id, exc, files)
             raise
@@ -356,41 +357,6 @@ class ClipService:
             parents=self._store.parents(render_id),
             watermark_id=begun.watermark_id,
         )
-
-    def _deliver(
-        self, render_id: str, draft: Path, drawn: RenderReport, disclosure: Disclosure, files: Outgoing
-    ) -> tuple[RenderReport, ClipView]:
-        """Store the finished file, hand out its copy, and write the rows; without the rows none of it stays."""
-        new = self._blobs.put(draft, drawn.sha256)
-        stored = self._blobs.location(drawn.sha256)
-        try:
-            files.publish(draft)
-            report = dataclasses.replace(drawn, path=Path(stored) if files.clip is None else files.clip.target)
-            marks = Marks(
-                fingerprint=drawn.fingerprint or "",
-                manifest=drawn.manifest or b"",
-                location=stored if files.clip is None and not self._blobs.is_local else "",
-            )
-            clip = self._store.finish_render(
-                render_id, report, disclosure, marks=marks, confirm=partial(self._still_stored, drawn.sha256)
-            )
-            files.keep()
-        except BaseException as exc:
-            if new:
-                self._take_back(drawn.sha256, exc)
-            raise
-        return report, clip
-
-    def _still_stored(self, sha256: str) -> None:
-        """Asked under the write lock: another process may have taken back the same bytes meanwhile."""
-        if not self._blobs.has(sha256):
-            raise BlobError(f"blob {sha256!r} was taken back by another render of the same bytes; try again")
-
-    def _take_back(self, sha256: str, exc: BaseException) -> None:
-        try:
-            self._store.unless_used(sha256, lambda: self._blobs.remove(sha256))
-        except AgentToolsError as other:
-            exc.add_note(f"blob {sha256!r} could not be taken back; `reelwright doctor --repair` will: {other}")
 
     def _end(self, render_id: str, exc: BaseException, files: Outgoing) -> None:
         """Mark a render as failed or cancelled. The row decides: a clip whose rows were written keeps its file."""

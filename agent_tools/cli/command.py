@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 from typer.core import TyperGroup
 
-from agent_tools.cli import audit, consent, erasure, misuse, model, option, output, people, policy, reproduce
+from agent_tools.cli import audit, consent, erasure, misuse, model, option, output, people, policy, reproduce, verify
 from agent_tools.errors import AgentToolsError, BriefError
 from generator.errors import GeneratorError
 from policy.errors import PolicyError
@@ -34,7 +34,6 @@ _UsageError = cast("type[Exception]", typer.BadParameter.__base__)
 
 _STATUS_EXIT = {"made": 0, "blocked": 3, "needs_answer": 4, "needs_consent": 4}
 _VERDICT_EXIT = {Verdict.ALLOW: 0, Verdict.BLOCK: 3, Verdict.ASK: 4}
-_VERIFY_EXIT = {"altered": 3}
 _USAGE, _FAULT = 2, 1
 _CTRL_C = 130
 _N_NEW_OBJECTS = 50_000  # before the next search for cycles
@@ -95,6 +94,7 @@ app.command()(erasure.erase)
 app.command()(misuse.report)
 app.command()(misuse.takedown)
 app.command()(reproduce.reproduce)
+app.command()(verify.verify)
 
 
 def main() -> None:
@@ -338,25 +338,6 @@ def _show_lineage(lineage: Lineage, *, json: bool) -> None:
         output.as_json(to_prov_json(lineage))
     else:
         output.show_lineage(lineage)
-
-
-def verify(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Any file, made here or not.", show_default=False)],
-    json: option.Json = False,
-) -> None:
-    """Say what can be proven of a file: its credential, its watermark, and its place on record.
-
-    Needs no network. Exit codes: 0 looked at, 3 changed after it was signed, 2 bad usage, 1 fault.
-    """
-    from agent_tools.cli.verify_output import show_verified
-    from agent_tools.verifying import verify_file
-
-    report = verify_file(file, _settings())
-    if json:
-        output.as_json(report.to_json())
-    else:
-        show_verified(report)
-    raise typer.Exit(_VERIFY_EXIT.get(report.conclusion.value, 0))
 
 
 @app.command("list")

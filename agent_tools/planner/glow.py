@@ -56,6 +56,8 @@ _MOOD_ALONE = Rule(
     rf"{_OPENS}{_DETERMINER}(?P<words>{_MOODS}(?:\s+(?:light(?:ing)?|mood|atmosphere|ambien[ct]e|look|vibes?|feel(?:ing)?))?)"
     r"(?=\s*(?:[,.;!?)]|$))"
 )
+_ON_A_THING = Rule(r"^\s*(?:on(?:to)?|upon)\s+(?=an?\s)")
+"""What stays of `sunlight falls on a fox`: the fox is no place, and nothing is before it."""
 _OF_THINGS = frozenset(
     "a an the with of in on at under by from man woman girl boy cat dog person robot child house lamp sun".split()
 )
@@ -78,7 +80,7 @@ def take(text: str, found: list[str]) -> str:
                 position = match.start("words") + 1
                 continue
             found.append(match["words"].strip(" ,"))
-            text = cut(text, match.start(), match.end())
+            text = _ON_A_THING.sub("", cut(text, match.start(), match.end()))
             position = 0
     return text
 

@@ -189,7 +189,8 @@ def test_show_tells_the_whole_history(command: Command, tmp_path: Path) -> None:
     told = json.loads(command("show", clip_id, "--json").stdout)
     assert told["brief"]["request"] == FOX
     assert told["decision"]["id"] == made["decision_id"]
-    assert told["clip"] == made["clip"] | {"withdrawn_at": None, "withdrawn_because": None, "fingerprint": None}
+    assert told["clip"]["fingerprint"].startswith("dct8:")
+    assert told["clip"] == made["clip"] | {"withdrawn_at": None, "withdrawn_because": None}
     read = command("show", clip_id)
     assert read.exit_code == 0
     for heading in ("Request", "Decision", "Storyboard", "Shot 1", "Render", "Clip", "Disclosure"):

@@ -164,7 +164,7 @@ def test_a_clip_that_was_taken_down_is_not_made_again(settings: Settings) -> Non
         assert made is not None
         report = misuse.report(made.id, MisuseKind.MINOR, SAID, good_faith=True)
         done, (gone,) = misuse.take_down(report.id)
-        assert (gone.removal.fate, done.blocked) == (FileFate.DELETED, 2)
+        assert (gone.removal.fate, done.blocked) == (FileFate.DELETED, 3)
         assert stored(settings) == []
         told = clips.get(made.id)
         assert (told.error_code, "taken down" in told.message) == ("agent_tools.clip_withdrawn", True)

@@ -172,6 +172,8 @@ LIGHTS = [
     ("a fox runs", "soft daylight", "a fox runs"),
     ("a fox floats in a garden, soft morning light", "soft morning light", "a fox floats in a garden"),
     ("a fox in soft, warm light", "soft, warm light", "a fox"),
+    ("sunlight falls on a fox", "sunlight", "a fox"),
+    ("soft moonlight on the lake", "soft moonlight", "on the lake"),
     ("a fox, soft spring sunlight", "soft spring sunlight", "a fox"),
     ("a dog dances on a stage in bright spotlights", "bright spotlights", "a dog dances on a stage"),
 ]
@@ -183,7 +185,6 @@ NO_LIGHTS = [
     "a light bulb glows",
     "a neon tetra swims",
     "a truck with flashing lights drives",
-    "sunlight falls on a fox",
     "a knight rides",
 ]
 

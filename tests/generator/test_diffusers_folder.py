@@ -239,7 +239,7 @@ def test_a_cancel_between_steps_leaves_no_file_and_a_usable_model(wan_folder: Pa
         render.make(permit, out, progress=stop)
     assert n_steps == 3
     assert list(out.parent.iterdir()) == []
-    assert render.make(permit, out).n_frames == 5
+    assert render.make(permit, out).report.n_frames == 5
 
 
 def test_the_digest_covers_every_weight_file(wan_folder: Path, tmp_path: Path) -> None:

@@ -1,13 +1,14 @@
-"""What `reelwright verify` prints for people."""
+"""`reelwright verify`: look at a file, and say what can be proven of it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from agent_tools.cli import option, output
 from agent_tools.cli.output import plain
-from generator.provenance.code_words import in_words
 
 if TYPE_CHECKING:
     from generator.provenance.credential import Credential
@@ -19,10 +20,29 @@ _STATES = {
     "invalid": "does not hold",
     "none": "none",
 }
+_EXIT_CODES = {"altered": 3}
 
 
-def show_verified(report: VerifyReport) -> None:
-    """Print what was found of a file."""
+def verify(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Any file, made here or not.", show_default=False)],
+    json: option.Json = False,
+) -> None:
+    """Say what can be proven of a file: its credential, its watermark, and its place on record.
+
+    Needs no network. Exit codes: 0 looked at, 3 changed after it was signed, 2 bad usage, 1 fault.
+    """
+    from agent_tools.settings import Settings
+    from agent_tools.verifying import verify_file
+
+    report = verify_file(file, Settings())
+    if json:
+        output.as_json(report.to_json())
+    else:
+        _show(report)
+    raise typer.Exit(_EXIT_CODES.get(report.conclusion.value, 0))
+
+
+def _show(report: VerifyReport) -> None:
     typer.echo(f"{plain(report.name)}: {report.sentence}")
     _show_credential("credential", report.credential)
     if report.watermark is not None:
@@ -45,6 +65,8 @@ def show_verified(report: VerifyReport) -> None:
 
 
 def _show_credential(what: str, found: Credential) -> None:
+    from generator.provenance.code_words import in_words
+
     typer.echo(f"{what}: {_STATES[found.state.value]}")
     for code in found.codes:
         typer.echo(f"  {plain(code)}: {in_words(code)}")
