@@ -67,17 +67,15 @@ bench-flipbook: $(STAMPS)/core ## Judge the built-in model: BENCH='--quick --row
 	@$(BIN)/python -m benchmarks.flipbook $(BENCH)
 
 ICONS := build/icons/node_modules
-ICON_SETS := @iconify-json/fluent-emoji-flat@^1 @iconify-json/noto@^1
-MORE_SETS := @iconify-json/fluent-emoji-high-contrast@^1 @iconify-json/fluent-emoji@^1
-SELECTION ?= first
+ICON_SETS := fluent-emoji-flat@^1 noto@^1 fluent-emoji-high-contrast@^1 fluent-emoji@^1
 MINUTES ?= 120
 
-$(ICONS)/.$(SELECTION): # the open picture sets; only training needs them, and npm
-	npm install --silent --no-audit --no-fund --prefix build/icons $(ICON_SETS) $(if $(filter full,$(SELECTION)),$(MORE_SETS))
+$(ICONS)/.sets: # the open picture sets; only training needs them, and npm
+	npm install --silent --no-audit --no-fund --prefix build/icons $(addprefix @iconify-json/,$(ICON_SETS))
 	@touch $@
 
-train: $(STAMPS)/train $(ICONS)/.$(SELECTION) ## Train the built-in model: MINUTES=120, or STEPS=200; SELECTION=full
-	@$(BIN)/python -m generator.flipbook.train all --icons $(ICONS) --selection $(SELECTION) --minutes $(MINUTES) $(if $(STEPS),--steps $(STEPS))
+train: $(STAMPS)/train $(ICONS)/.sets ## Train the built-in model: MINUTES=120, or STEPS=200
+	@$(BIN)/python -m generator.flipbook.train all --icons $(ICONS) --minutes $(MINUTES) $(if $(STEPS),--steps $(STEPS))
 
 clean: ## Remove caches, builds and clip.mp4; .venv stays.
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage htmlcov clip.mp4

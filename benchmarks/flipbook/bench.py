@@ -11,8 +11,9 @@ from torch import Tensor
 from generator.errors import ModelError
 from generator.flipbook.pipeline import FlipbookPipeline, Sampling
 from generator.flipbook.train import atlas as atlases
+from generator.flipbook.train import subject as listed
 from generator.flipbook.train.atlas import Atlas
-from generator.flipbook.train.batch import in_style, subject_tokens
+from generator.flipbook.train.batch import subject_tokens
 from generator.flipbook.train.subject import STYLE_PHRASES, STYLES, Subject
 from generator.flipbook.vocabulary import VOCABULARY_FILE
 
@@ -70,7 +71,7 @@ class Bench:
         pipeline: What is judged.
         weights: The folder that it came from.
         atlas: The true pictures.
-        subjects: Those of the atlas' selection; `atlas.subject_id` are indices into them.
+        subjects: All of the list; `atlas.subject_id` are indices into them.
         build: Folder of what the judge has learned.
         sampling: Steps and guidance; its seed is added to each sample's own.
         sizes: How much is sampled.
@@ -93,8 +94,7 @@ class Bench:
     def __post_init__(self) -> None:
         pairs = zip(self.atlas.subject_id.tolist(), self.atlas.subject_style.tolist(), strict=True)
         rows = {(i, s): k for k, (i, s) in enumerate(pairs)}
-        kept = {p: k for p, k in rows.items() if in_style(self.subjects[p[0]], STYLES[p[1]], self.atlas.selection)}
-        object.__setattr__(self, "rows", kept)
+        object.__setattr__(self, "rows", rows)
 
     @classmethod
     def open(cls, weights: Path, atlas: Path, *, sampling: Sampling, sizes: Sizes) -> Bench:
@@ -107,10 +107,10 @@ class Bench:
             true = atlases.load(atlas)
         except (OSError, ValueError, KeyError) as exc:
             raise NothingToJudge(
-                f"no true pictures in {str(atlas)!r}: `python -m generator.flipbook.train atlas --selection full` "
+                f"no true pictures in {str(atlas)!r}: `python -m generator.flipbook.train atlas` "
                 f"draws them (`make train` installs the icon sets that it needs), or give --atlas FILE ({exc})"
             ) from exc
-        subjects = atlases.chosen(true.selection)
+        subjects = listed.subjects()
         try:
             known = json.loads((weights / VOCABULARY_FILE).read_text(encoding="utf-8"))["subjects"]
             pipeline = FlipbookPipeline.open(weights)
@@ -119,7 +119,7 @@ class Bench:
         if strange := [s.name for s in subjects if s.name not in known]:
             raise NothingToJudge(
                 f"the weights in {str(weights)!r} do not know {len(strange)} of the {len(subjects)} subjects of "
-                f"{str(atlas)!r}, first {strange[:3]!r}: weights and atlas must be of one selection"
+                f"{str(atlas)!r}, first {strange[:3]!r}: weights and atlas must be of one list of subjects"
             )
         return cls(
             pipeline=pipeline, weights=weights, atlas=true, subjects=subjects, build=atlas.parent, sampling=sampling,

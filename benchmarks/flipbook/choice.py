@@ -31,12 +31,12 @@ class Pair:
 
 
 def common(bench: Bench, n: int) -> list[Pair]:
-    """The first `n` subjects of the first selection (the everyday ones) that are drawn flat and playful, in both."""
+    """The first `n` everyday subjects of the list that are drawn flat and playful, in both."""
     aside = _held_out(bench)
     out: list[Pair] = []
     for i, subject in enumerate(bench.subjects):
         pairs = [Pair(subject=i, style=s) for s in COMMON_STYLES]
-        if subject.trained and all((p.subject, p.style) in bench.rows and p not in aside for p in pairs):
+        if subject.everyday and all((p.subject, p.style) in bench.rows and p not in aside for p in pairs):
             out += pairs
     return out[: len(COMMON_STYLES) * n]
 

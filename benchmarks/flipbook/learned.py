@@ -31,7 +31,7 @@ def code_digest(modules: Iterable[ModuleType]) -> str:
 
 def atlas_digest(atlas: Atlas) -> str:
     """`sha256:...` over the pictures of subjects and scenes and what they show."""
-    digest = hashlib.sha256(atlas.selection.value.encode())
+    digest = hashlib.sha256()
     for array in (atlas.subject, atlas.subject_id, atlas.subject_style, atlas.scene):
         digest.update(np.ascontiguousarray(array).tobytes())
     return f"sha256:{digest.hexdigest()}"

@@ -25,7 +25,6 @@ from generator.flipbook.train.batch import Recipe, Sampler
 from generator.flipbook.train.checkpoint import Counters
 from generator.flipbook.train.concept import network_for
 from generator.flipbook.train.remember import remember
-from generator.flipbook.train.subject import Selection
 from generator.flipbook.word import WordTable
 
 BUILD = Path("build/flipbook")
@@ -56,13 +55,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--eager", action="store_true", help="do not compile the blocks")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument(
-        "--selection",
-        type=Selection,
-        choices=list(Selection),
-        default=Selection.FIRST,
-        help="`first`: what the shipped weights know; `full`: every subject in four styles",
-    )
     return parser
 
 
@@ -81,14 +73,12 @@ def _words(args: argparse.Namespace) -> None:
 def _atlas(args: argparse.Namespace) -> None:
     if not (args.icons / "@iconify-json").is_dir():
         sys.exit(f"no icon sets in {str(args.icons)!r}: `make train` installs them, or give --icons FOLDER")
-    atlas.save(atlas.build(args.icons, args.selection), args.build / "atlas.npz")
+    atlas.save(atlas.build(args.icons), args.build / "atlas.npz")
 
 
 def _network(args: argparse.Namespace) -> None:
     table = WordTable.open(load_file(str(args.build / "words/words.safetensors"))["table"], args.build / "words")
     drawn = atlas.load(args.build / "atlas.npz")
-    if drawn.selection is not args.selection:
-        sys.exit(f"the atlas holds the selection {drawn.selection.value!r}: draw it anew, or say --selection")
     sampler = Sampler(drawn, table, args.seed)
     plan = loop.Plan(
         steps=args.steps,
@@ -105,7 +95,7 @@ def _network(args: argparse.Namespace) -> None:
     told = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):  # being told to stop still saves
         signal.signal(number, lambda *_: told.set())
-    network, path = network_for(table, args.selection), args.build / "network.safetensors"
+    network, path = network_for(table), args.build / "network.safetensors"
     if not path.exists():
         remember(network, sampler.atlas)
     loop.train(network, sampler, plan, path, on_save=look, stop=told.is_set)
@@ -124,14 +114,14 @@ def _upscaler(args: argparse.Namespace) -> None:
     from generator.flipbook.train import sharpen  # the icon sets, for this part only
 
     path = args.build / "upscaler.safetensors"
-    sharpen.train(args.icons, path, minutes=args.minutes, steps=args.steps, seed=args.seed, selection=args.selection)
+    sharpen.train(args.icons, path, minutes=args.minutes, steps=args.steps, seed=args.seed)
 
 
 def _pack(args: argparse.Namespace) -> None:
     from generator.flipbook.train import pack  # diffusers, for this part only
 
     out = args.out or args.build / "weights"
-    pack.pack(args.build, args.build / "words", out, args.selection)
+    pack.pack(args.build, args.build / "words", out)
 
 
 def _all(args: argparse.Namespace) -> None:

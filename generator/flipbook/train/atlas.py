@@ -1,17 +1,15 @@
 """The training pictures, rendered once and packed into one file, so that a machine without the icon sets can train.
 
-    python -m generator.flipbook.train atlas --icons NODE_MODULES --selection first
+    python -m generator.flipbook.train atlas --icons NODE_MODULES
 
 Holds, as plain arrays (no pickles): every subject picture at 96 px, every setting x mood x variant at 144 x 96, sheets
-of particles at 48 px, which subject, style, setting, mood and kind of weather each row is, and the selection that the
-subjects are of.
+of particles at 48 px, and which subject, style, setting, mood and kind of weather each row is.
 """
 
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -21,10 +19,7 @@ from generator.flipbook.layout import BACKGROUND, PARTICLE, SUBJECT
 from generator.flipbook.train.setting import MOODS, SETTINGS, scene_svg
 from generator.flipbook.train.subject import (
     STYLES,
-    STYLES_OF,
     IconFolder,
-    Selection,
-    Subject,
     pictures,
     rasterise,
     subjects,
@@ -43,14 +38,13 @@ class Atlas:
 
     Attributes:
         subject: (M, 96, 96, 4) straight-alpha RGBA.
-        subject_id: (M,) index into `chosen(selection)`.
+        subject_id: (M,) index into `subjects()`.
         subject_style: (M,) index into `STYLES`.
         scene: (K, 96, 144, 3) RGB; the `VARIANTS` drawings of one setting in one mood lie side by side.
         scene_setting: (K,) index into `SETTINGS`.
         scene_mood: (K,) index into `MOODS`.
         particle: (P, 48, 48, 4) straight-alpha RGBA.
         particle_kind: (P,) index into `WEATHERS`.
-        selection: Which subjects and styles were drawn.
     """
 
     subject: U8
@@ -61,28 +55,19 @@ class Atlas:
     scene_mood: I32
     particle: U8
     particle_kind: I32
-    selection: Selection = Selection.FIRST
 
 
-@cache
-def chosen(selection: Selection = Selection.FIRST) -> tuple[Subject, ...]:
-    """The subjects of a selection in file order, each with the synonyms that this selection says."""
-    if selection is Selection.FIRST:
-        return tuple(s for s in subjects() if s.trained)
-    return tuple(replace(s, synonyms=s.synonyms + s.further, further=()) for s in subjects())
-
-
-def build(node_modules: Path, selection: Selection = Selection.FIRST) -> Atlas:
-    """Render everything of a selection.
+def build(node_modules: Path) -> Atlas:
+    """Render everything.
 
     Raises:
         FileNotFoundError: An icon set is not installed.
         ValueError: Subjects have no flat picture: their icons are in no set, or a set was renamed.
     """
-    folder = IconFolder(node_modules, selection)
-    rows = list(pictures(folder, SUBJECT.width, chosen(selection), STYLES_OF[selection]))
+    folder = IconFolder(node_modules)
+    rows = list(pictures(folder, SUBJECT.width, subjects()))
     drawn = {i for i, style, _ in rows if style == STYLES[0]}
-    if missing := [s.icon for i, s in enumerate(chosen(selection)) if i not in drawn]:
+    if missing := [s.icon for i, s in enumerate(subjects()) if i not in drawn]:
         raise ValueError(f"{len(missing)} icons of subjects.txt are in no set, first {missing[:5]!r}")
     scenes, settings, moods = [], [], []
     for i, setting in enumerate(SETTINGS):
@@ -106,7 +91,6 @@ def build(node_modules: Path, selection: Selection = Selection.FIRST) -> Atlas:
         scene_mood=np.array(moods, np.int32),
         particle=np.stack(sheets),
         particle_kind=np.repeat(np.arange(len(WEATHERS), dtype=np.int32), VARIANTS),
-        selection=selection,
     )
 
 
@@ -117,8 +101,13 @@ def save(atlas: Atlas, path: Path) -> None:
 
 
 def load(path: Path) -> Atlas:
-    """Read an atlas that `save` wrote; pickled content is refused, and one without a selection is of the first."""
+    """Read an atlas that `save` wrote; pickled content is refused.
+
+    Raises:
+        ValueError: It shows subjects that the list does not have.
+    """
     with np.load(path, allow_pickle=False) as file:
-        arrays = {k: file[k] for k in Atlas.__slots__ if k != "selection"}
-        selection = Selection(str(file["selection"])) if "selection" in file else Selection.FIRST
-    return Atlas(**arrays, selection=selection)
+        atlas = Atlas(**{k: file[k] for k in Atlas.__slots__})
+    if (top := int(atlas.subject_id.max(initial=0))) >= len(subjects()):
+        raise ValueError(f"{str(path)!r} shows subject {top}, must be 0..{len(subjects()) - 1}: draw the atlas anew")
+    return atlas

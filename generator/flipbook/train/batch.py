@@ -30,7 +30,7 @@ from generator.flipbook.layout import (
 )
 from generator.flipbook.network import Words
 from generator.flipbook.train.animation import MOTIONS, PAIRS, Poses
-from generator.flipbook.train.atlas import VARIANTS, Atlas, chosen
+from generator.flipbook.train.atlas import VARIANTS, Atlas
 from generator.flipbook.train.camera import draw_camera
 from generator.flipbook.train.caption import (
     action_words,
@@ -45,7 +45,7 @@ from generator.flipbook.train.caption import (
 )
 from generator.flipbook.train.light import LIGHTS
 from generator.flipbook.train.setting import MOODS, SETTINGS
-from generator.flipbook.train.subject import STYLE_WEIGHT, STYLES, Rgba, Selection, Subject
+from generator.flipbook.train.subject import STYLE_WEIGHT, STYLES, Rgba, Subject, subjects
 from generator.flipbook.train.transition import TRANSITIONS
 from generator.flipbook.train.validation import HeldOut, validation
 from generator.flipbook.train.weather import CALM, WEATHERS, Flow
@@ -91,12 +91,12 @@ class Sampler:
         self.atlas, self.table = atlas, table
         self.held_out = validation() if held_out is None else held_out
         self.rng = np.random.default_rng(seed)
-        self.subjects = chosen(atlas.selection)
+        self.subjects = subjects()
         kept = np.array([self._drawn(self.subjects[i], STYLES[s]) for i, s in self._rows()])
         self._rows_in = {
             int(k): np.flatnonzero(kept & (atlas.subject_style == k)) for k in np.unique(atlas.subject_style[kept])
         }
-        odds = np.array([STYLE_WEIGHT[atlas.selection][STYLES[k]] for k in self._rows_in])
+        odds = np.array([STYLE_WEIGHT[STYLES[k]] for k in self._rows_in])
         self._style_odds = odds / odds.sum()
 
     def batch(self, recipe: Recipe, size: int) -> Batch:
@@ -111,8 +111,7 @@ class Sampler:
         return zip(self.atlas.subject_id, self.atlas.subject_style, strict=True)
 
     def _drawn(self, subject: Subject, style: str) -> bool:
-        held_out = (style, subject.name) in self.held_out.styles
-        return in_style(subject, style, self.atlas.selection) and not held_out
+        return (style, subject.name) not in self.held_out.styles
 
     def _style(self) -> int:
         return int(self.rng.choice(list(self._rows_in), p=self._style_odds))
@@ -275,14 +274,6 @@ class Sampler:
             given = torch.ones(size) if name in PICTURE_ROLES else shared
             t[name] = torch.where(kind < 0.5, given, torch.where(kind < 0.75, shared, own))
         return t
-
-
-def in_style(subject: Subject, style: str, selection: Selection = Selection.FIRST) -> bool:
-    """Whether a training learns this subject in this style.
-
-    The first selection learns all in flat and what travels in playful too; the full one whatever is drawn.
-    """
-    return selection is Selection.FULL or style == STYLES[0] or subject.faces_left
 
 
 def subject_tokens(rgba: np.ndarray, size: Picture = SUBJECT) -> Tensor:

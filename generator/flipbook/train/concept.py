@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, cast
 
 from generator.flipbook.memory import Remembers
 from generator.flipbook.network import REMEMBERED_BY, Network
-from generator.flipbook.train.atlas import VARIANTS, chosen
+from generator.flipbook.train.atlas import VARIANTS
 from generator.flipbook.train.setting import MOODS, SETTINGS
-from generator.flipbook.train.subject import STYLE_PHRASES, STYLES_OF, Selection
+from generator.flipbook.train.subject import STYLE_PHRASES, STYLES, subjects
 from generator.flipbook.train.weather import WEATHERS
 from generator.flipbook.word import WordTable, split_words
 
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from generator.flipbook.memory import Looks, Lookup, Memory
 
 Phrases = dict[str, list[tuple[str, ...]]]
-LOOKS: dict[Selection, Looks | None] = {Selection.FIRST: None, Selection.FULL: (((0, 2, 3), 160), ((1,), 80))}
+LOOKS: Looks = (((0, 2, 3), 160), ((1,), 80))
 """Flat, line and glossy drawings of a subject have one shape, playful ones another."""
 DRAWINGS = {"background": VARIANTS, "weather": VARIANTS}
 
 
-def phrases(selection: Selection = Selection.FIRST) -> Phrases:
+def phrases() -> Phrases:
     """For `subject`, `style`, `setting`, `mood` and `weather`: each concept's phrases."""
     said: Phrases = {
-        "subject": [(s.name, *s.synonyms) for s in chosen(selection)],
-        "style": [STYLE_PHRASES[s] for s in STYLES_OF[selection]],
+        "subject": [(s.name, *s.synonyms) for s in subjects()],
+        "style": [STYLE_PHRASES[s] for s in STYLES],
         "setting": [s.phrases for s in SETTINGS],
         "mood": [m.phrases for m in MOODS],
         "weather": [w.phrases for w in WEATHERS.values()],
@@ -50,20 +50,20 @@ def _unshared(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
     return kept
 
 
-def remembers(selection: Selection = Selection.FIRST, *, stored: bool = False) -> Remembers:
-    """What a network for a selection has memories of."""
+def remembers(*, stored: bool = False) -> Remembers:
+    """What a network has memories of."""
     return Remembers(
-        concepts={k: (sum(map(len, rows)), len(rows)) for k, rows in phrases(selection).items()},
+        concepts={k: (sum(map(len, rows)), len(rows)) for k, rows in phrases().items()},
         variants=DRAWINGS,
-        looks=LOOKS[selection],
+        looks=LOOKS,
         stored=stored,
     )
 
 
-def network_for(table: WordTable, selection: Selection = Selection.FIRST) -> Network:
+def network_for(table: WordTable) -> Network:
     """A fresh network whose memory is indexed by these words."""
-    known = phrases(selection)
-    network = Network(word_size=table.size, remembers=remembers(selection))
+    known = phrases()
+    network = Network(word_size=table.size, remembers=remembers())
     for name, module in network.memory.items():
         memory = cast("Memory", module)
         what, how = REMEMBERED_BY[name]

@@ -13,13 +13,12 @@ from generator.flipbook.component import FlipbookTransformer, FlipbookUpscaler, 
 from generator.flipbook.memory import to_bytes
 from generator.flipbook.pipeline import FlipbookPipeline
 from generator.flipbook.train.animation import MOTIONS, PAIRS
-from generator.flipbook.train.atlas import Atlas, chosen, load
-from generator.flipbook.train.batch import in_style
+from generator.flipbook.train.atlas import Atlas, load
 from generator.flipbook.train.change import changes
 from generator.flipbook.train.checkpoint import read_average
 from generator.flipbook.train.concept import remembers
 from generator.flipbook.train.setting import MOODS, SETTINGS
-from generator.flipbook.train.subject import STYLE_PHRASES, STYLES, STYLES_OF, Selection
+from generator.flipbook.train.subject import STYLE_PHRASES, STYLES, subjects
 from generator.flipbook.train.transition import TRANSITIONS, manner
 from generator.flipbook.train.weather import WEATHERS
 from generator.flipbook.vocabulary import VOCABULARY_FILE
@@ -27,23 +26,22 @@ from generator.flipbook.vocabulary import VOCABULARY_FILE
 SHIFT = 1.0
 
 
-def vocabulary(selection: Selection = Selection.FIRST, drawn: Atlas | None = None) -> dict[str, dict[str, list[str]]]:
+def vocabulary(drawn: Atlas) -> dict[str, dict[str, list[str]]]:
     """Every name that the weights were trained on, with the phrases that say it.
 
     Args:
-        selection: Which training.
-        drawn: Its pictures; with them a style lists only the subjects that it was drawn for.
+        drawn: Its pictures; a style lists only the subjects that it was drawn for.
     """
     motions = {m.name: list(m.phrases) for m in MOTIONS.values()}
     pairs = {p.name: [t.replace("{a}", "").replace("{b}", "").strip() for t in p.phrases] for p in PAIRS.values()}
-    names = {s.name for s in chosen(selection)}
+    names = {s.name for s in subjects()}
     changed = [c for c in changes() if {c.before, c.after} <= names]
     return {
-        "subjects": {s.name: [s.name, *s.synonyms] for s in chosen(selection)},
+        "subjects": {s.name: [s.name, *s.synonyms] for s in subjects()},
         "settings": {s.name: [*s.phrases, s.name] for s in SETTINGS},
         "moods": {m.name: [*m.phrases, m.name] for m in MOODS},
-        "styles": {style: list(STYLE_PHRASES[style]) for style in STYLES_OF[selection]},
-        "drawn_in": _drawn_in(selection, drawn),
+        "styles": {style: list(STYLE_PHRASES[style]) for style in STYLES},
+        "drawn_in": _drawn_in(drawn),
         "weathers": {w.name: list(w.phrases) for w in WEATHERS.values()},
         "transitions": {t.name: list(t.phrases) for t in TRANSITIONS.values()},
         "changes": {f"{c.before} > {c.after}": list(c.phrases) for c in changed},
@@ -52,17 +50,10 @@ def vocabulary(selection: Selection = Selection.FIRST, drawn: Atlas | None = Non
     }
 
 
-def _drawn_in(selection: Selection, drawn: Atlas | None) -> dict[str, list[str]]:
+def _drawn_in(drawn: Atlas) -> dict[str, list[str]]:
     """Each further style to the names of the subjects that were learned in it."""
-    known, styles = chosen(selection), STYLES_OF[selection][1:]
-    rows = zip(drawn.subject_id, drawn.subject_style, strict=True) if drawn is not None else None
-    has = None if rows is None else {(int(i), STYLES[s]) for i, s in rows}
-    return {
-        style: [
-            s.name for i, s in enumerate(known) if in_style(s, style, selection) and (has is None or (i, style) in has)
-        ]
-        for style in styles
-    }
+    has = {(int(i), STYLES[s]) for i, s in zip(drawn.subject_id, drawn.subject_style, strict=True)}
+    return {style: [s.name for i, s in enumerate(subjects()) if (i, style) in has] for style in STYLES[1:]}
 
 
 def _bytes(weights: dict[str, Tensor]) -> dict[str, Tensor]:
@@ -76,19 +67,18 @@ def _bytes(weights: dict[str, Tensor]) -> dict[str, Tensor]:
     return out
 
 
-def pack(build: Path, words: Path, out: Path, selection: Selection = Selection.FIRST) -> None:
+def pack(build: Path, words: Path, out: Path) -> None:
     """Write the pipeline folder.
 
     Args:
-        build: Folder of `network.safetensors`, `upscaler.safetensors` and, for the full selection, `atlas.npz`.
+        build: Folder of `network.safetensors`, `upscaler.safetensors` and `atlas.npz`.
         words: Folder of `words.safetensors` and `tokenizer.json`.
         out: Pipeline folder; files of the same names are replaced.
-        selection: What the network was trained on.
     """
     table = load_file(str(words / "words.safetensors"))["table"]
     word_component = FlipbookWords(*table.shape)
     word_component.fill(table)
-    transformer = FlipbookTransformer(remembers=remembers(selection, stored=True))
+    transformer = FlipbookTransformer(remembers=remembers(stored=True))
     upscaler = FlipbookUpscaler()
     transformer.load_state_dict(_bytes(read_average(build / "network.safetensors")))
     upscaler.load_state_dict(load_file(str(build / "upscaler.safetensors")))
@@ -103,6 +93,5 @@ def pack(build: Path, words: Path, out: Path, selection: Selection = Selection.F
     out.mkdir(parents=True, exist_ok=True)
     pipeline.save_pretrained(str(out), safe_serialization=True)
     copy_tokenizer(words, out)
-    drawn = None if selection is Selection.FIRST else load(build / "atlas.npz")
-    text = json.dumps(vocabulary(selection, drawn), indent=1, ensure_ascii=False)
+    text = json.dumps(vocabulary(load(build / "atlas.npz")), indent=1, ensure_ascii=False)
     (out / VOCABULARY_FILE).write_text(text + "\n", encoding="utf-8")

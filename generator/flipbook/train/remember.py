@@ -16,9 +16,9 @@ from torch import Tensor, nn
 from generator.flipbook.layout import PARTICLE
 from generator.flipbook.memory import Book, Memory
 from generator.flipbook.network import Network
-from generator.flipbook.train.atlas import VARIANTS, Atlas, chosen
+from generator.flipbook.train.atlas import VARIANTS, Atlas
 from generator.flipbook.train.batch import background_tokens, subject_tokens
-from generator.flipbook.train.subject import STYLES
+from generator.flipbook.train.subject import STYLES, subjects
 from generator.flipbook.train.validation import validation
 
 RIDGE = 0.3
@@ -89,7 +89,7 @@ def _subjects(network: Network, atlas: Atlas) -> None:
 
 def _rows(atlas: Atlas) -> dict[tuple[int, int], int]:
     """(subject, style) to the row of its picture, without what is held out."""
-    names, held_out = chosen(atlas.selection), validation().styles
+    names, held_out = subjects(), validation().styles
     ids = zip(atlas.subject_id.tolist(), atlas.subject_style.tolist(), strict=True)
     return {(i, s): k for k, (i, s) in enumerate(ids) if (STYLES[s], names[i].name) not in held_out}
 

@@ -17,9 +17,8 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from generator.flipbook.layout import BACKGROUND, SUBJECT
-from generator.flipbook.train.atlas import chosen
 from generator.flipbook.train.setting import MOODS, SETTINGS, scene_svg
-from generator.flipbook.train.subject import STYLES_OF, IconFolder, Selection, pictures, rasterise
+from generator.flipbook.train.subject import IconFolder, pictures, rasterise, subjects
 from generator.flipbook.upscaler import FACTOR, UpscalerNet
 
 CROP = 32
@@ -28,22 +27,22 @@ LR = 2e-3
 P_SCENE = 0.5
 GRADIENT_WEIGHT = 0.5
 SEAM = 0.04
-EACH = {Selection.FIRST: 1, Selection.FULL: 4}
+EACH = 4
 """Every how many subjects are drawn: four styles of all of them would fill 3 GB, and edges are alike in them."""
 
 
-def large_pictures(node_modules: Path, selection: Selection = Selection.FIRST) -> tuple[list[Tensor], list[Tensor]]:
+def large_pictures(node_modules: Path) -> tuple[list[Tensor], list[Tensor]]:
     """Subjects at 384 px and one variant of every scene at 576 x 384, premultiplied uint8 (4, H, W)."""
-    wanted = chosen(selection)[:: EACH[selection]]
-    drawn = pictures(IconFolder(node_modules, selection), SUBJECT.width * FACTOR, wanted, STYLES_OF[selection])
-    subjects = [_premultiplied(p) for _, _, p in drawn]
+    wanted = subjects()[::EACH]
+    drawn = pictures(IconFolder(node_modules), SUBJECT.width * FACTOR, wanted)
+    things = [_premultiplied(p) for _, _, p in drawn]
     size = {"width": BACKGROUND.width * FACTOR, "height": BACKGROUND.height * FACTOR}
     scenes = []
     for setting in SETTINGS:
         for mood in MOODS:
             svg = scene_svg(setting.name, mood.name, random.Random(f"{setting.name}/{mood.name}/0"))
             scenes.append(_premultiplied(rasterise(svg, **size)))
-    return subjects, scenes
+    return things, scenes
 
 
 def _premultiplied(rgba: np.ndarray) -> Tensor:
@@ -101,11 +100,10 @@ def train(
     minutes: float,
     steps: int,
     seed: int,
-    selection: Selection = Selection.FIRST,
 ) -> None:
     """Train for `steps`, or for `minutes`, from `path` when it is there; writes `path`."""
     rng, generator = random.Random(seed), torch.Generator().manual_seed(seed)
-    subjects, scenes = large_pictures(node_modules, selection)
+    things, scenes = large_pictures(node_modules)
     net = UpscalerNet()
     if path.exists():
         net.load_state_dict(load_file(str(path)))
@@ -113,9 +111,7 @@ def train(
     start, step, smooth = time.monotonic(), 0, 0.0
     while (share := step / steps if steps else (time.monotonic() - start) / (60 * minutes)) < 1:
         optimiser.param_groups[0]["lr"] = LR * min(1.0, (step + 1) / 100) * (1 - share)
-        true = torch.stack(
-            [_crop(rng.choice(scenes if rng.random() < P_SCENE else subjects), rng) for _ in range(BATCH)]
-        )
+        true = torch.stack([_crop(rng.choice(scenes if rng.random() < P_SCENE else things), rng) for _ in range(BATCH)])
         small = damage(F.avg_pool2d(true, FACTOR), generator)
         loss = loss_of(net(small), true)
         torch.autograd.backward(loss)

@@ -10,7 +10,6 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
@@ -41,21 +40,7 @@ DETAIL = 4
 Rgba = npt.NDArray[np.uint8]
 
 
-class Selection(StrEnum):
-    """How much of the data a training uses; weights and vocabulary belong to one selection.
-
-    `first` is what the shipped weights were trained on and never changes. `full` is everything in `subjects.txt`.
-    """
-
-    FIRST = "first"
-    FULL = "full"
-
-
-STYLES_OF = {Selection.FIRST: STYLES[:2], Selection.FULL: STYLES}
-STYLE_WEIGHT = {
-    Selection.FIRST: {"flat": 0.8, "playful": 0.2},
-    Selection.FULL: {"flat": 0.4, "playful": 0.2, "line": 0.2, "glossy": 0.2},
-}
+STYLE_WEIGHT = {"flat": 0.4, "playful": 0.2, "line": 0.2, "glossy": 0.2}
 """Share of a training's pictures that is drawn in each style."""
 
 
@@ -67,17 +52,15 @@ class Subject:
         name: Its caption.
         icon: Icon name, or `art:` and a file stem of `art/`.
         synonyms: Other words for it.
-        further: More words for it, which only the full selection says.
         faces_left: Whether the picture looks to the left, so that it is mirrored when it travels right.
-        trained: Whether it is in the first selection.
+        everyday: Whether it is among what people ask for most; the judge takes its common subjects from these.
     """
 
     name: str
     icon: str
     synonyms: tuple[str, ...]
-    further: tuple[str, ...] = ()
     faces_left: bool
-    trained: bool
+    everyday: bool
 
 
 @cache
@@ -89,17 +72,15 @@ def subjects() -> tuple[Subject, ...]:
         if line.startswith("["):
             faces_left = line == "[left]"
         elif line and not line.startswith("#"):
-            head, *rest = line.lstrip("~").split("|")
+            head, _, synonyms = line.lstrip("~").partition("|")
             name, _, icon = head.partition("=")
-            synonyms, further = (tuple(w for w in words.split(",") if w) for words in (*rest, "", "")[:2])
             out.append(
                 Subject(
                     name=name,
                     icon=icon or name.replace(" ", "-"),
-                    synonyms=synonyms,
-                    further=further,
+                    synonyms=tuple(synonyms.split(",")) if synonyms else (),
                     faces_left=faces_left,
-                    trained=not line.startswith("~"),
+                    everyday=not line.startswith("~"),
                 )
             )
     return tuple(out)
@@ -110,18 +91,17 @@ class IconFolder:
 
     Args:
         node_modules: Folder that holds `@iconify-json`.
-        selection: Only the sets of its styles are read.
 
     Raises:
         FileNotFoundError: A set is not installed.
     """
 
-    def __init__(self, node_modules: Path, selection: Selection = Selection.FIRST) -> None:
+    def __init__(self, node_modules: Path) -> None:
         self._packs = {
             style: json.loads(
                 (node_modules / "@iconify-json" / PACKS[style] / "icons.json").read_text(encoding="utf-8")
             )
-            for style in STYLES_OF[selection]
+            for style in STYLES
         }
 
     def svg(self, icon: str, style: str) -> str | None:
@@ -177,13 +157,10 @@ def reduce(picture: Rgba, side: int) -> Rgba:
     return np.round(small.clip(0, 255)).astype(np.uint8)
 
 
-def pictures(
-    folder: IconFolder, side: int, wanted: Iterable[Subject], styles: Iterable[str] = STYLES_OF[Selection.FIRST]
-) -> Iterator[tuple[int, str, Rgba]]:
+def pictures(folder: IconFolder, side: int, wanted: Iterable[Subject]) -> Iterator[tuple[int, str, Rgba]]:
     """(index into `wanted`, style, (side, side, 4) RGBA) for every picture that exists."""
-    named = tuple(styles)
     for index, subject in enumerate(wanted):
-        for style in named:
+        for style in STYLES:
             picture = folder.picture(subject.icon, style, side)
             if picture is not None:
                 yield index, style, picture

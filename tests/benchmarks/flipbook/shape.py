@@ -9,8 +9,8 @@ import numpy as np
 
 from benchmarks.flipbook.bench import Bench, Sizes
 from generator.flipbook.pipeline import FlipbookPipeline, Sampling
-from generator.flipbook.train.atlas import Atlas, chosen
-from generator.flipbook.train.subject import Selection
+from generator.flipbook.train.atlas import Atlas
+from generator.flipbook.train.subject import subjects
 from tests.generator.flipbook.tiny import tiny_folder
 
 NAMES = ("cat", "dog", "fox", "robot")
@@ -47,7 +47,7 @@ def scenes(n: int = 4) -> np.ndarray:
 
 def shapes_atlas() -> Atlas:
     """The shapes red in the flat style and, but for the last, dark in the playful one; settings 0 and 1 by day."""
-    ids = [[s.name for s in chosen(Selection.FULL)].index(name) for name in NAMES]
+    ids = [[s.name for s in subjects()].index(name) for name in NAMES]
     flat = [shape(k, (220, 60, 30)) for k in range(4)]
     playful = [shape(k, (40, 40, 60)) for k in range(3)]
     return Atlas(
@@ -59,7 +59,6 @@ def shapes_atlas() -> Atlas:
         scene_mood=np.zeros(4, np.int32),
         particle=np.zeros((2, 48, 48, 4), np.uint8),
         particle_kind=np.zeros(2, np.int32),
-        selection=Selection.FULL,
     )
 
 
@@ -69,7 +68,7 @@ def bench_of(atlas: Atlas, folder: Path) -> Bench:
         pipeline=FlipbookPipeline.open(tiny_folder(folder / "weights")),
         weights=folder / "weights",
         atlas=atlas,
-        subjects=chosen(Selection.FULL),
+        subjects=subjects(),
         build=folder,
         sampling=Sampling(steps=1),
         sizes=SMALL,

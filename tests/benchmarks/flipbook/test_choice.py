@@ -72,5 +72,5 @@ def test_missing_parts_say_how_to_get_them(tmp_path: Path) -> None:
     atlases.save(shapes_atlas(), tmp_path / "atlas.npz")
     with pytest.raises(NothingToJudge, match=r"no weights in .*--weights"):
         opened(tmp_path / "nothing", tmp_path / "atlas.npz")
-    with pytest.raises(NothingToJudge, match="must be of one selection"):
+    with pytest.raises(NothingToJudge, match="must be of one list"):
         opened(tiny_folder(tmp_path / "weights"), tmp_path / "atlas.npz")

@@ -10,8 +10,8 @@ from generator.flipbook.component import FlipbookTransformer
 from generator.flipbook.layout import BACKGROUND, SUBJECT
 from generator.flipbook.memory import Index, Lookup, Memory, Sizes, to_bytes
 from generator.flipbook.network import Network, no_words
-from generator.flipbook.train.atlas import chosen
-from generator.flipbook.train.concept import network_for, phrases, remembers
+from generator.flipbook.train.concept import LOOKS, network_for, phrases, remembers
+from generator.flipbook.train.subject import subjects
 from generator.flipbook.word import split_words
 from tests.generator.flipbook.tiny import WORD_SIZE, tiny_table
 
@@ -147,12 +147,12 @@ def test_every_concept_is_found_by_its_first_phrase() -> None:
             assert row
             for words in {frozenset(split_words(p)) for p in row[1:]}:
                 assert owners.setdefault(words, i) == i
-    assert [row[0] for row in known["subject"]] == [s.name for s in chosen()]
+    assert [row[0] for row in known["subject"]] == [s.name for s in subjects()]
 
 
 def test_a_network_is_made_for_the_vocabulary_and_survives_the_disk(tmp_path: Path) -> None:
     trained = network_for(tiny_table())
-    assert trained.memory["subject"].books[0].values.shape[0] == len(chosen()) * 2
+    assert [book.values.shape[0] for book in trained.memory["subject"].books] == [len(subjects())] * len(LOOKS)
     stored = FlipbookTransformer(word_size=WORD_SIZE, remembers=remembers())
     stored.load_state_dict(trained.state_dict())
     stored.save_pretrained(str(tmp_path), safe_serialization=True)

@@ -9,8 +9,7 @@ import pytest
 
 import generator.flipbook as flipbook
 from generator.flipbook.train import subject as subjects_module
-from generator.flipbook.train.atlas import Atlas, build, chosen, load, save
-from generator.flipbook.train.batch import in_style
+from generator.flipbook.train.atlas import Atlas, build, load, save
 from generator.flipbook.train.concept import remembers
 from generator.flipbook.train.pack import vocabulary
 from generator.flipbook.train.subject import (
@@ -19,9 +18,7 @@ from generator.flipbook.train.subject import (
     STYLE_PHRASES,
     STYLE_WEIGHT,
     STYLES,
-    STYLES_OF,
     IconFolder,
-    Selection,
     pictures,
     rasterise,
     subjects,
@@ -56,44 +53,33 @@ def icons(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_the_full_selection_is_what_the_shipped_weights_were_trained_on() -> None:
-    ours = vocabulary(Selection.FULL)
+def test_the_shipped_weights_were_trained_on_this_list() -> None:
+    ours = vocabulary(atlas_of([(0, 0)]))
     assert list(SHIPPED["subjects"].items()) == list(ours["subjects"].items())
     assert SHIPPED["styles"] == ours["styles"]
     assert SHIPPED["changes"] == ours["changes"]
-    assert len(chosen(Selection.FIRST)) == 425
-    assert STYLES_OF[Selection.FIRST] == ("flat", "playful")
 
 
-def test_the_full_selection_holds_the_first_one_with_more_words() -> None:
-    full = {s.name: s for s in chosen(Selection.FULL)}
-    assert len(full) == len(subjects()) >= 1000
-    for known in chosen():
-        more = full[known.name]
-        assert more.synonyms[: len(known.synonyms)] == known.synonyms
-        assert (more.icon, more.faces_left, more.further) == (known.icon, known.faces_left, ())
+def test_there_are_a_thousand_subjects_and_the_everyday_ones_are_marked() -> None:
+    assert len({s.name for s in subjects()}) == len(subjects()) >= 1000
+    assert {s.name: s.everyday for s in subjects() if s.name in {"dog", "poodle"}} == {"dog": True, "poodle": False}
 
 
-def test_every_subject_of_the_full_selection_has_at_least_two_synonyms() -> None:
-    short = [s.name for s in chosen(Selection.FULL) if len({said(w) for w in s.synonyms} - {said(s.name)}) < 2]
+def test_every_subject_has_at_least_two_synonyms() -> None:
+    short = [s.name for s in subjects() if len({said(w) for w in s.synonyms} - {said(s.name)}) < 2]
     assert short == []
 
 
-def test_every_new_word_leads_to_one_subject() -> None:
-    """Words of the first selection may be shared: its weights are trained and its table decides who has them."""
-    owner: dict[tuple[str, ...], str] = {}
-    for known in chosen():
-        for phrase in (known.name, *known.synonyms):
-            owner.setdefault(said(phrase), known.name)
-    names = {said(s.name): s.name for s in chosen(Selection.FULL)}
+def test_every_word_leads_to_one_subject() -> None:
+    """A name in the plural may be a subject of its own: `book`, `books`."""
+    owner = {said(s.name): s.name for s in subjects()}
     clashes = []
     for known in subjects():
-        new = known.further if known.trained else (known.name, *known.synonyms)
-        for phrase in new:
+        for phrase in known.synonyms:
             words = said(phrase)
             assert words, f"{known.name}: {phrase!r} has no word that the network hears"
-            if names.get(words, known.name) != known.name or owner.setdefault(words, known.name) != known.name:
-                clashes.append((known.name, phrase, names.get(words) or owner[words]))
+            if owner.setdefault(words, known.name) != known.name:
+                clashes.append((known.name, phrase, owner[words]))
     assert clashes == []
 
 
@@ -123,21 +109,17 @@ def test_a_drawing_keeps_the_drawing_rules(path: Path) -> None:
 
 def test_style_tables_name_the_same_styles() -> None:
     assert set(PACKS) == set(STYLE_PHRASES) == set(STYLES)
-    for selection in Selection:
-        assert set(STYLE_WEIGHT[selection]) == set(STYLES_OF[selection])
-        assert sum(STYLE_WEIGHT[selection].values()) == pytest.approx(1.0)
-        assert STYLES_OF[selection] == STYLES[: len(STYLES_OF[selection])]
+    assert tuple(STYLE_WEIGHT) == STYLES
+    assert sum(STYLE_WEIGHT.values()) == pytest.approx(1.0)
 
 
-def test_the_memory_has_a_row_for_every_subject_and_style_of_its_selection() -> None:
-    for selection, n_styles in ((Selection.FIRST, 2), (Selection.FULL, 4)):
-        known = remembers(selection)["concepts"]
-        assert known["subject"][1] == len(chosen(selection))
-        assert known["style"][1] == n_styles
+def test_the_memory_has_a_row_for_every_subject_and_style() -> None:
+    known = remembers()["concepts"]
+    assert (known["subject"][1], known["style"][1]) == (len(subjects()), len(STYLES))
 
 
 def test_line_and_glossy_exist_for_everything_that_is_flat(icons: Path) -> None:
-    folder = IconFolder(icons, Selection.FULL)
+    folder = IconFolder(icons)
     for icon in ("ball", "box", "art:mug"):
         for style in ("flat", "line", "glossy"):
             picture = folder.picture(icon, style, 32)
@@ -150,13 +132,16 @@ def test_line_and_glossy_exist_for_everything_that_is_flat(icons: Path) -> None:
     assert folder.picture("no-such-icon", "line", 32) is None
 
 
-def test_the_first_selection_needs_two_sets_and_draws_two_styles(icons: Path) -> None:
-    for style in ("line", "glossy"):
-        (icons / "@iconify-json" / PACKS[style] / "icons.json").unlink()
-    ball = next(s for s in subjects() if s.name == "mug")
-    assert [style for _, style, _ in pictures(IconFolder(icons), 32, [ball])] == ["flat"]
-    with pytest.raises(FileNotFoundError, match="high-contrast"):
-        IconFolder(icons, Selection.FULL)
+@pytest.mark.parametrize("style", STYLES)
+def test_every_set_is_needed(icons: Path, style: str) -> None:
+    (icons / "@iconify-json" / PACKS[style] / "icons.json").unlink()
+    with pytest.raises(FileNotFoundError, match=PACKS[style]):
+        IconFolder(icons)
+
+
+def test_pictures_are_those_that_were_drawn(icons: Path) -> None:
+    mug = next(s for s in subjects() if s.name == "mug")
+    assert [style for _, style, _ in pictures(IconFolder(icons), 32, [mug])] == ["flat", "line", "glossy"]
 
 
 def test_an_icon_that_no_set_has_is_named(icons: Path) -> None:
@@ -164,14 +149,7 @@ def test_an_icon_that_no_set_has_is_named(icons: Path) -> None:
         build(icons)
 
 
-def test_a_style_is_learned_by_those_that_were_drawn_in_it() -> None:
-    fox, mug = (next(s for s in subjects() if s.name == name) for name in ("fox", "mug"))
-    assert [in_style(mug, style) for style in ("flat", "playful")] == [True, False]
-    assert [in_style(fox, style) for style in ("flat", "playful")] == [True, True]
-    assert all(in_style(mug, style, Selection.FULL) for style in STYLES)
-
-
-def atlas_of(selection: Selection, pairs: list[tuple[int, int]]) -> Atlas:
+def atlas_of(pairs: list[tuple[int, int]]) -> Atlas:
     n = len(pairs)
     return Atlas(
         subject=np.zeros((n, 96, 96, 4), np.uint8),
@@ -182,20 +160,23 @@ def atlas_of(selection: Selection, pairs: list[tuple[int, int]]) -> Atlas:
         scene_mood=np.zeros(1, np.int32),
         particle=np.zeros((1, 48, 48, 4), np.uint8),
         particle_kind=np.zeros(1, np.int32),
-        selection=selection,
     )
 
 
 def test_the_vocabulary_lists_a_style_only_for_what_was_drawn_in_it() -> None:
-    drawn = atlas_of(Selection.FULL, [(0, 0), (0, 1), (0, 2), (1, 0), (1, 3)])
-    names = [s.name for s in chosen(Selection.FULL)]
-    listed = vocabulary(Selection.FULL, drawn)["drawn_in"]
-    assert listed == {"playful": [names[0]], "line": [names[0]], "glossy": [names[1]]}
+    drawn = atlas_of([(0, 0), (0, 1), (0, 2), (1, 0), (1, 3)])
+    names = [s.name for s in subjects()]
+    assert vocabulary(drawn)["drawn_in"] == {"playful": [names[0]], "line": [names[0]], "glossy": [names[1]]}
 
 
-def test_an_atlas_remembers_its_selection(tmp_path: Path) -> None:
-    save(atlas_of(Selection.FULL, [(0, 0)]), tmp_path / "full.npz")
-    assert load(tmp_path / "full.npz").selection is Selection.FULL
-    old = atlas_of(Selection.FIRST, [(0, 0)])
-    np.savez(tmp_path / "old.npz", **{k: getattr(old, k) for k in Atlas.__slots__ if k != "selection"})
-    assert load(tmp_path / "old.npz").selection is Selection.FIRST
+def test_an_atlas_is_read_as_it_was_written(tmp_path: Path) -> None:
+    drawn = atlas_of([(0, 0), (3, 2)])
+    save(drawn, tmp_path / "atlas.npz")
+    again = load(tmp_path / "atlas.npz")
+    assert all(np.array_equal(getattr(again, name), getattr(drawn, name)) for name in Atlas.__slots__)
+
+
+def test_an_atlas_of_a_longer_list_is_refused(tmp_path: Path) -> None:
+    save(atlas_of([(len(subjects()), 0)]), tmp_path / "atlas.npz")
+    with pytest.raises(ValueError, match=f"shows subject {len(subjects())}, must be 0..{len(subjects()) - 1}"):
+        load(tmp_path / "atlas.npz")

@@ -9,11 +9,11 @@ import torch
 from generator.flipbook.layout import BACKGROUND, SUBJECT
 from generator.flipbook.train import batch as batch_module
 from generator.flipbook.train.animation import MOTIONS, PAIRS
-from generator.flipbook.train.atlas import Atlas, chosen
+from generator.flipbook.train.atlas import Atlas
 from generator.flipbook.train.batch import Sampler
 from generator.flipbook.train.light import LIGHTS
 from generator.flipbook.train.setting import MOODS, SETTINGS
-from generator.flipbook.train.subject import STYLE_PHRASES, Selection
+from generator.flipbook.train.subject import STYLE_PHRASES, subjects
 from generator.flipbook.train.validation import HeldOut, Wording, parse, validation
 from generator.flipbook.word import WordTable
 from tests.generator.flipbook.tiny import tiny_table
@@ -42,7 +42,7 @@ def one_subject(name: str) -> Atlas:
     scene = np.zeros((4, 96, 144, 3), np.uint8) + np.array(GREYS, np.uint8)[:, None, None, None]
     return Atlas(
         subject=picture,
-        subject_id=np.array([[s.name for s in chosen()].index(name)], np.int32),
+        subject_id=np.array([[s.name for s in subjects()].index(name)], np.int32),
         subject_style=np.zeros(1, np.int32),
         scene=scene,
         scene_setting=np.arange(4, dtype=np.int32),
@@ -148,15 +148,15 @@ def test_the_list_is_large_enough_and_of_things_that_the_first_weights_know_too(
     assert len(fixed.styles) >= 100
     assert len(fixed.scenes) >= 40
     assert len(fixed.wordings) >= 40
-    first = {s.name for s in chosen()}
+    first = {s.name for s in subjects()}
     assert {name for name, _, _ in fixed.scenes} <= first
-    assert {name for _, name in fixed.styles} <= {s.name for s in chosen(Selection.FULL)}
+    assert {name for _, name in fixed.styles} <= {s.name for s in subjects()}
     assert {w.role for w in fixed.wordings} == {"subject", "action", "setting", "lighting", "style"}
 
 
 def test_no_table_says_a_held_out_wording() -> None:
     tables = {
-        "subject": [p for s in chosen(Selection.FULL) for p in (s.name, *s.synonyms)],
+        "subject": [p for s in subjects() for p in (s.name, *s.synonyms)],
         "action": [p for m in (*MOTIONS.values(), *PAIRS.values()) for p in m.phrases],
         "setting": [p for s in SETTINGS for p in s.phrases],
         "lighting": [p for m in (*MOODS, *LIGHTS.values()) for p in m.phrases],
