@@ -57,6 +57,8 @@ ROLES = (
 SUBJECT_ROLES = ROLES[:MAX_SUBJECTS]
 ACTION_ROLES = ROLES[MAX_SUBJECTS : 2 * MAX_SUBJECTS]
 AFTER_ROLE = "after1"
+MOOD = "mood"
+"""Beside the roles: the light that the place is drawn in, where `lighting` only says how the light changes."""
 PICTURE_ROLES = (*SUBJECT_ROLES, AFTER_ROLE)
 """Roles whose layer is a subject's picture; the last is what the first subject becomes."""
 

@@ -1,12 +1,13 @@
 """The words for light that the network was trained to hear: a mood, or a light that changes while the shot runs.
 
-A changing light says its own mood (`day turns to night`), so that phrase stands alone; only a lamp or a flash leaves
-the mood of the place as it is.
+The place of a light that changes is drawn first, in the mood that the change begins in: that of the day, unless only a
+lamp or a flash changes, which may do so in any mood.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 
 from generator.flipbook.alias import aliases
@@ -24,6 +25,19 @@ _UNHEARD = frozenset(
     "starting begins begin beginning of in".split()
 )
 """Words between those of a phrase that do not make it another."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Light:
+    """The light of a shot.
+
+    Attributes:
+        heard: What the network is given: a mood, or how the light changes.
+        mood: What the place is drawn in, where that is not what is heard; empty otherwise.
+    """
+
+    heard: str
+    mood: str = ""
 
 
 @cache
@@ -44,8 +58,8 @@ def changing_light(text: str) -> str:
     return names[found.row] if found else ""
 
 
-def lighting(shot: ShotIntent, vocabulary: Vocabulary, notes: list[str]) -> str:
-    """What the network is given for the light of a shot.
+def lighting(shot: ShotIntent, vocabulary: Vocabulary, notes: list[str]) -> Light:
+    """The light of a shot.
 
     Args:
         shot: The shot.
@@ -54,18 +68,16 @@ def lighting(shot: ShotIntent, vocabulary: Vocabulary, notes: list[str]) -> str:
     """
     change = changing_light(shot.temporal) or changing_light(shot.scene)
     said = vocabulary.moods.match(shot.lighting) if shot.lighting.strip() else None
-    if change and change not in WITHIN_A_MOOD:
-        return change
+    if change and (change not in WITHIN_A_MOOD or said is None):
+        return Light(heard=change, mood=vocabulary.moods.match(PLAIN_MOOD).phrase)
     if said is None:
-        return change
+        return Light(heard="")
     if _is_far(said):
         notes.append(
             f"The embedded model does not know the light {shot.lighting!r}; it used the nearest one it knows, "
             f"{said.name!r}."
         )
-    if change:
-        return change if said.name == PLAIN_MOOD else f"{change} {said.phrase}"
-    return said.phrase
+    return Light(heard=change, mood=said.phrase) if change else Light(heard=said.phrase)
 
 
 def _is_far(match: Match) -> bool:

@@ -27,6 +27,7 @@ from generator.flipbook.known import LAYER_SIZES, Given, Known, checked
 from generator.flipbook.layout import (
     AFTER_ROLE,
     BACKGROUND,
+    MOOD,
     PARTICLE,
     PICTURE_ROLES,
     SUBJECT,
@@ -173,7 +174,7 @@ class FlipbookPipeline(DiffusionPipeline):
 
         Args:
             roles: Role (of `layout.ROLES`) to phrase. With `after1` the first subject becomes another; with `weather`
-                something fills the air.
+                something fills the air; with `mood` the place is drawn in that light before `lighting` changes it.
             n_subjects: Subject layers, 0..3.
             duration_s: Seconds the shot lasts, 1..10.
             floor: Whether shadows fall.
@@ -193,6 +194,8 @@ class FlipbookPipeline(DiffusionPipeline):
         for name in names:
             if name not in given:
                 given[name] = Known(tokens=self.picture(roles.get(name, ""), roles.get("style", ""), sampling=how))
+        if roles.get(MOOD) and "background" not in given:
+            given["background"] = Known(tokens=self._place(roles, duration_s, how))
         layers = self._around(roles, given, duration_s, how, watch)
         self.maybe_free_model_hooks()
         exact = {name: value.exact for name, value in given.items() if value.exact is not None}
@@ -278,6 +281,11 @@ class FlipbookPipeline(DiffusionPipeline):
         variant = torch.rand(1, generator=torch.Generator().manual_seed(how.seed)).tolist()
         words = self._words().batch([dict(roles)], [duration_s], TEXT_TOKENS, variant)
         return self._denoise(noise, words, given, how, watch)
+
+    def _place(self, roles: Mapping[str, str], duration_s: float, how: Sampling) -> Tensor:
+        """The background alone, in the light of `mood`: words for a changing light say two moods at once."""
+        said = {"setting": roles.get("setting", ""), "style": roles.get("style", ""), "lighting": roles[MOOD]}
+        return self._around(said, {}, duration_s, how, None)["background"]
 
     def _scene(self, layers: dict[str, Tensor], exact: Mapping[str, U8], *, floor: bool, duration_s: float) -> Scene:
         background = exact["background"] if "background" in exact else self._canvas(layers["background"])

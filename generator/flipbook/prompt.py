@@ -13,7 +13,7 @@ from generator.flipbook.become import NEW_ID, Changed, change
 from generator.flipbook.figure import CLOSE, Figure, figure, is_facial, is_going, people
 from generator.flipbook.habit import habit, home, stays
 from generator.flipbook.inflection import stem
-from generator.flipbook.layout import ACTION_ROLES, AFTER_ROLE, MAX_SUBJECTS, SUBJECT_ROLES
+from generator.flipbook.layout import ACTION_ROLES, AFTER_ROLE, MAX_SUBJECTS, MOOD, SUBJECT_ROLES
 from generator.flipbook.lighting import lighting
 from generator.flipbook.scenery import props
 from generator.flipbook.tint import COLOURS
@@ -63,7 +63,7 @@ class Reading:
     """What the network is given for one shot.
 
     Attributes:
-        roles: Role (of `layout.ROLES`) to phrase.
+        roles: Role (of `layout.ROLES`) to phrase, and `layout.MOOD`.
         cast: Picture role to the subject that plays it: `subject1` to `subject3`, and `after1` where a subject of the
             shot is what the first one becomes.
         colours: Picture role to the word of `tint.COLOURS` that its picture takes; absent where it keeps its own.
@@ -113,7 +113,8 @@ def read(shot: ShotIntent, vocabulary: Vocabulary) -> Reading:
         notes.append(_unknown("place", shot.setting, place))
     roles["setting"] = place.phrase if place else where or _home(shown_as.names, shot, vocabulary)
     floor_of = place or vocabulary.settings.match(roles["setting"])
-    roles["lighting"] = lighting(shot, vocabulary, notes)
+    light = lighting(shot, vocabulary, notes)
+    roles |= {"lighting": light.heard, MOOD: light.mood}
     roles["weather"] = weather(shot, vocabulary, notes)
     return Reading(
         roles=roles,
