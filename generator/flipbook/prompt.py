@@ -6,6 +6,7 @@ motion, never by free text, and each replacement that a person would notice beco
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from generator.flipbook.air import airborne, shown, weather
@@ -21,6 +22,8 @@ from generator.flipbook.vocabulary import WEAK, Match, Vocabulary
 from generator.flipbook.word import split_words
 from policy.types import CameraKind, GivenKind, ShotIntent, SubjectIntent
 
+_PICTURED = re.compile(r"\b(?:photo(?:graph)?|picture|image|logo|screenshot|packshot)s?$", re.IGNORECASE)
+_OWN_PICTURE = " A picture of yours is shown as it is when its file is given: `--reference FILE`."
 CAMERA_WORDS = {
     CameraKind.STATIC: "static camera",
     CameraKind.PAN_LEFT: "camera pans left",
@@ -298,4 +301,5 @@ def _style(words: str, subjects: list[str], vocabulary: Vocabulary, notes: list[
 
 
 def _unknown(kind: str, words: str, match: Match) -> str:
-    return f"{UNKNOWN} the {kind} {words!r}; it used the nearest one it knows, {match.name!r}."
+    own = _OWN_PICTURE if kind == "subject" and _PICTURED.search(words) else ""
+    return f"{UNKNOWN} the {kind} {words!r}; it used the nearest one it knows, {match.name!r}.{own}"

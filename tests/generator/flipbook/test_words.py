@@ -174,3 +174,14 @@ def test_what_drifts_in_the_air_is_weather_and_no_subject(vocabulary: Vocabulary
     reading = read(asked, vocabulary)
     assert [subject.id for subject in reading.cast.values()] == ["red fox"]
     assert reading.roles["weather"] == "drifting petals"
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [("product photo", True), ("company logo", True), ("photo booth", False), ("gizmotron", False)],
+)
+def test_who_asks_for_a_picture_of_theirs_is_told_how_to_give_it(
+    vocabulary: Vocabulary, words: str, offered: bool
+) -> None:
+    (note,) = (n for n in read(turning("", words=words), vocabulary).notes if repr(words) in n)
+    assert ("`--reference FILE`" in note) is offered
