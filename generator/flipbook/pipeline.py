@@ -37,6 +37,7 @@ from generator.flipbook.layout import (
 from generator.flipbook.network import GROUPS, Words, subject_names
 from generator.flipbook.particle import Air
 from generator.flipbook.sampler import Schedule, denoise
+from generator.flipbook.shake import by_hand
 from generator.flipbook.tint import tinted_tokens
 from generator.flipbook.upscaler import with_alpha
 from generator.flipbook.word import WordTable
@@ -194,6 +195,9 @@ class FlipbookPipeline(DiffusionPipeline):
         for name in names:
             if name not in given:
                 given[name] = Known(tokens=self.picture(roles.get(name, ""), roles.get("style", ""), sampling=how))
+        motion, hand = given.get("motion"), by_hand(roles.get("camera", ""), how.seed)
+        if hand is not None and (motion is None or not (motion.whole or motion.joint is not None)):
+            given["motion"] = hand if motion is None else motion.over(hand)
         if roles.get(MOOD) and "background" not in given:
             given["background"] = Known(tokens=self._place(roles, duration_s, how))
         layers = self._around(roles, given, duration_s, how, watch)

@@ -13,7 +13,8 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from generator.flipbook.train.pose import KEYS, POSE, Curve, Poses, key_times, swing, through
+from generator.flipbook.shake import tremor
+from generator.flipbook.train.pose import KEYS, POSE, Curve, Poses, key_times, through
 from policy.types import CameraKind
 
 CameraTrack = npt.NDArray[np.float32]  # (KEYS, 4): x, y, zoom, roll
@@ -211,18 +212,8 @@ def _aerial(strength: float, rng: np.random.Generator, duration_s: float, follow
 
 
 def _handheld(strength: float, rng: np.random.Generator, duration_s: float, follow: Poses) -> _Columns:
-    def shake() -> Curve:
-        # 2 to 6 swings a shot: what the keys can hold.
-        parts = [rng.uniform(0.5, 1.0) / n**0.5 * swing(n, rng.uniform()) for n in range(2, 7)]
-        total = np.sum(parts, axis=0)
-        return np.asarray(total / np.abs(total).max())
-
-    return (
-        0.11 * strength * shake(),
-        0.09 * strength * shake(),
-        1.06 + 0.03 * strength * shake(),
-        0.05 * strength * shake(),
-    )
+    x, y, zoom, roll = tremor(strength, rng).astype(np.float64).T
+    return x, y, zoom, roll
 
 
 def _roll(strength: float, rng: np.random.Generator, duration_s: float, follow: Poses) -> _Columns:
