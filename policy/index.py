@@ -91,6 +91,7 @@ class FigureIndex:
         """
         self._listing = listing
         self._lexicon = lexicon
+        self._known = lexicon.known
         self._ambiguous = ambiguous
         self.weak_singles: dict[str, tuple[Figure, ...]] = {}
         self._heads: dict[str, str] = {}
@@ -229,7 +230,7 @@ class FigureIndex:
             return itself
         short = [stem for stem in stems(word) if len(stem) < SHORTEST - 1 and stem in self._heads]
         single = undoubled(word)  # "Elonn", too short for an edit
-        if single != word and len(single) < SHORTEST and single in self._heads and not self._known(word):
+        if single != word and len(single) < SHORTEST and single in self._heads and word not in self._known:
             short.append(single)
         return (*itself, *self._spellings.near(word), *short)
 
@@ -241,17 +242,13 @@ class FigureIndex:
         lexicon = self._lexicon
         edited = [word for word, listed in zip(spoken, pattern.words, strict=True) if word != listed]
         exact = [word for word in spoken if word not in edited]
-        if len(edited) > 1 and any(self._known(word) for word in edited):
+        if len(edited) > 1 and not self._known.isdisjoint(edited):
             return False
         if not any(word in lexicon.ordinary for word in edited):
             return True
         if any(word not in lexicon.ordinary and word not in lexicon.first for word in exact):
             return True
         return not view.title_case and all(view.capitals[first:last])
-
-    def _known(self, word: str) -> bool:
-        lexicon = self._lexicon
-        return any(word in table for table in (lexicon.ordinary, lexicon.first, lexicon.surnames, lexicon.places))
 
     def _end(self, view: View, first: int, pattern: _Pattern) -> int:
         """One past the last word of a pattern that begins at a word, 0 if it does not."""
@@ -274,13 +271,13 @@ class FigureIndex:
             return True
         if _unlike(word, part):
             return False
-        return alike(word, part) and (len(part) >= SHORTEST or not self._known(word))
+        return alike(word, part) and (len(part) >= SHORTEST or word not in self._known)
 
     def _single_fits(self, view: View, place: int, listed: str) -> bool:
         word = view.row[place]
         if word == listed:
             return True
-        if len(listed) < _FUZZY_SINGLE_LENGTH or self._known(word):
+        if len(listed) < _FUZZY_SINGLE_LENGTH or word in self._known:
             return False
         start, end = view.spans[place]
         return end - start >= _FUZZY_FOREIGN_LENGTH or not view.foreign(place)
@@ -314,7 +311,7 @@ class FigureIndex:
         """The one living person with a rare surname, if it is one."""
         lexicon = self._lexicon
         listed = surname in self._ambiguous or surname in lexicon.not_by_surname or surname in self._listing.names
-        if len(surname) < _SURNAME_LENGTH or listed or self._known(surname):
+        if len(surname) < _SURNAME_LENGTH or listed or surname in self._known:
             return ()
         names = ((place, self._listing.best_known[place]) for place in bearers)
         found = self._figures(place for place, name in names if name.partition(" ")[0] in lexicon.first)

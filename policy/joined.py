@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import NamedTuple
@@ -37,8 +38,6 @@ class JoinedNames:
 
     def __init__(self) -> None:
         self._names: dict[str, tuple[str, Sequence[int]]] = {}
-        self._openings: set[str] = set()
-        self._longest = 0
 
     def add(self, name: str, bearers: Sequence[int]) -> None:
         """Takes up one normalised name, words with single spaces between them, and who bears it."""
@@ -47,8 +46,6 @@ class JoinedNames:
             name, others = self._names[whole]
             bearers = tuple(dict.fromkeys((*others, *bearers)))
         self._names[whole] = name, bearers
-        self._openings.add(whole[:_OPENING])
-        self._longest = max(self._longest, len(whole))
 
     def find(self, view: View) -> Iterator[Joined]:
         """Every place in a view where a name stands joined or unspaced; a name in plain words is not told again."""
@@ -59,7 +56,7 @@ class JoinedNames:
         borders = _Borders(view)
         if view.plain and whole.isascii():
             yield from self._backwards(view, whole, borders)
-        for start, end in self._between(whole, borders.places):
+        for start, end in self._joined(view, whole, borders):
             name, bearers = self._names[whole[start:end]]
             words = tuple(name.split(" "))
             first, last = borders.words(start, end)
@@ -67,18 +64,48 @@ class JoinedNames:
             if (one_word or end - start >= _LENGTH) and view.row[first:last] != words:
                 yield Joined(words, bearers, first, last, _span(view, first, last, start, end))
 
-    def _between(self, whole: str, places: Sequence[int]) -> list[tuple[int, int]]:
+    def _joined(self, view: View, whole: str, borders: _Borders) -> Sequence[tuple[int, int]]:
         """Where names stand from one border to another, by their ends, the longer ones first."""
+        if borders.inner:
+            return self._between(whole, borders.places, self._openings, _OPENING)
+        found = self._between(whole, borders.places, self._long_openings, _LENGTH)
+        if self._names.keys().isdisjoint(view.row):
+            return found
+        begins = zip(borders.places, view.row, strict=False)
+        short = [(start, start + len(word)) for start, word in begins if word in self._names]
+        return sorted({*found, *short}, key=_by_end)
+
+    def _between(
+        self, whole: str, places: Sequence[int], openings: AbstractSet[str], length: int
+    ) -> list[tuple[int, int]]:
+        """Where names with some openings stand from one border to another, by their ends, the longer ones first."""
+        starts = [whole[start : start + length] for start in places]
+        if openings.isdisjoint(starts):
+            return []
         found: list[tuple[int, int]] = []
-        names, openings, longest = self._names, self._openings, self._longest
-        for number, start in enumerate(places):
-            if whole[start : start + _OPENING] in openings:
+        names, longest = self._names, self._longest
+        for number, opening in enumerate(starts):
+            if opening in openings:
+                start = places[number]
                 for end in places[number + 1 :]:
                     if end - start > longest:
                         break
                     if whole[start:end] in names:
                         found.append((start, end))
         return sorted(found, key=_by_end) if len(found) > 1 else found
+
+    @cached_property
+    def _openings(self) -> frozenset[str]:
+        return frozenset(whole[:_OPENING] for whole in self._names)
+
+    @cached_property
+    def _long_openings(self) -> frozenset[str]:
+        """How the names begin that may stand in more than one word: with so many letters few other words do."""
+        return frozenset(whole[:_LENGTH] for whole in self._names if len(whole) >= _LENGTH)
+
+    @cached_property
+    def _longest(self) -> int:
+        return max(map(len, self._names), default=0)
 
     def _anywhere(self, view: View, whole: str) -> Iterator[Joined]:
         """Names in a text without spaces, by an Aho-Corasick automaton that is built when the first such text comes."""
@@ -109,9 +136,7 @@ class JoinedNames:
         length = len(whole)
         mirrored = [length - place for place in reversed(borders.places)]
         for text, places in ((whole[::-1], mirrored), ("".join([word[::-1] for word in view.row]), borders.places)):
-            for start, end in self._between(text, places):
-                if end - start < _LENGTH:
-                    continue
+            for start, end in self._between(text, places, self._long_openings, _LENGTH):
                 name, bearers = self._names[text[start:end]]
                 left, right = (length - end, length - start) if places is mirrored else (start, end)
                 first, last = borders.words(left, right)
@@ -123,6 +148,7 @@ class _Borders:
 
     Attributes:
         places: Every such place, in order.
+        inner: Whether one of them is inside a word.
     """
 
     def __init__(self, view: View) -> None:
@@ -133,6 +159,7 @@ class _Borders:
         else:
             odd = () if "".join(row).isalpha() else [n for n, text in enumerate(row) if not text.isalpha()]
         inner = [begins[n] + step for n in odd for step in _inner(view, n)]
+        self.inner = bool(inner)
         self.places: Sequence[int] = sorted({*begins, *inner}) if inner else begins
 
     def words(self, start: int, end: int) -> tuple[int, int]:
