@@ -95,7 +95,7 @@ class FigureIndex:
         self._ambiguous = ambiguous
         self.weak_singles: dict[str, tuple[Figure, ...]] = {}
         self._heads: dict[str, str] = {}
-        self._joined = JoinedNames()
+        self._joined = JoinedNames(lexicon.known)
         for name, bearers in listing.names.items():
             self._add(name, bearers)
         self._by_surname: dict[str, list[int]] = {}

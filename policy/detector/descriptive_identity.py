@@ -115,17 +115,17 @@ class DescriptiveIdentity:
 
     def _described(self, document: Document, view: View) -> Iterator[_Described]:
         marks = self._book.find(view)
-        for feat in marks.get("feat", ()):
+        for feat in marks.of("feat"):
             if self._personal(view, feat):
                 names = [self._works[int(number)]["who"] for number in feat.value.split()]
                 if self._holders.protected(names, document.today):
                     yield feat.span, Verdict.BLOCK
-        yield from self._owned(document, view, marks.get("work", ()))
-        objects = sorted((*marks.get("work", ()), *marks.get("role.organisation", ())), key=lambda mark: mark.first)
+        yield from self._owned(document, view, marks.of("work"))
+        objects = sorted((*marks.of("work"), *marks.of("role.organisation")), key=lambda mark: mark.first)
         firsts = [mark.first for mark in objects]
-        works = set(marks.get("work", ()))
+        works = set(marks.of("work"))
         for kind in _CLASSES:
-            for relation in marks.get(f"relation.{kind}", ()):
+            for relation in marks.of(f"relation.{kind}"):
                 if self._indefinite(view, relation):
                     continue
                 low, high = bisect_left(firsts, relation.first - _APART), bisect_right(firsts, relation.last + _APART)
@@ -143,7 +143,7 @@ class DescriptiveIdentity:
 
     def _worded(self, view: View, marks: Marks) -> Iterator[_Described]:
         """Whom a wording describes, whatever the work: "the gymnast who won gold", "the guy from the meme"."""
-        for mark in marks.get("description.phrase", ()):
+        for mark in marks.of("description.phrase"):
             yield mark.span, Verdict.ASK
         for match in self._patterns.find(view, "description"):
             yield match.span, Verdict.ASK

@@ -176,7 +176,7 @@ class _Reading:
         return {mark.first for mark in self._get("weak_posts")}
 
     def _get(self, name: str) -> tuple[Mark, ...]:
-        return self._marks.get(f"role.{name}", ())
+        return self._marks.of(f"role.{name}")
 
     def _pairs(self, left: str, right: str) -> Iterator[tuple[Mark, Mark]]:
         others = self._get(right)
