@@ -77,6 +77,12 @@ class _Known(NamedTuple):
     by_initial: dict[str, list[tuple[str, str]]]
     by_final: dict[str, list[tuple[str, str]]]
 
+    def leads_to(self, following: str) -> bool:
+        """Whether a name may be there at all before a word; a letter may be a middle initial."""
+        if self.alone or len(following) == 1:
+            return True
+        return bool(following) and (following[0] in self.by_initial or following[-1] in self.by_final)
+
 
 class FigureIndex:
     """Every listed name, ready to be looked for."""
@@ -104,6 +110,7 @@ class FigureIndex:
         self._spellings = Spellings(self._heads)
         self._readings = lru_cache(maxsize=_REMEMBERED)(self._read)
         self._buckets: dict[str, _Known] = {}
+        self._patterns: dict[str, _Pattern] = {}
         self._lasts: dict[str, dict[str, tuple[Figure, ...]]] = {}
 
     def find(self, view: View) -> Iterator[Hit]:
@@ -122,7 +129,8 @@ class FigureIndex:
                 yield from self._surname_hits(view, first, text)
             following = row[first + 1] if first + 1 < len(row) else ""
             for head in self._readings(text, unlikely):
-                for pattern in self._candidates(head, following):
+                known = self._buckets.get(head) or self._sorted(head)
+                for pattern in self._candidates(known, following) if known.leads_to(following) else ():
                     if hit := self._hit(view, first, pattern):
                         yield hit
         for words, bearers, begin, end, span in self._joined.find(view):
@@ -188,19 +196,18 @@ class FigureIndex:
             return None
         return _hit(view, pattern, first, last, How.TYPO if pattern.how is How.EXACT else pattern.how)
 
-    def _candidates(self, head: str, following: str) -> Iterable[_Pattern]:
-        """The patterns of a head word that may go on with a word: alike or an initial; and those that end there."""
-        known = self._buckets.get(head) or self._sorted(head)
+    def _candidates(self, known: _Known, following: str) -> Iterable[_Pattern]:
+        """The names of a head word that may go on with a word: alike or an initial; and those that end there."""
         if len(following) == 1:
-            return [self._pattern(entry) for entry in known.every]
+            return map(self._pattern, known.every)
         found: Sequence[str] = ()
         if following:
             initial = following[0]
             beginning = known.by_initial.get(initial, ())
             ending = known.by_final.get(following[-1], ())
-            found = [entry for second, entry in beginning if _could_be(following, second)]
+            found = [entry for second, entry in beginning if second == following or _could_be(following, second)]
             found += [entry for second, entry in ending if second[0] != initial and _could_be(following, second)]
-        return [self._pattern(entry) for entry in (*found, *known.alone)] if found or known.alone else ()
+        return map(self._pattern, (*found, *known.alone)) if found or known.alone else ()
 
     def _sorted(self, head: str) -> _Known:
         """The names of a head word, by how their second word begins and ends."""
@@ -217,11 +224,16 @@ class FigureIndex:
         return known
 
     def _pattern(self, entry: str) -> _Pattern:
-        name = entry.removeprefix(_SWAPPED)
-        words = tuple(name.split(" "))
-        if name == entry:
-            return _Pattern(words, self._listing.bearers(name), How.EXACT)
-        return _Pattern((words[-1], *words[:-1]), self._listing.bearers(name), How.SWAPPED)
+        ready = self._patterns.get(entry)
+        if ready is None:
+            name = entry.removeprefix(_SWAPPED)
+            words, bearers = tuple(name.split(" ")), self._listing.bearers(name)
+            if name == entry:
+                ready = _Pattern(words, bearers, How.EXACT)
+            else:
+                ready = _Pattern((words[-1], *words[:-1]), bearers, How.SWAPPED)
+            self._patterns[entry] = ready
+        return ready
 
     def _read(self, word: str, exact: bool) -> tuple[str, ...]:
         """The listed head words that a word could be, itself first; misspelt ones too unless `exact`."""
@@ -331,7 +343,7 @@ def _could_be(word: str, part: str) -> bool:
         kept = (len(part) - 1) // 2  # letters that one edit leaves at the beginning or at the end
         if word[:kept] == part[:kept] or word[-kept:] == part[-kept:]:
             return True
-    return word[0] == part[0] and undoubled(word) == undoubled(part)
+    return word[0] == part[0] and word[-1] == part[-1] and undoubled(word) == undoubled(part)
 
 
 def _unlike(word: str, part: str) -> bool:
