@@ -112,7 +112,7 @@ class Patterns:
         return self._found(view).keys()
 
     def _found(self, view: View) -> dict[str, tuple[Match, ...]]:
-        return view.once(self, lambda: self._find(view))
+        return view.once(self, self._find)
 
     def _find(self, view: View) -> dict[str, tuple[Match, ...]]:
         text = view.normalised.text

@@ -107,7 +107,7 @@ class Phrasebook:
 
     def find(self, view: View) -> Marks:
         """Every phrase in a view by its category, in the order of the text; the longest of a category at each place."""
-        return view.once(self, lambda: self._find(view))
+        return view.once(self, self._find)
 
     def kinds_in(self, view: View) -> AbstractSet[str]:
         """The categories of which a phrase stands in a view."""

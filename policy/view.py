@@ -92,16 +92,16 @@ class View:
             places.setdefault(self.row[place], []).append(place)
         return places
 
-    def once(self, key: object, compute: Callable[[], _Value]) -> _Value:
+    def once(self, key: object, compute: Callable[[View], _Value]) -> _Value:
         """A value that is worked out the first time it is asked for.
 
         Args:
             key: Who asks for what; the same key always means the same computation.
-            compute: The computation.
+            compute: The computation on this view.
         """
         known = self._memory.get(key)
         if known is None:
-            known = self._memory[key] = compute()
+            known = self._memory[key] = compute(self)
         return cast(_Value, known)
 
     @cached_property
@@ -118,7 +118,8 @@ class View:
         """The plain words that stand in a table, in the order of the text: a set would mix them anew in each run."""
         if table.isdisjoint(self.texts):
             return ()
-        return [word for word in self.places if word in table]
+        words = self.places if self._known else dict.fromkeys(self.row)
+        return [word for word in words if word in table]
 
     @cached_property
     def title_case(self) -> bool:

@@ -87,7 +87,7 @@ class DescriptiveIdentity:
             return
         for field in document.fields:
             done: list[tuple[int, int]] = []
-            for view in field.views:
+            for view in filter(self._tells, field.views):
                 for span, verdict in self._described(document, view):
                     inside = any(start < span[1] and span[0] < end for start, end in done)
                     if inside or self._screen.shows(document, field, span):
@@ -95,6 +95,12 @@ class DescriptiveIdentity:
                     done.append(span)
                     if verdict is not Verdict.ALLOW:
                         yield finding(self, Code.DESCRIPTIVE_IDENTITY, verdict, field, span, why=_WHY[verdict])
+
+    def _tells(self, view: View) -> bool:
+        """Whether a view has one of the words or wordings by which somebody is described."""
+        if not _DESCRIBING.isdisjoint(self._book.kinds_in(view)):
+            return True
+        return not _WORDINGS.isdisjoint(self._patterns.kinds_in(view))
 
     def _asked(self, document: Document) -> Iterator[Finding]:
         """Who is asked about in one turn and shown in a later one: "who sang Thriller?", "show him moonwalking"."""

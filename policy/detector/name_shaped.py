@@ -103,14 +103,17 @@ class NameShaped:
         self._actions = frozenset(triggers.words("human.action"))
         self._titles = frozenset(normalise(word).text for word in triggers.words("honorific"))
         self._heads = lexicon.first | self._titles
+        self._book = triggers.book
         self._strong_first = lexicon.first - lexicon.ordinary - lexicon.places
         self._strong_surnames = lexicon.surnames - lexicon.ordinary - lexicon.places
+        self._telling = (self._titles, self._strong_first, self._strong_surnames)
 
     def find(self, document: Document) -> Iterator[Finding]:
         """One finding for each name-shaped span."""
         listed = [s for s in self._people.find(document) if s.grade >= Grade.POSSIBLE]
         invented = {normalise(name).text for name in document.invented}
-        invented |= {name for field in document.fields for view in field.views for name in self._told(view)}
+        if "invented_cue" in document.kinds(self._book):
+            invented |= {name for field in document.fields for view in field.views for name in self._told(view)}
         for field in document.fields:
             judged = [sighting.span for sighting in listed if sighting.field is field]
             judged += [mention.span for mention in self._styles.find(document) if mention.field is field]
@@ -144,18 +147,25 @@ class NameShaped:
 
     def names(self, view: View) -> tuple[tuple[int, int], ...]:
         """The half-open word places of every name-shaped run in a view, exempt phrases left out; worked out once."""
-        return view.once(self, lambda: tuple(self._names(view)))
+        return view.once(self, self._names)
 
-    def _names(self, view: View) -> Iterator[tuple[int, int]]:
+    def _names(self, view: View) -> tuple[tuple[int, int], ...]:
         candidates = [pair for first in self._begins(view) for pair in self._at(view, first)]
-        for find in (self._initialled, self._with_particle, self._hyphened, self._lettered, self._turned):
-            candidates += find(view)
+        if "." in view.original:
+            candidates += self._initialled(view)
+        if "-" in view.original:
+            candidates += self._hyphened(view)
+        if not self._strong_first.isdisjoint(view.all_texts):
+            for find in (self._with_particle, self._lettered, self._turned):
+                candidates += find(view)
         if not candidates:
-            return
+            return ()
         exempt = [(match.first, match.last) for match in self._lexicon.exempt.find(view)]
-        for first, last in candidates:
-            if not any(begin < last and first < end for begin, end in exempt):
-                yield first, last
+        return tuple(
+            (first, last)
+            for first, last in candidates
+            if not any(begin < last and first < end for begin, end in exempt)
+        )
 
     def _spelled(self, view: View) -> Iterator[tuple[int, int]]:
         """Names told by their spelling: without spaces, or of one syllable more as in Korea and Vietnam."""
@@ -215,7 +225,7 @@ class NameShaped:
     def _hyphened(self, view: View) -> Iterator[tuple[int, int]]:
         """A capital word and a surname of two: "Pita Taufatofua-Jones", "J.P. Rutherford-Hayes"."""
         lexicon = self._lexicon
-        for place in view.scan if "-" in view.original else ():
+        for place in view.scan:
             if place < 1 or place + 1 >= len(view.words) or view.gap(place + 1) != "-":
                 continue
             parts = view.words[place], view.words[place + 1]
@@ -245,6 +255,8 @@ class NameShaped:
         last = len(view.row) - 1
         if not view.normalised.text.isascii():
             return range(last)
+        if sum(view.capitals) < 2 and all(map(view.all_texts.isdisjoint, self._telling)):
+            return ()
         known = {place for word in view.texts & self._heads for place in view.places[word]}
         known.update(place - 2 for word in view.among(self._actions) for place in view.places[word])
         for word in view.texts & self._lexicon.common_surnames:

@@ -157,7 +157,7 @@ class _Reading:
 
     def _before(self, name: str) -> dict[int, Mark]:
         """The words of a kind by the place that follows them."""
-        return self._view.once((self._detector, name), lambda: {mark.last: mark for mark in self._get(name)})
+        return self._view.once((self._detector, name), lambda _: {mark.last: mark for mark in self._get(name)})
 
     @cached_property
     def _followers(self) -> set[int]:
