@@ -79,7 +79,12 @@ class Disguised:
         found: dict[str, tuple[Figure, ...]] = {}
         for place, name in enumerate(self._listing.best_known):
             surname = name[name.rfind(" ") + 1 :]
-            if len(surname) >= _SURNAME_LENGTH and surname.isascii() and " " in name and surname not in self._lexicon.known:
+            if (
+                len(surname) >= _SURNAME_LENGTH
+                and surname.isascii()
+                and " " in name
+                and surname not in self._lexicon.known
+            ):
                 found.setdefault(surname, (self._listing.figures[place],))
         found.update((word, who) for word, who in self._ambiguous.items() if len(word) >= _SHORTEST and word.isascii())
         return found

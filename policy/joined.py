@@ -1,7 +1,7 @@
 """Finds listed names whatever the spaces: joined, spelled apart, or in a script that has none.
 
-All names are looked for at once in the letters of a text, by an Aho-Corasick automaton; where words are parted by spaces
-a name must begin and end where a word does.
+All names are looked for at once in the letters of a text, by an Aho-Corasick automaton; where words are parted by
+spaces a name must begin and end where a word does.
 """
 
 from __future__ import annotations

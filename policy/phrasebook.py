@@ -1,8 +1,9 @@
 """Every trigger phrase of every detector, looked for in one pass over a text.
 
 A phrase belongs to a category ("role.title") and may carry a value ("president"). Detectors ask for a category; the
-pass over a reading is made once, whoever asks first, by an Aho-Corasick automaton. Phrases of scripts that put no spaces
-between words are found anywhere in a text, by an automaton of their own. Each is built when the first such text comes.
+pass over a reading is made once, whoever asks first, by an Aho-Corasick automaton. Phrases of scripts that put no
+spaces between words are found anywhere in a text, by an automaton of their own. Each is built when the first such text
+comes.
 """
 
 from __future__ import annotations

@@ -8,7 +8,8 @@ from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import NamedTuple, TypeVar, cast
 
-from policy.normalise import SPELLED_ALIKE, Normalised, plain_words, views
+from policy.fold import SPELLED_ALIKE
+from policy.normalise import Normalised, plain_words, views
 
 _SENTENCE_END = re.compile('[.!?:;\\n"\u201c\u201d\u00ab\u00bb\u2026\u3002]')
 _UNPARTED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")

@@ -111,9 +111,7 @@ class NameShaped:
     def find(self, document: Document) -> Iterator[Finding]:
         """One finding for each name-shaped span."""
         listed = [s for s in self._people.find(document) if s.grade >= Grade.POSSIBLE]
-        invented = {normalise(name).text for name in document.invented}
-        if "invented_cue" in document.kinds(self._book):
-            invented |= {name for field in document.fields for view in field.views for name in self._told(view)}
+        invented = self._all_told(document)
         for field in document.fields:
             judged = [sighting.span for sighting in listed if sighting.field is field]
             judged += [mention.span for mention in self._styles.find(document) if mention.field is field]
@@ -135,6 +133,13 @@ class NameShaped:
                     if next(self._invented.find(view), None) is None and not self._declared(field, span, invented):
                         taken[slice(*span)] = b"\x01" * (span[1] - span[0])
                         yield finding(self, Code.NAME_SHAPED, Verdict.ASK, field, span, why=_WHY)
+
+    def _all_told(self, document: Document) -> set[str]:
+        """The names that were declared to be invented, or of which a text says so."""
+        invented = {normalise(name).text for name in document.invented}
+        if "invented_cue" in document.kinds(self._book):
+            invented |= {name for field in document.fields for view in field.views for name in self._told(view)}
+        return invented
 
     def _told(self, view: View) -> Iterator[str]:
         """The names that a text says are invented; they are so in the rest of the request too."""

@@ -87,16 +87,10 @@ class PrivatePerson:
         pointing = pointing or not _WORDED.isdisjoint(document.kinds(self._patterns))
         for field in document.fields:
             done: set[tuple[int, int]] = set()
-            for view in filter(self._points, field.views) if pointing else ():
-                for spans, why in (
-                    (self._related(view), _WHY),
-                    (self._worded(view), _WHY),
-                    (self._pictured(view), _WHY_PICTURED),
-                ):
-                    for span in spans:
-                        if span not in done and not self._screen.shows(document, field, span):
-                            done.add(span)
-                            yield finding(self, Code.PRIVATE_PERSON, Verdict.ASK, field, span, why=why)
+            for span, why in self._pointed(field) if pointing else ():
+                if span not in done and not self._screen.shows(document, field, span):
+                    done.add(span)
+                    yield finding(self, Code.PRIVATE_PERSON, Verdict.ASK, field, span, why=why)
             if field.typed:
                 for span in self._handed_over(document, field):
                     yield finding(self, Code.PRIVATE_PERSON, Verdict.ASK, field, span, why=_WHY_PICTURED)
@@ -106,6 +100,12 @@ class PrivatePerson:
             for span in self._reachable(field):
                 why = "A name stands beside a phone number or an address."
                 yield finding(self, Code.PRIVATE_PERSON, Verdict.ASK, field, span, why=why)
+
+    def _pointed(self, field: Field) -> Iterator[tuple[tuple[int, int], str]]:
+        for view in filter(self._points, field.views):
+            yield from ((span, _WHY) for span in self._related(view))
+            yield from ((span, _WHY) for span in self._worded(view))
+            yield from ((span, _WHY_PICTURED) for span in self._pictured(view))
 
     def _points(self, view: View) -> bool:
         """Whether a view has one of the words or wordings by which somebody is pointed to."""
