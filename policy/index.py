@@ -24,6 +24,7 @@ _FUZZY_FOREIGN_LENGTH = 8  # in other scripts no table tells a misspelt name fro
 _NEXT, _SWAPPED = "\n", "<"  # neither stands in a normalised name
 _JOINED_WORD_LENGTH = 6
 _SURNAME_LENGTH = 6
+_SHORTEST_SLIP = 3
 _SINGLE_LENGTH = 4
 _REMEMBERED = 16384
 
@@ -37,6 +38,7 @@ class How(StrEnum):
     INITIAL = "initial"
     JOINED = "joined"
     SURNAME = "surname"
+    SLIP = "slip"  # a short word that is misspelt beside a name that is no word and nobody else's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +135,8 @@ class FigureIndex:
                 for pattern in self._candidates(known, following) if known.leads_to(following) else ():
                     if hit := self._hit(view, first, pattern):
                         yield hit
+            if capital and headed[first] and text not in self._known and following and capitals[first + 1]:
+                yield from self._slips(view, first, following)
         for words, bearers, begin, end, span in self._joined.find(view):
             figures = self._figures(bearers)
             yield Hit(figures=figures, words=words, view=view, first=begin, last=end, span=span, how=How.JOINED)
@@ -195,6 +199,14 @@ class FigureIndex:
         if not self._plausible(view, first, last, spoken, pattern):
             return None
         return _hit(view, pattern, first, last, How.TYPO if pattern.how is How.EXACT else pattern.how)
+
+    def _slips(self, view: View, first: int, following: str) -> Iterator[Hit]:
+        """Names of two words of which the first is rare and the second so short that it is not guessed elsewhere."""
+        known = self._buckets.get(view.row[first]) or self._sorted(view.row[first])
+        for pattern in map(self._pattern, known.every):
+            short = len(pattern.words) == 2 and _SHORTEST_SLIP <= len(pattern.words[1]) < SHORTEST
+            if short and len(following) > 1 and following != pattern.words[1] and alike(following, pattern.words[1]):
+                yield _hit(view, pattern, first, first + 2, How.SLIP)
 
     def _candidates(self, known: _Known, following: str) -> Iterable[_Pattern]:
         """The names of a head word that may go on with a word: alike or an initial; and those that end there."""
