@@ -202,10 +202,12 @@ class FigureIndex:
 
     def _slips(self, view: View, first: int, following: str) -> Iterator[Hit]:
         """Names of two words of which the first is rare and the second so short that it is not guessed elsewhere."""
+        if len(following) < 2 or following in self._lexicon.place_next or view.gap(first + 1) != " ":
+            return
         known = self._buckets.get(view.row[first]) or self._sorted(view.row[first])
         for pattern in map(self._pattern, known.every):
             short = len(pattern.words) == 2 and _SHORTEST_SLIP <= len(pattern.words[1]) < SHORTEST
-            if short and len(following) > 1 and following != pattern.words[1] and alike(following, pattern.words[1]):
+            if short and following != pattern.words[1] and alike(following, pattern.words[1]):
                 yield _hit(view, pattern, first, first + 2, How.SLIP)
 
     def _candidates(self, known: _Known, following: str) -> Iterable[_Pattern]:
