@@ -7,8 +7,9 @@ so here the pieces must be no words of their own, or stand around a sign.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
+from operator import add
 from typing import NamedTuple
 
 from policy.figure import Figure
@@ -57,10 +58,12 @@ class Disguised:
         """
         if not view.plain:
             return
-        for place, word in enumerate(view.row):
-            if len(word) >= _SHORTEST and word.isascii() and not self._known(word):
-                yield from self._named(word[::-1], place, place + 1)
-        yield from self._in_pieces(view)
+        if not self._mirrored.isdisjoint(view.row):
+            for place, word in enumerate(view.row):
+                if word in self._mirrored:
+                    yield from self._named(word[::-1], place, place + 1)
+        if self._may_be_in_pieces(view.row):
+            yield from self._in_pieces(view)
         if "*" in view.original:
             yield from self._starred(view)
 
@@ -76,10 +79,29 @@ class Disguised:
         found: dict[str, tuple[Figure, ...]] = {}
         for place, name in enumerate(self._listing.best_known):
             surname = name[name.rfind(" ") + 1 :]
-            if len(surname) >= _SURNAME_LENGTH and surname.isascii() and " " in name and not self._known(surname):
+            if (
+                len(surname) >= _SURNAME_LENGTH
+                and surname.isascii()
+                and " " in name
+                and surname not in self._lexicon.known
+            ):
                 found.setdefault(surname, (self._listing.figures[place],))
         found.update((word, who) for word, who in self._ambiguous.items() if len(word) >= _SHORTEST and word.isascii())
         return found
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(self._single.keys() | self._less_sure.keys())
+
+    @cached_property
+    def _mirrored(self) -> frozenset[str]:
+        """The names from right to left, as far as that makes no word."""
+        return frozenset(name[::-1] for name in self._names) - self._lexicon.known
+
+    def _may_be_in_pieces(self, row: Sequence[str]) -> bool:
+        """Whether two or three neighbours make a name: seldom, so that few texts are looked at word by word."""
+        pairs = list(map(add, row, row[1:]))
+        return not (self._names.isdisjoint(pairs) and self._names.isdisjoint(map(add, pairs, row[2:])))
 
     def _named(self, name: str, first: int, last: int) -> Iterator[Disguise]:
         if name in self._single:
@@ -100,8 +122,8 @@ class Disguised:
                 spaced = signs < last - first - 1
                 if len(whole) < (_SHORTEST_SPACED if spaced else _SHORTEST) or whole in self._lexicon.ordinary:
                     continue
-                known = [self._known(piece) for piece in row[first:last]]
-                if not all(known) and (not spaced or whole in self._single):
+                known = self._lexicon.known.issuperset(row[first:last])
+                if not known and (not spaced or whole in self._single):
                     yield from self._named(whole, first, last)
 
     def _starred(self, view: View) -> Iterator[Disguise]:
@@ -115,7 +137,3 @@ class Disguised:
                 for name, figures in table.items():
                     if shape.fullmatch(name):
                         yield Disguise(figures, place, place + 1, sure)
-
-    def _known(self, word: str) -> bool:
-        lexicon = self._lexicon
-        return any(word in table for table in (lexicon.ordinary, lexicon.first, lexicon.surnames, lexicon.places))

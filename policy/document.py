@@ -29,17 +29,14 @@ class Field:
         name: Where it stands: `turns[2]`, `shots[0].scene`, ...
         text: The text as typed.
         shown: Whether it is drawn as text and not as a picture.
+        typed: Whether a person typed it; a planner's text moves words about, so that its capitals say less.
     """
 
     def __init__(self, name: str, text: str, *, shown: bool = False) -> None:
         self.name = name
         self.text = text
         self.shown = shown
-
-    @property
-    def typed(self) -> bool:
-        """Whether a person typed it; a planner's text moves words about, so that its capitals say less."""
-        return self.name.startswith("turns[")
+        self.typed = name.startswith("turns[")
 
     @cached_property
     def views(self) -> tuple[View, ...]:
@@ -66,6 +63,7 @@ class Document:
     Attributes:
         fields: Every non-empty text, the turns first.
         invented: Names that were declared to be invented.
+        turns: The fields that a person typed.
         today: The day of the decision, by which the dead are judged.
         references: Pictures to be imitated.
     """
@@ -79,6 +77,7 @@ class Document:
         references: tuple[Reference, ...] = (),
     ) -> None:
         self.fields = fields
+        self.turns = tuple(field for field in fields if field.typed)
         self.references = references
         self.invented = invented
         self.today = today
@@ -101,11 +100,6 @@ class Document:
         fields.extend(_file_names(intent))
         kept = tuple(field for field in fields if field.text.strip())
         return cls(kept, invented=intent.invented, today=today, references=intent.references)
-
-    @property
-    def turns(self) -> tuple[Field, ...]:
-        """The fields that a person typed."""
-        return tuple(field for field in self.fields if field.typed)
 
     def kinds(self, finder: Finder) -> AbstractSet[str]:
         """The kinds of what stands anywhere in the texts, so that a detector need not look for what is not there.

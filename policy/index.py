@@ -24,6 +24,7 @@ _FUZZY_FOREIGN_LENGTH = 8  # in other scripts no table tells a misspelt name fro
 _NEXT, _SWAPPED = "\n", "<"  # neither stands in a normalised name
 _JOINED_WORD_LENGTH = 6
 _SURNAME_LENGTH = 6
+_SHORTEST_SLIP = 3
 _SINGLE_LENGTH = 4
 _REMEMBERED = 16384
 
@@ -37,6 +38,7 @@ class How(StrEnum):
     INITIAL = "initial"
     JOINED = "joined"
     SURNAME = "surname"
+    SLIP = "slip"  # a short word that is misspelt beside a name that is no word and nobody else's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +79,12 @@ class _Known(NamedTuple):
     by_initial: dict[str, list[tuple[str, str]]]
     by_final: dict[str, list[tuple[str, str]]]
 
+    def leads_to(self, following: str) -> bool:
+        """Whether a name may be there at all before a word; a letter may be a middle initial."""
+        if self.alone or len(following) == 1:
+            return True
+        return bool(following) and (following[0] in self.by_initial or following[-1] in self.by_final)
+
 
 class FigureIndex:
     """Every listed name, ready to be looked for."""
@@ -91,10 +99,11 @@ class FigureIndex:
         """
         self._listing = listing
         self._lexicon = lexicon
+        self._known = lexicon.known
         self._ambiguous = ambiguous
         self.weak_singles: dict[str, tuple[Figure, ...]] = {}
         self._heads: dict[str, str] = {}
-        self._joined = JoinedNames()
+        self._joined = JoinedNames(lexicon.known)
         for name, bearers in listing.names.items():
             self._add(name, bearers)
         self._by_surname: dict[str, list[int]] = {}
@@ -103,6 +112,7 @@ class FigureIndex:
         self._spellings = Spellings(self._heads)
         self._readings = lru_cache(maxsize=_REMEMBERED)(self._read)
         self._buckets: dict[str, _Known] = {}
+        self._patterns: dict[str, _Pattern] = {}
         self._lasts: dict[str, dict[str, tuple[Figure, ...]]] = {}
 
     def find(self, view: View) -> Iterator[Hit]:
@@ -121,9 +131,12 @@ class FigureIndex:
                 yield from self._surname_hits(view, first, text)
             following = row[first + 1] if first + 1 < len(row) else ""
             for head in self._readings(text, unlikely):
-                for pattern in self._candidates(head, following):
+                known = self._buckets.get(head) or self._sorted(head)
+                for pattern in self._candidates(known, following) if known.leads_to(following) else ():
                     if hit := self._hit(view, first, pattern):
                         yield hit
+            if capital and headed[first] and text not in self._known and following and capitals[first + 1]:
+                yield from self._slips(view, first, following)
         for words, bearers, begin, end, span in self._joined.find(view):
             figures = self._figures(bearers)
             yield Hit(figures=figures, words=words, view=view, first=begin, last=end, span=span, how=How.JOINED)
@@ -187,19 +200,28 @@ class FigureIndex:
             return None
         return _hit(view, pattern, first, last, How.TYPO if pattern.how is How.EXACT else pattern.how)
 
-    def _candidates(self, head: str, following: str) -> Iterable[_Pattern]:
-        """The patterns of a head word that may go on with a word: alike or an initial; and those that end there."""
-        known = self._buckets.get(head) or self._sorted(head)
+    def _slips(self, view: View, first: int, following: str) -> Iterator[Hit]:
+        """Names of two words of which the first is rare and the second so short that it is not guessed elsewhere."""
+        if len(following) < 2 or following in self._lexicon.place_next or view.gap(first + 1) != " ":
+            return
+        known = self._buckets.get(view.row[first]) or self._sorted(view.row[first])
+        for pattern in map(self._pattern, known.every):
+            short = len(pattern.words) == 2 and _SHORTEST_SLIP <= len(pattern.words[1]) < SHORTEST
+            if short and following != pattern.words[1] and alike(following, pattern.words[1]):
+                yield _hit(view, pattern, first, first + 2, How.SLIP)
+
+    def _candidates(self, known: _Known, following: str) -> Iterable[_Pattern]:
+        """The names of a head word that may go on with a word: alike or an initial; and those that end there."""
         if len(following) == 1:
-            return [self._pattern(entry) for entry in known.every]
+            return map(self._pattern, known.every)
         found: Sequence[str] = ()
         if following:
             initial = following[0]
             beginning = known.by_initial.get(initial, ())
             ending = known.by_final.get(following[-1], ())
-            found = [entry for second, entry in beginning if _could_be(following, second)]
+            found = [entry for second, entry in beginning if second == following or _could_be(following, second)]
             found += [entry for second, entry in ending if second[0] != initial and _could_be(following, second)]
-        return [self._pattern(entry) for entry in (*found, *known.alone)] if found or known.alone else ()
+        return map(self._pattern, (*found, *known.alone)) if found or known.alone else ()
 
     def _sorted(self, head: str) -> _Known:
         """The names of a head word, by how their second word begins and ends."""
@@ -216,11 +238,16 @@ class FigureIndex:
         return known
 
     def _pattern(self, entry: str) -> _Pattern:
-        name = entry.removeprefix(_SWAPPED)
-        words = tuple(name.split(" "))
-        if name == entry:
-            return _Pattern(words, self._listing.bearers(name), How.EXACT)
-        return _Pattern((words[-1], *words[:-1]), self._listing.bearers(name), How.SWAPPED)
+        ready = self._patterns.get(entry)
+        if ready is None:
+            name = entry.removeprefix(_SWAPPED)
+            words, bearers = tuple(name.split(" ")), self._listing.bearers(name)
+            if name == entry:
+                ready = _Pattern(words, bearers, How.EXACT)
+            else:
+                ready = _Pattern((words[-1], *words[:-1]), bearers, How.SWAPPED)
+            self._patterns[entry] = ready
+        return ready
 
     def _read(self, word: str, exact: bool) -> tuple[str, ...]:
         """The listed head words that a word could be, itself first; misspelt ones too unless `exact`."""
@@ -229,7 +256,7 @@ class FigureIndex:
             return itself
         short = [stem for stem in stems(word) if len(stem) < SHORTEST - 1 and stem in self._heads]
         single = undoubled(word)  # "Elonn", too short for an edit
-        if single != word and len(single) < SHORTEST and single in self._heads and not self._known(word):
+        if single != word and len(single) < SHORTEST and single in self._heads and word not in self._known:
             short.append(single)
         return (*itself, *self._spellings.near(word), *short)
 
@@ -241,17 +268,13 @@ class FigureIndex:
         lexicon = self._lexicon
         edited = [word for word, listed in zip(spoken, pattern.words, strict=True) if word != listed]
         exact = [word for word in spoken if word not in edited]
-        if len(edited) > 1 and any(self._known(word) for word in edited):
+        if len(edited) > 1 and not self._known.isdisjoint(edited):
             return False
         if not any(word in lexicon.ordinary for word in edited):
             return True
         if any(word not in lexicon.ordinary and word not in lexicon.first for word in exact):
             return True
         return not view.title_case and all(view.capitals[first:last])
-
-    def _known(self, word: str) -> bool:
-        lexicon = self._lexicon
-        return any(word in table for table in (lexicon.ordinary, lexicon.first, lexicon.surnames, lexicon.places))
 
     def _end(self, view: View, first: int, pattern: _Pattern) -> int:
         """One past the last word of a pattern that begins at a word, 0 if it does not."""
@@ -274,13 +297,13 @@ class FigureIndex:
             return True
         if _unlike(word, part):
             return False
-        return alike(word, part) and (len(part) >= SHORTEST or not self._known(word))
+        return alike(word, part) and (len(part) >= SHORTEST or word not in self._known)
 
     def _single_fits(self, view: View, place: int, listed: str) -> bool:
         word = view.row[place]
         if word == listed:
             return True
-        if len(listed) < _FUZZY_SINGLE_LENGTH or self._known(word):
+        if len(listed) < _FUZZY_SINGLE_LENGTH or word in self._known:
             return False
         start, end = view.spans[place]
         return end - start >= _FUZZY_FOREIGN_LENGTH or not view.foreign(place)
@@ -314,7 +337,7 @@ class FigureIndex:
         """The one living person with a rare surname, if it is one."""
         lexicon = self._lexicon
         listed = surname in self._ambiguous or surname in lexicon.not_by_surname or surname in self._listing.names
-        if len(surname) < _SURNAME_LENGTH or listed or self._known(surname):
+        if len(surname) < _SURNAME_LENGTH or listed or surname in self._known:
             return ()
         names = ((place, self._listing.best_known[place]) for place in bearers)
         found = self._figures(place for place, name in names if name.partition(" ")[0] in lexicon.first)
@@ -334,7 +357,7 @@ def _could_be(word: str, part: str) -> bool:
         kept = (len(part) - 1) // 2  # letters that one edit leaves at the beginning or at the end
         if word[:kept] == part[:kept] or word[-kept:] == part[-kept:]:
             return True
-    return word[0] == part[0] and undoubled(word) == undoubled(part)
+    return word[0] == part[0] and word[-1] == part[-1] and undoubled(word) == undoubled(part)
 
 
 def _unlike(word: str, part: str) -> bool:

@@ -1,7 +1,7 @@
 """Finds listed names whatever the spaces: joined, spelled apart, or in a script that has none.
 
-A joined name begins and ends where a word does, so only what stands between two such places is looked up in a table.
-Where a script has no spaces at all, all names are looked for at once by an Aho-Corasick automaton.
+All names are looked for at once in the letters of a text, by an Aho-Corasick automaton; where words are parted by
+spaces a name must begin and end where a word does.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import ahocorasick
 from policy.view import View, unparted
 
 _LENGTH = 7
-_OPENING = 5  # letters; no listed name that is written with a space has fewer
+_SHORTEST = 5  # letters; no listed name that is written with a space has fewer
 _HANGUL = re.compile("[\uac00-\ud7af]")
 
 
@@ -35,10 +35,14 @@ class Joined(NamedTuple):
 class JoinedNames:
     """Names without their spaces. Add them all, then look for them."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: frozenset[str] = frozenset()) -> None:
+        """Makes an empty table.
+
+        Args:
+            known: Words of which alone no name is made backwards.
+        """
+        self._known = known
         self._names: dict[str, tuple[str, Sequence[int]]] = {}
-        self._openings: set[str] = set()
-        self._longest = 0
 
     def add(self, name: str, bearers: Sequence[int]) -> None:
         """Takes up one normalised name, words with single spaces between them, and who bears it."""
@@ -47,75 +51,53 @@ class JoinedNames:
             name, others = self._names[whole]
             bearers = tuple(dict.fromkeys((*others, *bearers)))
         self._names[whole] = name, bearers
-        self._openings.add(whole[:_OPENING])
-        self._longest = max(self._longest, len(whole))
 
     def find(self, view: View) -> Iterator[Joined]:
         """Every place in a view where a name stands joined or unspaced; a name in plain words is not told again."""
         whole = "".join(view.row)
-        if unparted(whole):
-            yield from self._anywhere(view, whole)
-            return
-        borders = _Borders(view)
-        if view.plain and whole.isascii():
-            yield from self._backwards(view, whole, borders)
-        for start, end in self._between(whole, borders.places):
-            name, bearers = self._names[whole[start:end]]
-            words = tuple(name.split(" "))
-            first, last = borders.words(start, end)
-            one_word = last - first == 1
-            if (one_word or end - start >= _LENGTH) and view.row[first:last] != words:
-                yield Joined(words, bearers, first, last, _span(view, first, last, start, end))
-
-    def _between(self, whole: str, places: Sequence[int]) -> list[tuple[int, int]]:
-        """Where names stand from one border to another, by their ends, the longer ones first."""
-        found: list[tuple[int, int]] = []
-        names, openings, longest = self._names, self._openings, self._longest
-        for number, start in enumerate(places):
-            if whole[start : start + _OPENING] in openings:
-                for end in places[number + 1 :]:
-                    if end - start > longest:
-                        break
-                    if whole[start:end] in names:
-                        found.append((start, end))
-        return sorted(found, key=_by_end) if len(found) > 1 else found
-
-    def _anywhere(self, view: View, whole: str) -> Iterator[Joined]:
-        """Names in a text without spaces, by an Aho-Corasick automaton that is built when the first such text comes."""
-        found = list(self._automaton.iter(whole))
+        if view.plain and whole.isascii() and not self._known.issuperset(view.row):
+            yield from self._backwards(view, whole)
+        spaceless = unparted(whole)
+        found = self._in(whole, 1 if spaceless else _SHORTEST)
         if not found:
             return
         borders = _Borders(view)
         places = frozenset(borders.places)
-        for end, (name, bearers) in found:
-            words = tuple(name.split(" "))
-            start, end = end + 1 - sum(map(len, words)), end + 1
-            first, last = borders.words(start, end)
-            if not _fits(whole[start:end], start in places, end in places, one_word=last - first == 1):
+        for start, end, name, bearers in found:
+            left, right = start in places, end in places
+            if not spaceless and not (left and right):
                 continue
-            if view.row[first:last] != words or unparted(whole[start:end]):
+            words = tuple(name.split(" "))
+            first, last = borders.words(start, end)
+            if not _fits(whole[start:end], left, right, one_word=last - first == 1):
+                continue
+            if view.row[first:last] != words or (spaceless and unparted(whole[start:end])):
                 yield Joined(words, bearers, first, last, _span(view, first, last, start, end))
+
+    def _in(self, whole: str, shortest: int) -> list[tuple[int, int, str, Sequence[int]]]:
+        """Half-open range, name and bearers of all names in a text, by their ends, the longer ones first."""
+        found = self._automaton.iter(whole)
+        return [(end + 1 - n, end + 1, name, bearers) for end, (n, name, bearers) in found if n >= shortest]
 
     @cached_property
     def _automaton(self) -> ahocorasick.Automaton:
+        """All names, for a pass by the algorithm of Aho and Corasick; built when the first text comes."""
         automaton = ahocorasick.Automaton()
         for whole, named in self._names.items():
-            automaton.add_word(whole, named)
+            automaton.add_word(whole, (len(whole), *named))
         automaton.make_automaton()
         return automaton
 
-    def _backwards(self, view: View, whole: str, borders: _Borders) -> Iterator[Joined]:
+    def _backwards(self, view: View, whole: str) -> Iterator[Joined]:
         """Names that were written from right to left, as a whole or word by word."""
         length = len(whole)
-        mirrored = [length - place for place in reversed(borders.places)]
-        for text, places in ((whole[::-1], mirrored), ("".join([word[::-1] for word in view.row]), borders.places)):
-            for start, end in self._between(text, places):
-                if end - start < _LENGTH:
-                    continue
-                name, bearers = self._names[text[start:end]]
-                left, right = (length - end, length - start) if places is mirrored else (start, end)
-                first, last = borders.words(left, right)
-                yield Joined(tuple(name.split(" ")), bearers, first, last, _span(view, first, last, left, right))
+        for text, mirrored in ((whole[::-1], True), ("".join([word[::-1] for word in view.row]), False)):
+            for start, end, name, bearers in self._in(text, _LENGTH):
+                left, right = (length - end, length - start) if mirrored else (start, end)
+                borders = _Borders(view)
+                if left in borders.places and right in borders.places:
+                    first, last = borders.words(left, right)
+                    yield Joined(tuple(name.split(" ")), bearers, first, last, _span(view, first, last, left, right))
 
 
 class _Borders:
@@ -138,10 +120,6 @@ class _Borders:
     def words(self, start: int, end: int) -> tuple[int, int]:
         """The half-open range of the words that a half-open range of letters touches."""
         return bisect_right(self._begins, start) - 1, bisect_left(self._begins, end)
-
-
-def _by_end(place: tuple[int, int]) -> tuple[int, int]:
-    return place[1], place[0]
 
 
 def _span(view: View, first: int, last: int, start: int, end: int) -> tuple[int, int]:

@@ -55,10 +55,16 @@ def unleet(chars: str, table: dict[int, int], whole: bool) -> str:  # a pair of 
 def _leet_words(chars: str) -> tuple[tuple[int, int], ...]:
     """The words that hold letters and also digits or signs which are read as letters."""
     found = (match.span() for match in _LEET_WORD.finditer(chars))
-    return tuple(
+    likely = [
         (start, end)
         for start, end in found
-        if _HAS_LEET.search(chars, start, end)
-        and not _MEASURE.fullmatch(chars, start, end)
-        and sum(map(str.isalpha, chars[start:end])) >= (1 if end - start > _LEET_SHORT else 2)
-    )
+        if _HAS_LEET.search(chars, start, end) and not _MEASURE.fullmatch(chars, start, end)
+    ]
+    sure = {
+        (start, end)
+        for start, end in likely
+        if sum(map(str.isalpha, chars[start:end])) >= (1 if end - start > _LEET_SHORT else 2)
+    }
+    # "s14" alone is a number of something; beside "furl3r" it is a name.
+    begins, ends = {start - 1 for start, _ in sure}, {end + 1 for _, end in sure}
+    return tuple(span for span in likely if span in sure or span[0] in ends or span[1] in begins)

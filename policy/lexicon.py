@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
 from typing import Any
 
@@ -37,6 +37,7 @@ class Lexicon:
         foreign_words: Surnames in other scripts that are also a common word; only a capital makes them a question.
         phrase_names: Names that are also a phrase of common words, by themselves no person.
         ordinary_names: Names made of common words, with the next words that make them a sentence.
+        known: Every first name, surname, common word and place, so that one look-up tells an unknown word.
     """
 
     first: frozenset[str]
@@ -55,6 +56,10 @@ class Lexicon:
     foreign_words: frozenset[str]
     phrase_names: frozenset[str]
     ordinary_names: dict[str, frozenset[str]]
+    known: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "known", self.ordinary | self.first | self.surnames | self.places)
 
     def strong_first(self, word: str) -> bool:
         """Whether a word is a first name and little else."""

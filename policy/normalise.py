@@ -1,89 +1,34 @@
 """Turns what a person typed into plain words that a list can be matched against, and remembers where each stood.
 
-Spelling tricks (zero-width characters, look-alike letters, digits for letters, dots between letters) are undone here,
-once, so that detectors compare plain words. Every character of the result knows its place in the original text, so a
-finding can point at what was written. This module knows no list and no language.
-Sources: Unicode UAX #15 (normal forms), UTS #39 (confusables), UAX #24 (scripts).
+Spelling tricks are undone here, once, so that detectors compare plain words: `policy.fold` undoes those of single
+letters, `policy.leet` digits for letters, and this module what is done between letters (dots, capitals, apostrophes).
+Every character of the result knows its place in the original text, so a finding can point at what was written. This
+module knows no list and no language.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import pairwise
 
-from anyascii import anyascii
-
+from policy.fold import SPELLED_ALIKE, STRETCHED, WORD, Folded, fold, latinise, squeezed, transliterate
 from policy.leet import PLAIN, READINGS, has_leet, unleet
 
-# Cyrillic, Greek and Armenian letters that are drawn like a Latin letter (an extract of confusables.txt).
-_DRAWN_LIKE = {
-    "a": "\u03b1\u0430\u0561",
-    "b": "\u03b2\u0431\u0432\u044c",
-    "c": "\u03f2\u0441",
-    "d": "\u03b4\u0501",
-    "e": "\u03b5\u0435\u0437\u0451\u0454\u04bd",
-    "f": "\u0493",
-    "g": "\u0581",
-    "h": "\u043d\u04bb\u0570",
-    "i": "\u03b9\u0456\u0457",
-    "j": "\u03f3\u0458",
-    "k": "\u03ba\u043a\u049b",
-    "l": "\u03bb\u04cf",
-    "m": "\u03bc\u043c",
-    "n": "\u03b7\u043f\u0578",
-    "o": "\u03bf\u043e\u0585",
-    "p": "\u03c1\u0440\u0584",
-    "q": "\u051b\u0566",
-    "r": "\u0433",
-    "s": "\u03c3\u0455",
-    "t": "\u03c4\u0442\u0565",
-    "u": "\u03c5\u057d",
-    "v": "\u03bd\u0475",
-    "w": "\u03c9\u051d",
-    "x": "\u03c7\u0445",
-    "y": "\u03b3\u0443\u04af",
-    "z": "\u03b6",
-}
-_LOOKALIKE = {foreign: latin for latin, letters in _DRAWN_LIKE.items() for foreign in letters}
-SPELLED_ALIKE = re.compile("[\u0370-\u03ff\u0400-\u052f\u0531-\u058f]")
-"""Letters of the scripts that are also read as Latin letters, by look and by sound."""
-
-# Combining marks of these scripts decorate a letter; elsewhere (Devanagari, Thai, kana) they are part of the spelling.
-_DECORATED = ("LATIN", "GREEK", "CYRILLIC", "ARABIC", "HEBREW", "ARMENIAN")
 _MARKS = "\u0900-\u0963\u0966-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3099\u309a"
-_WORD = re.compile(r"[^\W_]+(?:['*]+[^\W_]+)*")
 _MARKED_WORD = re.compile(rf"(?:[^\W_]|['*](?=[^\W_])|[{_MARKS}])*(?:[^\W_]|[{_MARKS}])")
 _HAS_MARKS = re.compile(f"[{_MARKS}]")
-_DECORATION = re.compile("[\u0300-\u036f\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]")
-# Letters that are written one for the other in Arabic, Persian and Hindi, and those that only lengthen a word.
-_SPELLED_EITHER_WAY = str.maketrans(
-    {
-        "\u0649": "\u064a",
-        "\u06cc": "\u064a",
-        "\u06a9": "\u0643",
-        "\u0629": "\u0647",
-        "\u0640": None,
-        "\u093c": None,
-        "\u0901": "\u0902",
-    }
-)
 _ARABIC = re.compile("[\u0621-\u064a]")
-_APOSTROPHES = dict.fromkeys("\u2018\u2019\u02bc\u02bb`\u00b4\uff07\u2032", "'")
+_PLAIN_WORD = re.compile("[a-z0-9]+")
+_TRIPLED = re.compile(r"(\w)\1\1")
+"""What `STRETCHED` finds and digits too, in less time."""
 
-_MARKUP = re.compile(
-    r"&(?:nbsp|amp|quot|#\d{2,4}|#x[0-9a-fA-F]{2,4});|%20|</?(?:b|i|u|em|strong|span|p|br|div|font|code|sup|sub)\s*/?>"
-)
-_STRETCHED = re.compile(r"([^\W\d_])\1\1+")
 _ELIDED = re.compile(r"(?<!\w)(?:[dlDL]|[qQ]u|(?:[dDnNsS]|[sS]u|[aA]|[dD]a|[nN]e|[dD]e)l?l)'(?=[A-Z])")
 _QUOTED = re.compile(r"[^\W_]+(?:'[^\W_]+){2,}|[^\W_]{4,}'[^\W_]{4,}")  # apostrophes in the place of spaces
 _ARABIC_PREFIX = re.compile("(?<!\\w)[\u0648\u0641\u0628\u0644](?=[\u0621-\u064a]{2})")  # and, so, by, for
 _SUFFIXED = re.compile(r"(?<=\w)'(?:[yns]?[\u0131iuü]n?|[yn]?[aei\u0131]|[dt][ae]n?|y?l[ae])(?!\w)")  # Turkish cases
-_ASCII_RUN = re.compile(r"[\x00-\x7f]+")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_CAMEL = re.compile(r"[a-z][A-Z]")
 _UNPARTED_RANGE = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _UNPARTED = re.compile(f"[{_UNPARTED_RANGE}]")
 # Between a script without spaces and another one a word ends, as in a Latin name inside a Chinese sentence.
@@ -103,7 +48,7 @@ class Normalised:
 
     def __init__(
         self,
-        folded: _Folded,
+        folded: Folded,
         row: Sequence[str],
         spans: Sequence[tuple[int, int]],
         kept: Mapping[int, Sequence[int]] = _NOTHING,
@@ -164,24 +109,14 @@ class Normalised:
         return tuple(offsets), tuple(ends)
 
 
-@dataclass(frozen=True, slots=True)
-class _Folded:
-    """The text after folding: `chars` is case-folded, `cased` is the same length and keeps ASCII capitals."""
-
-    chars: str
-    cased: str
-    starts: Sequence[int]
-    ends: Sequence[int]
-
-
 def normalise(text: str) -> Normalised:
     """The plain words of a text, digits-for-letters undone, CamelCase left whole.
 
     Args:
         text: Any text, any script, any length.
     """
-    folded = _fold(text)
-    return _words(folded, _latinise(unleet(folded.chars, *PLAIN), pure=False))
+    folded = fold(text)
+    return _words(folded, latinise(unleet(folded.chars, *PLAIN), pure=False))
 
 
 def plain_words(text: str) -> tuple[str, ...]:
@@ -204,17 +139,18 @@ def views(text: str) -> tuple[Normalised, ...]:
     Args:
         text: Any text, any script, any length.
     """
-    folded = _fold(text)
+    folded = fold(text)
     found = [_words(folded, folded.chars)]
     ascii_only = folded.chars.isascii()
     if not ascii_only and SPELLED_ALIKE.search(folded.chars):
-        found.append(_words(folded, _latinise(folded.chars, pure=True)))
-        spelled = _transliterate(folded)
+        found.append(_words(folded, latinise(folded.chars, pure=True)))
+        spelled = transliterate(folded)
         found.append(_words(spelled, spelled.chars))
     if has_leet(folded.chars):
         leet = dict.fromkeys(unleet(folded.chars, table, whole) for table, whole in READINGS)
-        found.extend(_words(folded, _latinise(chars, pure=False)) for chars in leet if chars != folded.chars)
-    cuts = [match.start() for match in _CAMEL.finditer(folded.cased)]
+        found.extend(_words(folded, latinise(chars, pure=False)) for chars in leet if chars != folded.chars)
+    mixed = folded.chars is not folded.cased and folded.chars != folded.cased
+    cuts = [match.start() + 1 for match in _CAMEL.finditer(folded.cased)] if mixed else []
     if "'" in folded.chars:
         cuts.extend(match.end() for match in _ELIDED.finditer(folded.cased))
         cuts.extend(place for match in _QUOTED.finditer(folded.chars) for place in _apostrophes(match))
@@ -223,8 +159,8 @@ def views(text: str) -> tuple[Normalised, ...]:
         cuts.extend(match.end() for match in _ARABIC_PREFIX.finditer(folded.chars))
     if cuts:
         found.append(_words(folded, folded.chars, sorted(set(cuts))))
-    if _STRETCHED.search(folded.chars):
-        short = _squeezed(folded)
+    if _TRIPLED.search(folded.chars) and STRETCHED.search(folded.chars):
+        short = squeezed(folded)
         found.append(_words(short, short.chars))
     if len(found) == 1:
         return (found[0],)
@@ -236,143 +172,27 @@ def _apostrophes(match: re.Match[str]) -> Iterator[int]:
     return (match.start() + place for place, char in enumerate(match.group()) if char == "'")
 
 
-def _fold(text: str) -> _Folded:
-    if "&" in text or "%" in text or "<" in text:
-        text = _MARKUP.sub(lambda match: " " * len(match.group()), text)
-    if text.isascii():
-        return _Folded(text.lower(), text, range(len(text)), range(1, len(text) + 1))
-    pieces: list[str] = []
-    cased: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for start, end in _clusters(text):
-        if text[start].isascii() and text[start:end].isascii():
-            plain = text[start:end].replace("`", "'")
-            pieces.append(plain.lower())
-            cased.append(plain)
-            starts.extend(range(start, end))
-            ends.extend(range(start + 1, end + 1))
-            continue
-        piece, upper = _fold_cluster(text[start:end])
-        pieces.append(piece)
-        cased.append(upper)
-        starts.extend([start] * len(piece))
-        ends.extend([end] * len(piece))
-    return _Folded(_latinise("".join(pieces), pure=False), "".join(cased), starts, ends)
-
-
-def _clusters(text: str) -> Iterator[tuple[int, int]]:
-    """Each character with the combining marks that follow it; ASCII characters without marks together."""
-    place, length = 0, len(text)
-    while place < length:
-        run = _ASCII_RUN.match(text, place)
-        end = run.end() if run else place + 1
-        if end < length and _extends(text[end]):
-            if run and end - place > 1:  # the mark belongs to the last character of the run alone
-                yield place, end - 1
-                place = end - 1
-            while end < length and _extends(text[end]):
-                end += 1
-        yield place, end
-        place = end
-
-
-@lru_cache(maxsize=4096)
-def _extends(char: str) -> bool:
-    return char in "\uff9e\uff9f" or unicodedata.category(char) in ("Mn", "Me")
-
-
-@lru_cache(maxsize=16384)
-def _fold_cluster(cluster: str) -> tuple[str, str]:
-    """A character with its marks, plain and case-folded; and the same with ASCII capitals kept."""
-    code = ord(cluster[0])
-    if 0xE0020 <= code <= 0xE007E:  # tag characters spell ASCII invisibly
-        return _both(chr(code - 0xE0000))
-    if 0x1F1E6 <= code <= 0x1F1FF:  # regional indicators
-        return _both(chr(code - 0x1F1E6 + ord("A")))
-    for first in (0x1F150, 0x1F170):  # letters on dark discs and squares have no compatibility form
-        if first <= code < first + 26:
-            return _both(chr(code - first + ord("A")))
-    plain = unicodedata.normalize("NFKC", cluster)
-    if plain[:1].isascii() or unicodedata.name(plain[:1], "").startswith(_DECORATED):
-        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if unicodedata.category(c) not in ("Mn", "Me"))
-    plain = "".join(c for c in plain if unicodedata.category(c) != "Cf" and not _DECORATION.match(c))
-    plain = plain.translate(_SPELLED_EITHER_WAY)
-    return _both("".join(_APOSTROPHES.get(c) or _latin_letter(c) for c in plain))
-
-
-def _latin_letter(char: str) -> str:
-    """Latin letters that have no decomposition (stroked, small capitals, ligatures) as ASCII; others as they are."""
-    if char.isascii() or not unicodedata.name(char, "").startswith("LATIN"):
-        return char
-    return anyascii(char)
-
-
-def _both(plain: str) -> tuple[str, str]:
-    folded = plain.casefold()
-    return folded, plain if len(plain) == len(folded) else folded
-
-
-def _latinise(chars: str, *, pure: bool) -> str:
-    """Look-alike letters become Latin: in words of mixed script, or with `pure` in words of look-alikes alone."""
-    if chars.isascii() or not SPELLED_ALIKE.search(chars):
-        return chars
-    out = list(chars)
-    for match in _WORD.finditer(chars):
-        word = match.group()
-        foreign = [c for c in word if SPELLED_ALIKE.match(c)]
-        mixed = 0 < len(foreign) < sum(c.isalpha() for c in word)
-        if foreign and (mixed or (pure and all(c in _LOOKALIKE for c in foreign))):
-            out[match.start() : match.end()] = [_LOOKALIKE.get(c, c) for c in word]
-    return "".join(out)
-
-
-def _squeezed(folded: _Folded) -> _Folded:
-    """Letters that are written three times or more, written once."""
-    kept: list[int] = []
-    end = 0
-    for match in _STRETCHED.finditer(folded.chars):
-        kept.extend(range(end, match.start() + 1))
-        end = match.end()
-    kept.extend(range(end, len(folded.chars)))
-    chars = "".join([folded.chars[place] for place in kept])
-    return _Folded(chars, chars, [folded.starts[place] for place in kept], [folded.ends[place] for place in kept])
-
-
-def _transliterate(folded: _Folded) -> _Folded:
-    """Cyrillic, Greek and Armenian letters as Latin letters that sound alike; a letter may become several."""
-    pieces = [_as_it_sounds(char) for char in folded.chars]
-    places = [place for place, piece in enumerate(pieces) for _ in piece]
-    chars = "".join(pieces)
-    starts = [folded.starts[place] for place in places]
-    return _Folded(chars, chars, starts, [folded.ends[place] for place in places])
-
-
-@lru_cache(maxsize=1024)
-def _as_it_sounds(char: str) -> str:
-    return re.sub("[^a-z]", "", anyascii(char).lower()) if SPELLED_ALIKE.match(char) else char
-
-
-def _words(folded: _Folded, chars: str, cuts: Sequence[int] = ()) -> Normalised:
+def _words(folded: Folded, chars: str, cuts: Sequence[int] = ()) -> Normalised:
+    signed, starred = "'" in chars, "*" in chars
     if chars.isascii():
-        pattern = _WORD
+        pattern = WORD if signed or starred else _PLAIN_WORD
     else:
-        pattern = _MARKED_WORD if _HAS_MARKS.search(chars) else _WORD
+        pattern = _MARKED_WORD if _HAS_MARKS.search(chars) else WORD
         if _UNPARTED.search(chars):
             cuts = sorted({*cuts, *(match.end() for match in _SCRIPT_CHANGE.finditer(chars))})
     spans = [match.span() for match in pattern.finditer(chars)]
-    signed = "'" in chars
     if cuts or signed:
         spans = [part for span in spans for part in _cut(chars, span, cuts)]
-    single = [place for place, (start, end) in enumerate(spans) if end - start == 1]
-    if len(single) > 1 and any(right - left == 1 for left, right in pairwise(single)):
+    row = [chars[start:end] for start, end in spans]
+    lengths = list(map(len, row))
+    if lengths.count(1) > 1 and (1, 1) in pairwise(lengths):
         return _grouped(folded, chars, _merged(chars, spans))
-    if signed or "*" in chars:
+    if signed or starred:
         return _grouped(folded, chars, ([span] for span in spans))
-    return Normalised(folded, [chars[start:end] for start, end in spans], spans)
+    return Normalised(folded, row, spans)
 
 
-def _grouped(folded: _Folded, chars: str, groups: Iterable[Sequence[tuple[int, int]]]) -> Normalised:
+def _grouped(folded: Folded, chars: str, groups: Iterable[Sequence[tuple[int, int]]]) -> Normalised:
     """Words of one or more spans of `chars` each, without their apostrophes and asterisks."""
     row: list[str] = []
     spans: list[tuple[int, int]] = []
@@ -385,7 +205,7 @@ def _grouped(folded: _Folded, chars: str, groups: Iterable[Sequence[tuple[int, i
             if not places:  # nothing but an apostrophe was cut off
                 continue
             kept[len(row)] = places
-            word = _latinise("".join([chars[place] for place in places]), pure=False)
+            word = latinise("".join([chars[place] for place in places]), pure=False)
             first, last = places[0], places[-1] + 1
         row.append(word)
         spans.append((first, last))

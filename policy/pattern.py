@@ -9,14 +9,15 @@ end of a sentence.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import ahocorasick
 
+from policy.branch import SET, Branch, Sets
 from policy.errors import PolicyDataError
 from policy.normalise import plain_words
 from policy.table import read_object, shipped, words
@@ -26,14 +27,12 @@ PATTERNS = "pattern.json"
 
 _KEYS = frozenset({"kind", "with", "of"})
 _SENTENCE_END = re.compile("\\w{3}[\"'\u201d\u2019)]?[.!?\u2026]\\s|[\n\u3002\uff01\uff1f]")
-_SET = re.compile(r"\{([a-z_]+)\}")
+_WHOLE = -1
+"""In the place of the number of a branch."""
+
 _BETWEEN = re.compile(r"<(\d)-(\d)> ?")
 _BEGIN, _END = r"(?<!\S)", r"(?!\S)"
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
-_LED_IN = re.compile(r"(?:\(\?:[^()|]* (?:\|[^()|]* )*\)(?:[?*]|\{\d,\d\}))+")
-"""Whole words in front of others, which may be left out or repeated."""
-
-_PLAIN_WORDS = re.compile(r"[^\W_]+(?: [^\W_]+)*(?:\|[^\W_]+(?: [^\W_]+)*)*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,19 +44,14 @@ class Pattern:
         called_by: The words of which one must stand in a text; in other scripts, parts of words.
         source: The regular expression, sets and gaps filled in.
         anywhere: Whether it is written in another script, where it may begin and end inside a word.
-        needs: Of each of these sets of words one must stand in a text, or the expression need not be tried.
+        branches: Its alternatives; none where it is tried as a whole.
     """
 
     kind: str
     called_by: tuple[str, ...]
     source: str
     anywhere: bool
-    needs: tuple[frozenset[str], ...] = ()
-
-
-class _Ready(NamedTuple):
-    kind: str
-    regex: re.Pattern[str]
+    branches: tuple[Branch, ...] = ()
 
 
 class Patterns:
@@ -70,7 +64,7 @@ class Patterns:
             patterns: The patterns, any kinds.
         """
         self._patterns = tuple(patterns)
-        self._ready: dict[int, _Ready] = {}
+        self._ready: dict[tuple[int, int], re.Pattern[str]] = {}
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -78,12 +72,13 @@ class Patterns:
         return frozenset(pattern.kind for pattern in self._patterns)
 
     @cached_property
-    def _by_word(self) -> dict[str, list[int]]:
-        by_word: dict[str, list[int]] = {}
+    def _by_word(self) -> dict[str, list[tuple[int, int, Branch]]]:
+        """Each word with the branches that it calls for: number of the pattern, number of the branch, branch."""
+        by_word: dict[str, list[tuple[int, int, Branch]]] = {}
         for number, pattern in enumerate(self._patterns):
-            if not pattern.anywhere:
-                for word in pattern.called_by:
-                    by_word.setdefault(word, []).append(number)
+            for place, branch in enumerate(pattern.branches):
+                for word in branch.called_by:
+                    by_word.setdefault(word, []).append((number, place, branch))
         return by_word
 
     @cached_property
@@ -117,45 +112,46 @@ class Patterns:
         return self._found(view).keys()
 
     def _found(self, view: View) -> dict[str, tuple[Match, ...]]:
-        return view.once(self, lambda: self._find(view))
+        return view.once(self, self._find)
 
     def _find(self, view: View) -> dict[str, tuple[Match, ...]]:
         text = view.normalised.text
         called = self._called(view)
         if not text.isascii() and len(self._anywhere):
-            called.update(number for _, numbers in self._anywhere.iter(text) for number in numbers)
+            called.update((number, _WHOLE) for _, numbers in self._anywhere.iter(text) for number in numbers)
         found: dict[str, list[Match]] = {}
-        for number in sorted(called):
-            kind, regex = self._ready.get(number) or self._compiled(number)
+        for number, branch in sorted(called):
+            regex = self._ready.get((number, branch)) or self._compiled(number, branch)
+            pattern = self._patterns[number]
             for match in regex.finditer(text):
                 if match.start() < match.end():
                     first, last = text.count(" ", 0, match.start()), text.count(" ", 0, match.end()) + 1
-                    if self._patterns[number].anywhere:
+                    if pattern.anywhere:
                         span = view.normalised.span(match.start(), match.end())
                     else:
                         span = view.spans[first][0], view.spans[last - 1][1]
                     if not _SENTENCE_END.search(view.original, *span):
-                        found.setdefault(kind, []).append(Match(first, last, span))
+                        found.setdefault(pattern.kind, []).append(Match(first, last, span))
         return {kind: tuple(sorted(matches, key=lambda match: match.span)) for kind, matches in found.items()}
 
-    def _called(self, view: View) -> set[int]:
-        """The patterns all of whose words stand in a view."""
-        by_word, texts = self._by_word, view.all_texts
-        return {
-            number
-            for word in view.among(by_word.keys())
-            for number in by_word[word]
-            if not any(need.isdisjoint(texts) for need in self._patterns[number].needs)
-        }
+    def _called(self, view: View) -> set[tuple[int, int]]:
+        """The patterns whose words stand in a view: the one branch to be tried, or the whole where it is several."""
+        by_word, called = self._by_word, dict[int, int]()
+        for word in view.among(by_word.keys()):
+            for number, place, branch in by_word[word]:
+                before = called.get(number)
+                if before != place and before != _WHOLE and branch.may_stand_in(view):
+                    called[number] = place if before is None else _WHOLE
+        return set(called.items())
 
-    def _compiled(self, number: int) -> _Ready:
+    def _compiled(self, number: int, branch: int) -> re.Pattern[str]:
         pattern = self._patterns[number]
         try:
-            regex = re.compile(pattern.source)
+            regex = re.compile(pattern.source if branch == _WHOLE else _bordered(pattern.branches[branch].source))
         except re.error as exc:
             raise PolicyDataError(f"pattern {number + 1} of {PATTERNS!r} is no regular expression: {exc}") from exc
-        self._ready[number] = _Ready(pattern.kind, regex)
-        return self._ready[number]
+        self._ready[number, branch] = regex
+        return regex
 
 
 def load_patterns() -> Patterns:
@@ -189,48 +185,26 @@ def patterns(table: dict[str, Any]) -> Patterns:
 def _rows(rows: object, sets: dict[str, str], place: str) -> Iterator[Pattern]:
     if not isinstance(rows, list):
         raise PolicyDataError(f"{place}: 'patterns' is {type(rows).__name__}, must be a list")
+    known = Sets(sets)
     for number, row in enumerate(rows, start=1):
         here = f"{place}, pattern {number}"
         if not isinstance(row, dict) or row.keys() != _KEYS or not isinstance(row["of"], str):
             raise PolicyDataError(f"{here} is {row!r}, must be an object with {sorted(_KEYS)!r}")
         called_by = tuple(" ".join(plain_words(word)) for word in words(row["with"], f"{here}: 'with'"))
-        missing = [name for name in _SET.findall(row["of"]) if name not in sets]
+        missing = [name for name in SET.findall(row["of"]) if name not in sets]
         if missing:
             raise PolicyDataError(f"{here} names the sets {missing!r}, must be of {sorted(sets)!r}")
         anywhere = any(not word.isascii() for word in called_by)
         source = _BETWEEN.sub(r"(?:\\S+ ){\1,\2}", _folded(row["of"]))
         source = source.replace("<w>", _BEGIN).replace("</w>", _END)
-        needs = () if anywhere else tuple(_needs(source, sets))
-        source = _SET.sub(lambda match: sets[match[1]], source)
-        if not anywhere:
-            source = f"{_BEGIN}(?:{source}){_END}"
-        yield Pattern(kind=str(row["kind"]), called_by=called_by, source=source, anywhere=anywhere, needs=needs)
+        kind, branches = str(row["kind"]), () if anywhere else known.branches(source, called_by)
+        source = known.filled(source) if anywhere else _bordered("|".join(branch.source for branch in branches))
+        yield Pattern(kind=kind, called_by=called_by, source=source, anywhere=anywhere, branches=branches)
 
 
-def _needs(source: str, sets: Mapping[str, str]) -> Iterator[frozenset[str]]:
-    """The sets of words of which a match holds one each: what stands alone between two spaces, outside all brackets.
-
-    Args:
-        source: A pattern whose sets are not filled in yet.
-        sets: What each set stands for.
-    """
-    parts, depth = [""], 0
-    for char in source:
-        depth += (char == "(") - (char == ")")
-        if depth == 0 and char == "|":
-            return
-        if depth == 0 and char == " ":
-            parts.append("")
-        else:
-            parts[-1] += char
-    for part in parts:
-        if led_in := _LED_IN.match(part):
-            part = part[led_in.end() :]
-        whole = _SET.fullmatch(part)
-        plain = sets[whole[1]] if whole else part
-        plain = plain[3:-1] if plain.startswith("(?:") and plain.endswith(")") else plain
-        if _PLAIN_WORDS.fullmatch(plain):
-            yield frozenset(words.partition(" ")[0] for words in plain.split("|"))
+def _bordered(source: str) -> str:
+    """An expression that begins and ends where a word does."""
+    return f"{_BEGIN}(?:{source}){_END}"
 
 
 def _folded(text: str) -> str:

@@ -107,7 +107,11 @@ class People:
             grade = self._grade(document, hit)
             if grade:
                 yield Sighting(
-                    figures=hit.figures, field=field, span=hit.span, grade=grade, guessed=hit.how is How.TYPO
+                    figures=hit.figures,
+                    field=field,
+                    span=hit.span,
+                    grade=grade,
+                    guessed=hit.how in (How.TYPO, How.SLIP),
                 )
         for figures, first, last, sure in self._disguised.find(view):
             grade = Grade.CERTAIN if sure else Grade.POSSIBLE
@@ -134,6 +138,8 @@ class People:
             return None
         if hit.how is How.SWAPPED:
             return self._grade_swapped(hit)
+        if hit.how is How.SLIP:
+            return Grade.POSSIBLE
         if not self._capitals(hit) and after in self._lexicon.ordinary_names.get(" ".join(hit.words), ()):
             return Grade.POSSIBLE
         if self._lexicon.all_ordinary(hit.words):

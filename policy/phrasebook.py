@@ -1,15 +1,18 @@
 """Every trigger phrase of every detector, looked for in one pass over a text.
 
 A phrase belongs to a category ("role.title") and may carry a value ("president"). Detectors ask for a category; the
-pass over a reading is made once, whoever asks first. Phrases of scripts that put no spaces between words are found
-anywhere in a text, by an Aho-Corasick automaton that is built when the first such text comes.
+pass over a reading is made once, whoever asks first, by an Aho-Corasick automaton. Phrases of scripts that put no
+spaces between words are found anywhere in a text, by an automaton of their own. Each is built when the first such text
+comes.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from functools import cached_property
+from itertools import accumulate, count
 from typing import NamedTuple
 
 import ahocorasick
@@ -37,14 +40,55 @@ class Row(NamedTuple):
     phrase: str
 
 
-class _Option(NamedTuple):
-    category: str
-    value: str
-    parts: tuple[str, ...]
+_Place = tuple[int, int, str]  # first word, one past the last, value
 
 
-_Options = tuple[tuple[tuple[str, str], ...], dict[str, list[_Option]]]
-Marks = Mapping[str, tuple[Mark, ...]]
+class Marks:
+    """The phrases of one view by their category; of most categories nobody ever asks what exactly was found."""
+
+    def __init__(self, view: View, places: dict[str, list[_Place]], anywhere: dict[str, list[Mark]]) -> None:
+        """Takes up what was found.
+
+        Args:
+            view: Where it was found.
+            places: Of each category the phrases of words with spaces, a longer one at the same place later.
+            anywhere: Of each category the phrases of scripts without spaces.
+        """
+        self._view = view
+        self._places = places
+        self._anywhere = anywhere
+        self._ready: dict[str, tuple[Mark, ...]] = {}
+
+    def keys(self) -> AbstractSet[str]:
+        """The categories of which there is a phrase."""
+        return self._places.keys() | self._anywhere.keys() if self._anywhere else self._places.keys()
+
+    def __contains__(self, category: object) -> bool:
+        return category in self._places or category in self._anywhere
+
+    def of(self, category: str) -> tuple[Mark, ...]:
+        """The phrases of a category in the order of the text, the longest at each place; none if there is none.
+
+        Args:
+            category: Any category.
+        """
+        if category not in self:
+            return ()
+        ready = self._ready.get(category)
+        if ready is None:
+            ready = self._ready[category] = self._made(category)
+        return ready
+
+    def _made(self, category: str) -> tuple[Mark, ...]:
+        spans = self._view.spans
+        longest = {first: (last, value) for first, last, value in self._places.get(category, ())}
+        marks = [
+            Mark(value, first, last, (spans[first][0], spans[last - 1][1]))
+            for first, (last, value) in sorted(longest.items())
+        ]
+        if self._anywhere:
+            marks = sorted([*marks, *self._anywhere.get(category, ())], key=_place)
+        return tuple(marks)
 
 
 class Phrasebook:
@@ -58,61 +102,33 @@ class Phrasebook:
                 that put no spaces between words.
             categories: The categories that there are.
         """
-        self._heads = {head: cells for head, cells in heads.items() if head}
+        self._spaced_cells = [cells for head, cells in heads.items() if head]
         self._anywhere_cells = heads.get("", "")
-        self._options: dict[str, _Options] = {}
         self.categories = frozenset(categories)
 
     def find(self, view: View) -> Marks:
         """Every phrase in a view by its category, in the order of the text; the longest of a category at each place."""
-        return view.once(self, lambda: self._find(view))
+        return view.once(self, self._find)
 
     def kinds_in(self, view: View) -> AbstractSet[str]:
         """The categories of which a phrase stands in a view."""
         return self.find(view).keys()
 
-    def _find(self, view: View) -> Marks:  # noqa: C901  # the innermost loop: a call for each word would double its time
-        found: dict[str, list[Mark]] = {}
-        row, spans = view.row, view.spans
-        n_words = len(row)
-        heads, ready = self._heads, self._options
-        for first in view.scan:
-            head = row[first]
-            if head not in heads:
-                continue
-            single, longer = ready.get(head) or self._sorted(head)
-            further = longer.get(row[first + 1]) if longer and first + 1 < n_words else None
-            if further is None:
-                for category, value in single:
-                    mark = Mark(value, first, first + 1, spans[first])
-                    found.setdefault(category, []).append(mark)
-                continue
-            done: set[str] = set()
-            for category, value, parts in further:
-                last = first + len(parts)
-                if category not in done and (len(parts) == 2 or row[first:last] == parts):
-                    done.add(category)
-                    span = (spans[first][0], spans[last - 1][1])
-                    found.setdefault(category, []).append(Mark(value, first, last, span))
-            for category, value in single:
-                if category not in done:
-                    found.setdefault(category, []).append(Mark(value, first, first + 1, spans[first]))
-        if self._anywhere_cells and unparted(view.normalised.text):
+    def _find(self, view: View) -> Marks:
+        text = view.normalised.text
+        ends = dict(zip(accumulate([len(word) + 1 for word in view.row]), count(1), strict=False))
+        places: dict[str, list[_Place]] = defaultdict(list)
+        fresh = None if view.plain else frozenset(view.scan)
+        for end, (n_words, options) in self._spaced.iter(f" {text} "):
+            last = ends[end]
+            if fresh is None or last - n_words in fresh:
+                for category, value in options:
+                    places[category].append((last - n_words, last, value))
+        anywhere: dict[str, list[Mark]] = {}
+        if self._anywhere_cells and unparted(text):
             for category, mark in self._anywhere(view):
-                found.setdefault(category, []).append(mark)
-            return {category: tuple(sorted(marks, key=_place)) for category, marks in found.items()}
-        return {category: tuple(marks) for category, marks in found.items()}
-
-    def _sorted(self, head: str) -> _Options:
-        """The phrases of a head word: those of one word, and the others by their second word, the longest first."""
-        options = [_Option(row.category, row.value, tuple(row.phrase.split(" "))) for row in _rows(self._heads[head])]
-        longer: dict[str, list[_Option]] = {}
-        for option in sorted(options, key=lambda option: -len(option.parts)):
-            if len(option.parts) > 1:
-                longer.setdefault(option.parts[1], []).append(option)
-        single = tuple((option.category, option.value) for option in options if len(option.parts) == 1)
-        self._options[head] = single, longer
-        return self._options[head]
+                anywhere.setdefault(category, []).append(mark)
+        return Marks(view, places, anywhere)
 
     def _anywhere(self, view: View) -> Iterator[tuple[str, Mark]]:
         text = view.normalised.text
@@ -131,6 +147,19 @@ class Phrasebook:
             yield category, Mark(value, first, last, view.normalised.span(start, end))
 
     @cached_property
+    def _spaced(self) -> ahocorasick.Automaton:
+        """Each phrase between two spaces, with its number of words and all that it stands for."""
+        options: dict[str, list[tuple[str, str]]] = {}
+        for cells in self._spaced_cells:
+            for category, value, phrase in _rows(cells):
+                options.setdefault(phrase, []).append((category, value))
+        automaton = ahocorasick.Automaton()
+        for phrase, stands_for in options.items():
+            automaton.add_word(f" {phrase} ", (phrase.count(" ") + 1, stands_for))
+        automaton.make_automaton()
+        return automaton
+
+    @cached_property
     def _automaton(self) -> ahocorasick.Automaton:
         by_phrase: dict[str, list[Row]] = {}
         for row in _rows(self._anywhere_cells):
@@ -147,7 +176,7 @@ class Category:
 
     def __init__(self, book: Phrasebook, *names: str) -> None:
         self._book = book
-        self._names = names if len(names) == 1 else dict.fromkeys(names)
+        self._names = tuple(dict.fromkeys(names))
 
     def find(self, view: View) -> Iterator[Match]:
         """Every phrase in a view, the longest of a category at each place."""
@@ -158,10 +187,8 @@ class Category:
         """Every phrase in a view, with what it carries."""
         found = self._book.find(view)
         if len(self._names) == 1:
-            return found.get(self._names[0], ())
-        if found.keys().isdisjoint(self._names):
-            return ()
-        return tuple([mark for name in self._names for mark in found.get(name, ())])
+            return found.of(self._names[0])
+        return tuple([mark for name in self._names for mark in found.of(name)])
 
     def at(self, view: View, first: int) -> int:
         """One past the last word of the longest phrase that begins at a word; 0, which is false, if there is none."""

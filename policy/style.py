@@ -73,8 +73,8 @@ class StyleMentions:
             done: set[tuple[int, int]] = set()
             for view in field.views:
                 marks = self._book.find(view)
-                before = {mark.last for mark in (*marks.get("style.before", ()), *marks.get("style.ar_before", ()))}
-                after = marks.get("style.after", ())
+                before = {mark.last for mark in (*marks.of("style.before"), *marks.of("style.ar_before"))}
+                after = marks.of("style.after")
                 if not before and not after and "style.artist" not in marks:
                     continue
                 for mention in self._in_view(document, field, view, before, after):
@@ -97,7 +97,7 @@ class StyleMentions:
 
     def _artists(self, document: Document, field: Field, view: View) -> Iterator[_Artist]:
         places: set[int] = set()
-        for mark in self._book.find(view).get("style.artist", ()):
+        for mark in self._book.find(view).of("style.artist"):
             if mark.first in places and view.row[mark.first].isascii():
                 continue
             places.update(range(mark.first, mark.last))

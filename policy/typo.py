@@ -45,7 +45,8 @@ def undoubled(word: str) -> str:
 
 def alike(left: str, right: str) -> bool:
     """Whether one edit makes the words equal, or letters that are doubled in only one of them."""
-    return one_edit(left, right) or (left[0] == right[0] and undoubled(left) == undoubled(right))
+    ends = left[0] == right[0] and left[-1] == right[-1]
+    return one_edit(left, right) or (ends and undoubled(left) == undoubled(right))
 
 
 class Spellings:

@@ -8,7 +8,8 @@ from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import NamedTuple, TypeVar, cast
 
-from policy.normalise import SPELLED_ALIKE, Normalised, plain_words, views
+from policy.fold import SPELLED_ALIKE
+from policy.normalise import Normalised, plain_words, views
 
 _SENTENCE_END = re.compile('[.!?:;\\n"\u201c\u201d\u00ab\u00bb\u2026\u3002]')
 _UNPARTED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -92,16 +93,16 @@ class View:
             places.setdefault(self.row[place], []).append(place)
         return places
 
-    def once(self, key: object, compute: Callable[[], _Value]) -> _Value:
+    def once(self, key: object, compute: Callable[[View], _Value]) -> _Value:
         """A value that is worked out the first time it is asked for.
 
         Args:
             key: Who asks for what; the same key always means the same computation.
-            compute: The computation.
+            compute: The computation on this view.
         """
         known = self._memory.get(key)
         if known is None:
-            known = self._memory[key] = compute()
+            known = self._memory[key] = compute(self)
         return cast(_Value, known)
 
     @cached_property
@@ -118,7 +119,8 @@ class View:
         """The plain words that stand in a table, in the order of the text: a set would mix them anew in each run."""
         if table.isdisjoint(self.texts):
             return ()
-        return [word for word in self.places if word in table]
+        words = self.places if self._known else dict.fromkeys(self.row)
+        return [word for word in words if word in table]
 
     @cached_property
     def title_case(self) -> bool:

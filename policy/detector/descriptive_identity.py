@@ -87,7 +87,7 @@ class DescriptiveIdentity:
             return
         for field in document.fields:
             done: list[tuple[int, int]] = []
-            for view in field.views:
+            for view in filter(self._tells, field.views):
                 for span, verdict in self._described(document, view):
                     inside = any(start < span[1] and span[0] < end for start, end in done)
                     if inside or self._screen.shows(document, field, span):
@@ -95,6 +95,12 @@ class DescriptiveIdentity:
                     done.append(span)
                     if verdict is not Verdict.ALLOW:
                         yield finding(self, Code.DESCRIPTIVE_IDENTITY, verdict, field, span, why=_WHY[verdict])
+
+    def _tells(self, view: View) -> bool:
+        """Whether a view has one of the words or wordings by which somebody is described."""
+        if not _DESCRIBING.isdisjoint(self._book.kinds_in(view)):
+            return True
+        return not _WORDINGS.isdisjoint(self._patterns.kinds_in(view))
 
     def _asked(self, document: Document) -> Iterator[Finding]:
         """Who is asked about in one turn and shown in a later one: "who sang Thriller?", "show him moonwalking"."""
@@ -115,17 +121,17 @@ class DescriptiveIdentity:
 
     def _described(self, document: Document, view: View) -> Iterator[_Described]:
         marks = self._book.find(view)
-        for feat in marks.get("feat", ()):
+        for feat in marks.of("feat"):
             if self._personal(view, feat):
                 names = [self._works[int(number)]["who"] for number in feat.value.split()]
                 if self._holders.protected(names, document.today):
                     yield feat.span, Verdict.BLOCK
-        yield from self._owned(document, view, marks.get("work", ()))
-        objects = sorted((*marks.get("work", ()), *marks.get("role.organisation", ())), key=lambda mark: mark.first)
+        yield from self._owned(document, view, marks.of("work"))
+        objects = sorted((*marks.of("work"), *marks.of("role.organisation")), key=lambda mark: mark.first)
         firsts = [mark.first for mark in objects]
-        works = set(marks.get("work", ()))
+        works = set(marks.of("work"))
         for kind in _CLASSES:
-            for relation in marks.get(f"relation.{kind}", ()):
+            for relation in marks.of(f"relation.{kind}"):
                 if self._indefinite(view, relation):
                     continue
                 low, high = bisect_left(firsts, relation.first - _APART), bisect_right(firsts, relation.last + _APART)
@@ -143,7 +149,7 @@ class DescriptiveIdentity:
 
     def _worded(self, view: View, marks: Marks) -> Iterator[_Described]:
         """Whom a wording describes, whatever the work: "the gymnast who won gold", "the guy from the meme"."""
-        for mark in marks.get("description.phrase", ()):
+        for mark in marks.of("description.phrase"):
             yield mark.span, Verdict.ASK
         for match in self._patterns.find(view, "description"):
             yield match.span, Verdict.ASK

@@ -103,14 +103,15 @@ class NameShaped:
         self._actions = frozenset(triggers.words("human.action"))
         self._titles = frozenset(normalise(word).text for word in triggers.words("honorific"))
         self._heads = lexicon.first | self._titles
+        self._book = triggers.book
         self._strong_first = lexicon.first - lexicon.ordinary - lexicon.places
         self._strong_surnames = lexicon.surnames - lexicon.ordinary - lexicon.places
+        self._telling = (self._titles, self._strong_first, self._strong_surnames)
 
     def find(self, document: Document) -> Iterator[Finding]:
         """One finding for each name-shaped span."""
         listed = [s for s in self._people.find(document) if s.grade >= Grade.POSSIBLE]
-        invented = {normalise(name).text for name in document.invented}
-        invented |= {name for field in document.fields for view in field.views for name in self._told(view)}
+        invented = self._all_told(document)
         for field in document.fields:
             judged = [sighting.span for sighting in listed if sighting.field is field]
             judged += [mention.span for mention in self._styles.find(document) if mention.field is field]
@@ -133,6 +134,13 @@ class NameShaped:
                         taken[slice(*span)] = b"\x01" * (span[1] - span[0])
                         yield finding(self, Code.NAME_SHAPED, Verdict.ASK, field, span, why=_WHY)
 
+    def _all_told(self, document: Document) -> set[str]:
+        """The names that were declared to be invented, or of which a text says so."""
+        invented = {normalise(name).text for name in document.invented}
+        if "invented_cue" in document.kinds(self._book):
+            invented |= {name for field in document.fields for view in field.views for name in self._told(view)}
+        return invented
+
     def _told(self, view: View) -> Iterator[str]:
         """The names that a text says are invented; they are so in the rest of the request too."""
         if next(self._invented.find(view), None) is None:
@@ -144,18 +152,25 @@ class NameShaped:
 
     def names(self, view: View) -> tuple[tuple[int, int], ...]:
         """The half-open word places of every name-shaped run in a view, exempt phrases left out; worked out once."""
-        return view.once(self, lambda: tuple(self._names(view)))
+        return view.once(self, self._names)
 
-    def _names(self, view: View) -> Iterator[tuple[int, int]]:
+    def _names(self, view: View) -> tuple[tuple[int, int], ...]:
         candidates = [pair for first in self._begins(view) for pair in self._at(view, first)]
-        for find in (self._initialled, self._with_particle, self._hyphened, self._lettered, self._turned):
-            candidates += find(view)
+        if "." in view.original:
+            candidates += self._initialled(view)
+        if "-" in view.original:
+            candidates += self._hyphened(view)
+        if not self._strong_first.isdisjoint(view.all_texts):
+            for find in (self._with_particle, self._lettered, self._turned):
+                candidates += find(view)
         if not candidates:
-            return
+            return ()
         exempt = [(match.first, match.last) for match in self._lexicon.exempt.find(view)]
-        for first, last in candidates:
-            if not any(begin < last and first < end for begin, end in exempt):
-                yield first, last
+        return tuple(
+            (first, last)
+            for first, last in candidates
+            if not any(begin < last and first < end for begin, end in exempt)
+        )
 
     def _spelled(self, view: View) -> Iterator[tuple[int, int]]:
         """Names told by their spelling: without spaces, or of one syllable more as in Korea and Vietnam."""
@@ -215,7 +230,7 @@ class NameShaped:
     def _hyphened(self, view: View) -> Iterator[tuple[int, int]]:
         """A capital word and a surname of two: "Pita Taufatofua-Jones", "J.P. Rutherford-Hayes"."""
         lexicon = self._lexicon
-        for place in view.scan if "-" in view.original else ():
+        for place in view.scan:
             if place < 1 or place + 1 >= len(view.words) or view.gap(place + 1) != "-":
                 continue
             parts = view.words[place], view.words[place + 1]
@@ -245,6 +260,8 @@ class NameShaped:
         last = len(view.row) - 1
         if not view.normalised.text.isascii():
             return range(last)
+        if sum(view.capitals) < 2 and all(map(view.all_texts.isdisjoint, self._telling)):
+            return ()
         known = {place for word in view.texts & self._heads for place in view.places[word]}
         known.update(place - 2 for word in view.among(self._actions) for place in view.places[word])
         for word in view.texts & self._lexicon.common_surnames:

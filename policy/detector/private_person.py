@@ -87,23 +87,31 @@ class PrivatePerson:
         pointing = pointing or not _WORDED.isdisjoint(document.kinds(self._patterns))
         for field in document.fields:
             done: set[tuple[int, int]] = set()
-            for view in field.views if pointing else ():
-                for spans, why in (
-                    (self._related(view), _WHY),
-                    (self._worded(view), _WHY),
-                    (self._pictured(view), _WHY_PICTURED),
-                ):
-                    for span in spans:
-                        if span not in done and not self._screen.shows(document, field, span):
-                            done.add(span)
-                            yield finding(self, Code.PRIVATE_PERSON, Verdict.ASK, field, span, why=why)
-            for span in self._handed_over(document, field):
-                yield finding(self, Code.PRIVATE_PERSON, Verdict.ASK, field, span, why=_WHY_PICTURED)
-            for span in self._owned_before(document, field):
-                yield finding(self, Code.PRIVATE_PERSON, Verdict.ASK, field, span, why=_WHY)
+            for span, why in self._pointed(field) if pointing else ():
+                if span not in done and not self._screen.shows(document, field, span):
+                    done.add(span)
+                    yield finding(self, Code.PRIVATE_PERSON, Verdict.ASK, field, span, why=why)
+            if field.typed:
+                for span in self._handed_over(document, field):
+                    yield finding(self, Code.PRIVATE_PERSON, Verdict.ASK, field, span, why=_WHY_PICTURED)
+            if len(document.turns) > 1:
+                for span in self._owned_before(document, field):
+                    yield finding(self, Code.PRIVATE_PERSON, Verdict.ASK, field, span, why=_WHY)
             for span in self._reachable(field):
                 why = "A name stands beside a phone number or an address."
                 yield finding(self, Code.PRIVATE_PERSON, Verdict.ASK, field, span, why=why)
+
+    def _pointed(self, field: Field) -> Iterator[tuple[tuple[int, int], str]]:
+        for view in filter(self._points, field.views):
+            yield from ((span, _WHY) for span in self._related(view))
+            yield from ((span, _WHY) for span in self._worded(view))
+            yield from ((span, _WHY_PICTURED) for span in self._pictured(view))
+
+    def _points(self, view: View) -> bool:
+        """Whether a view has one of the words or wordings by which somebody is pointed to."""
+        if not _POINTING.isdisjoint(self._book.kinds_in(view)):
+            return True
+        return not _WORDED.isdisjoint(self._patterns.kinds_in(view))
 
     def _related(self, view: View) -> Iterator[tuple[int, int]]:
         for owner in self._owners.marks(view):
@@ -123,8 +131,6 @@ class PrivatePerson:
     def _owned_before(self, document: Document, field: Field) -> Iterator[tuple[int, int]]:
         """A relation that begins a turn after one that ends with "my"."""
         turns = document.turns
-        if len(turns) < 2:  # nothing could be owned before
-            return
         place = next((number for number, turn in enumerate(turns) if turn is field), 0)
         view = field.views[0]
         if place and view.words and turns[place - 1].views[0].row[-1:] in (("my",), ("our",)):
@@ -225,8 +231,6 @@ class PrivatePerson:
 
     def _handed_over(self, document: Document, field: Field) -> Iterator[tuple[int, int]]:
         """A picture that comes with the request, where somebody is spoken of or the picture itself is to live."""
-        if not field.typed:
-            return
         for view in field.views:
             matches = self._patterns.find(view, "attached")
             if not matches:

@@ -157,7 +157,7 @@ class _Reading:
 
     def _before(self, name: str) -> dict[int, Mark]:
         """The words of a kind by the place that follows them."""
-        return self._view.once((self._detector, name), lambda: {mark.last: mark for mark in self._get(name)})
+        return self._view.once((self._detector, name), lambda _: {mark.last: mark for mark in self._get(name)})
 
     @cached_property
     def _followers(self) -> set[int]:
@@ -176,7 +176,7 @@ class _Reading:
         return {mark.first for mark in self._get("weak_posts")}
 
     def _get(self, name: str) -> tuple[Mark, ...]:
-        return self._marks.get(f"role.{name}", ())
+        return self._marks.of(f"role.{name}")
 
     def _pairs(self, left: str, right: str) -> Iterator[tuple[Mark, Mark]]:
         others = self._get(right)

@@ -80,6 +80,13 @@ def test_one_is_read_as_i_and_as_l() -> None:
     assert "bi11 kim" in texts
 
 
+def test_a_short_word_of_digits_is_read_as_letters_only_beside_another() -> None:
+    assert "sia furler" in [view.text for view in views("S14 Furl3r")]
+    assert "joe rogan" in [view.text for view in views("J03 R0g4n")]
+    assert [view.text for view in views("the S14 phone")] == ["the s14 phone"]
+    assert [view.text for view in views("row J03, seat")] == ["row j03 seat"]
+
+
 def test_plain_text_has_one_reading() -> None:
     assert len(views("a red fox runs across a snowy field")) == 1
 

@@ -9,10 +9,13 @@ import pytest
 from benchmarks.spelling import TRICKS, TYPOS, sample, tried
 from policy.gate import Gate
 from policy.lexicon import load_lexicon
+from policy.types import Verdict
 
 REACH = 0.99
-LEAST = {"digits for letters": 0.98, **dict.fromkeys(TYPOS, 0.9)}
-"""Three letters leave no room for a digit or a slip: "J03", "Irfaan Al"."""
+LEAST = dict.fromkeys(TYPOS, 0.9)
+"""Three or four letters leave little room for a slip: "Peter Oi" may be anybody."""
+
+LEAST_HELD = {"a letter lost": 0.95, "letters swapped": 0.98, "a letter doubled": REACH}
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +31,26 @@ def caught(shipped: Gate, names: tuple[str, ...]):
 @pytest.mark.parametrize("trick", TRICKS)
 def test_a_trick_hides_hardly_any_listed_name(caught, trick: str) -> None:
     assert caught[trick].blocked.rate >= LEAST.get(trick, REACH)
+
+
+@pytest.mark.parametrize("trick", sorted(TYPOS))
+def test_a_slip_in_a_short_name_is_mostly_asked_about(caught, trick: str) -> None:
+    assert caught[trick].held.rate >= LEAST_HELD[trick]
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Chappell Ron dancing", Verdict.ASK),
+        ("a clip of Stefanie Snu", Verdict.ASK),
+        ("a clip of Lonzo Bal", Verdict.ASK),
+        ("a car on Chappell Road", Verdict.ALLOW),
+        ("a card for Stefanie. Fun for all", Verdict.ALLOW),
+        ("a dog called Lonzo barks", Verdict.ALLOW),
+    ],
+)
+def test_a_short_slip_counts_only_right_beside_a_rare_first_name(shipped: Gate, text: str, verdict: Verdict) -> None:
+    assert shipped.check(text).verdict is verdict
 
 
 def test_a_slip_in_a_long_name_hides_hardly_anybody(shipped: Gate) -> None:
