@@ -32,7 +32,7 @@ _BINDERS = frozenset("and & very more really super slightly a an with but".split
 _ENDINGS = frozenset(
     "style styled look looking design designs illustration illustrations animation art aesthetic drawing render "
     "rendering "
-    "feel vibe painting colors colours palette tones edges outlines shading".split()
+    "feel vibe icon icons painting colors colours palette tones edges outlines shading".split()
 )
 _OPENERS = frozenset("make keep it use please should be look style the video in".split())
 _OPENING = Rule(r"^(?:please\s+)?(?:make\s+|keep\s+|use\s+)?(?:it\s+|and\s+|in\s+|style\s+)?")
@@ -45,6 +45,7 @@ _NAMED = (
     r"crayon\s+drawing|chalk(?:board)?\s+drawing|stained\s+glass|black[\s-]and[\s-]white|8-bit|16-bit|anime|voxel|"
     r"isometric)"
 )
+_A_NAMED_ONE = Rule(rf"\b{_NAMED}\b")
 _LABEL = Rule(r"(?:^|(?<=[.;,\n(]))\s*(?:visual\s+|art\s+)?style\s*[:=]\s*(?P<words>[^.;\n)]{1,160})")
 _IN_STYLE_OF = Rule(
     r"\b(?:(?:in|with)\s+)?the\s+(?:visual\s+|art\s+)?style\s+of\s+(?P<words>(?:an?\s+|the\s+)?[^,.;\n]{1,60})",
@@ -72,7 +73,7 @@ _STYLED = Rule(
 
 def is_style_only(text: str) -> bool:
     """Whether a piece says nothing but how things look: `Flat, playful`, `Make it cute`, `Bright colors`."""
-    found = words(text)
+    found = words(_A_NAMED_ONE.sub("flat", text))
     opened = bool(found) and found[0] in ARTICLES
     while found and found[0] in _OPENERS:
         found.pop(0)

@@ -187,9 +187,10 @@ class _Cast:
     notes: list[str] = field(default_factory=list)
 
     def plays(self, role: str, words: str, match: Match) -> None:
-        """What is drawn for a role, and in which colour; a thing that is called by a colour keeps its own."""
-        own = set(split_words(match.phrase))
-        said = [word for word in split_words(words) if word in COLOURS]
+        """What is drawn for a role, and in which colour; what is called by a colour (a red fox) keeps its own."""
+        own, heard = set(split_words(match.phrase)), split_words(words)
+        called = range(match.start, match.start + match.length)
+        said = [word for place, word in enumerate(heard) if word in COLOURS and place not in called]
         self.roles[role] = match.phrase
         if said and own.isdisjoint(COLOURS):
             self.colours[role] = said[0]

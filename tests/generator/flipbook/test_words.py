@@ -10,6 +10,7 @@ from generator.flipbook.prompt import camera_words, read
 from generator.flipbook.vocabulary import Vocabulary, singular
 from generator.flipbook.word import split_words
 from policy.types import CameraKind, ShotIntent, SubjectIntent
+from tests.generator.flipbook.shipped import shipped_vocabulary
 from tests.generator.flipbook.tiny import VOCABULARY, tiny_table
 
 
@@ -86,6 +87,20 @@ def test_an_exact_request_has_no_note_and_keeps_its_colour_and_side(vocabulary: 
     assert (reading.n_subjects, reading.floor) == (1, True)
 
 
+@pytest.mark.parametrize(
+    ("words", "colours"),
+    [
+        ("red fox", {}),
+        ("a big red fox", {}),
+        ("black cat", {}),
+        ("purple fox", {"subject1": "purple"}),
+        ("red cat", {"subject1": "red"}),
+    ],
+)
+def test_a_thing_that_is_called_by_a_colour_keeps_its_own(words: str, colours: dict[str, str]) -> None:
+    assert read(shot(subject=words), shipped_vocabulary()).colours == colours
+
+
 def test_an_unknown_subject_is_named_with_what_is_drawn_instead(vocabulary: Vocabulary) -> None:
     reading = read(shot(subject="a blue quokka"), vocabulary)
     assert len(reading.notes) == 1
@@ -125,7 +140,7 @@ def test_every_camera_move_has_words() -> None:
     assert camera_words(CameraKind.STATIC, 1.0) == "static camera"
 
 
-def turning(action: str, *others: str, words: str = "red fox") -> ShotIntent:
+def turning(action: str, *others: str, words: str = "purple fox") -> ShotIntent:
     first = SubjectIntent(id="first", words=words, action=action)
     more = tuple(SubjectIntent(id=other, words=other, action="") for other in others)
     return dataclasses.replace(shot(), subjects=(first, *more), scene="", temporal="", lighting="")
@@ -134,7 +149,7 @@ def turning(action: str, *others: str, words: str = "red fox") -> ShotIntent:
 def test_what_a_subject_becomes_is_no_second_subject(vocabulary: Vocabulary) -> None:
     reading = read(turning("turns into a blue cat", "cat", "rocket"), vocabulary)
     assert (reading.roles["subject1"], reading.roles["after1"]) == ("fox", "cat")
-    assert reading.colours == {"subject1": "red", "after1": "blue"}
+    assert reading.colours == {"subject1": "purple", "after1": "blue"}
     assert reading.roles["action1"] == "becomes"
     assert {role: subject.id for role, subject in reading.cast.items()} == {
         "subject1": "first",
@@ -148,7 +163,7 @@ def test_what_a_subject_becomes_is_no_second_subject(vocabulary: Vocabulary) -> 
 def test_a_change_that_is_said_without_what_comes_of_it_is_known(vocabulary: Vocabulary) -> None:
     reading = read(turning("shifts its shape"), vocabulary)
     assert (reading.roles["subject1"], reading.roles["after1"]) == ("fox", "cat")
-    assert reading.colours == {"subject1": "red", "after1": "red"}
+    assert reading.colours == {"subject1": "purple", "after1": "purple"}
     assert reading.roles["action1"] == "suddenly becomes"
 
 
