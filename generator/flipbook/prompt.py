@@ -186,13 +186,13 @@ class _Cast:
     drawn: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
-    def plays(self, role: str, words: str, match: Match) -> None:
+    def plays(self, role: str, words: str, match: Match, vocabulary: Vocabulary) -> None:
         """What is drawn for a role, and in which colour; what is called by a colour (a red fox) keeps its own."""
-        own, heard = set(split_words(match.phrase)), split_words(words)
-        called = range(match.start, match.start + match.length)
-        said = [word for place, word in enumerate(heard) if word in COLOURS and place not in called]
         self.roles[role] = match.phrase
-        if said and own.isdisjoint(COLOURS):
+        named = vocabulary.subjects.find(words)
+        called = range(named.start, named.start + named.length) if named else range(0)
+        said = [w for place, w in enumerate(split_words(words)) if w in COLOURS and place not in called]
+        if said and COLOURS.keys().isdisjoint(split_words(match.phrase)):
             self.colours[role] = said[0]
 
 
@@ -201,7 +201,7 @@ def _cast(shot: ShotIntent, subjects: list[SubjectIntent], changed: Changed | No
     out = _Cast()
     pictured = _pictured(shot)
     if changed:
-        out.plays(AFTER_ROLE, changed.words, changed.after)
+        out.plays(AFTER_ROLE, changed.words, changed.after, vocabulary)
         out.drawn.append(changed.after.name)
         for other in subjects[1:]:
             if vocabulary.subjects.match_head(other.words).name == changed.after.name:
@@ -217,7 +217,7 @@ def _cast(shot: ShotIntent, subjects: list[SubjectIntent], changed: Changed | No
             played = figure(subject, vocabulary.subjects, close=close)
         out.cast[role] = subject
         out.names.append(played.match.name)
-        out.plays(role, subject.words, played.match)
+        out.plays(role, subject.words, played.match, vocabulary)
         if subject.id in pictured:
             continue
         out.drawn.append(played.match.name)
