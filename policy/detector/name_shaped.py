@@ -302,7 +302,7 @@ class NameShaped:
             return acting and self._unknown(left) and (strong[1] or self._unknown(right))
         if any(capitals) and view.row[first].isascii():
             return False
-        if all(strong) or (strong[0] and not any(capitals) and self._plainly(view, right)):
+        if all(strong) or (strong[0] and not any(capitals) and self._plainly(view, second, right)):
             return True
         doing = view.text_at(second + 1) in self._actions
         if strong[0] and not any(capitals) and doing and self._unknown(right) and self._english(view):
@@ -344,9 +344,9 @@ class NameShaped:
             if self._lexicon.strong_first(name.text) and view.text_at(place - 2) in _PARTICLES:
                 yield place - 2, place + 1
 
-    def _plainly(self, view: View, word: str) -> bool:
+    def _plainly(self, view: View, place: int, word: str) -> bool:
         """Whether a word without a capital is no word of the English text around it, and ends like a surname."""
-        if _NISBA.fullmatch(word):
+        if _NISBA.fullmatch(view.row[place]):
             return True
         return self._unknown(word) and bool(_SURNAME.search(word)) and self._english(view)
 

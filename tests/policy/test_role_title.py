@@ -117,3 +117,17 @@ def test_a_role_that_may_be_someone_is_asked(shipped: Gate, text: str) -> None:
 def test_a_role_that_anyone_may_have_passes(shipped: Gate, text: str) -> None:
     decision = shipped.check(text)
     assert decision.verdict is Verdict.ALLOW, decision.findings
+
+
+@pytest.mark.parametrize(
+    ("somebody", "anyone"),
+    [
+        ("the president of Amazon waves", "the president of amazon river club waves"),
+        ("apple ceo", "apple head"),
+        ("the current president", "the current president of"),
+    ],
+)
+def test_a_role_of_one_person_is_told_from_its_like(shipped: Gate, somebody: str, anyone: str) -> None:
+    assert Code.ROLE_TITLE in {finding.code for finding in shipped.check(somebody).findings}
+    decision = shipped.check(anyone)
+    assert decision.verdict is Verdict.ALLOW, decision.findings
