@@ -101,9 +101,7 @@ def test_an_unlisted_arabic_surname_of_origin_is_a_name_behind_a_first_name(
         ("quibblet sings a song in the old town", Verdict.ALLOW),
     ],
 )
-def test_a_first_name_and_an_unknown_word_that_does_something_are_a_name(
-    say: Say, text: str, verdict: Verdict
-) -> None:
+def test_a_first_name_and_an_unknown_word_that_does_something_are_a_name(say: Say, text: str, verdict: Verdict) -> None:
     decision = say(text)
     assert decision.verdict is verdict, decision.findings
 

@@ -86,7 +86,10 @@ def test_words_about_oneself_that_depict_nobody_pass(say: Say, text: str) -> Non
         ("make hubby dance", Verdict.ASK),
         ("hubby's car", Verdict.ALLOW),
         ("Maria on a poster: call 555-123-4567", Verdict.ASK),
-        ("Maria cooks a bowl of soup and looks at the snowy mountains, then a poster: call 555-123-4567", Verdict.ALLOW),
+        (
+            "Maria cooks a bowl of soup and looks at the snowy mountains, then a poster: call 555-123-4567",
+            Verdict.ALLOW,
+        ),
     ],
 )
 def test_someone_the_person_knows_is_told_from_their_things_and_from_what_is_far_away(

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from policy.gate import Gate
 from policy.types import Code, Decision, Verdict
 
 Say = Callable[..., Decision]
@@ -251,3 +252,41 @@ def test_a_name_that_only_the_planner_wrote_is_found(say: Say, shot: Callable[..
     assert decision.verdict is Verdict.BLOCK
     assert decision.permit is None
     assert [finding.field for finding in decision.findings] == ["shots[1].scene"]
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Casemiro eats soup", Verdict.ASK),
+        ("casemiro eats soup", Verdict.ALLOW),
+        ("a footballer, casemiro, eats soup", Verdict.BLOCK),
+        ("Klobuchar waves at a crowd", Verdict.ASK),
+        ("Klobuchar Airport at night", Verdict.ALLOW),
+        ("lake Klobuchar at night", Verdict.ALLOW),
+        ("a singer, Pink, with a guitar", Verdict.BLOCK),
+        ("a singer and her pink guitar", Verdict.ALLOW),
+        ("Шагал по снегу", Verdict.ALLOW),
+        ("рядом стоит Шагал", Verdict.ASK),
+        ("a singer, and then Шагал", Verdict.BLOCK),
+        ("a singer, and then шагал", Verdict.ALLOW),
+    ],
+)
+def test_a_single_word_means_somebody_by_its_capital_and_its_company(
+    shipped: Gate, text: str, verdict: Verdict
+) -> None:
+    decision = shipped.check(text)
+    assert decision.verdict is verdict, decision.findings
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("狐狸 taylorswift 跑步", Verdict.BLOCK),
+        ("狐狸 taylorswiftly 跑步", Verdict.ALLOW),
+        ("ojracs smiles", Verdict.BLOCK),
+        ("amkcaj smiles", Verdict.ALLOW),
+    ],
+)
+def test_a_name_without_its_spaces_ends_where_a_word_does(shipped: Gate, text: str, verdict: Verdict) -> None:
+    decision = shipped.check(text)
+    assert decision.verdict is verdict, decision.findings

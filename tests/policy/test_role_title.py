@@ -1,9 +1,15 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
-from policy.gate import Gate
+from policy.gate import Gate, MemoryLog, default_gate
+from policy.operator import OperatorPolicy
+from policy.rulebook import Rulebook
 from policy.types import Code, Verdict
+
+NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
 HELD = [
     "the current president of France dances",
@@ -131,3 +137,14 @@ def test_a_role_of_one_person_is_told_from_its_like(shipped: Gate, somebody: str
     assert Code.ROLE_TITLE in {finding.code for finding in shipped.check(somebody).findings}
     decision = shipped.check(anyone)
     assert decision.verdict is Verdict.ALLOW, decision.findings
+
+
+def test_a_title_of_one_dead_person_is_protected_as_long_as_the_operator_says() -> None:
+    def held(years: int, text: str) -> bool:
+        book = Rulebook(operator=OperatorPolicy(years=years))
+        decision = default_gate(MemoryLog(), b"k" * 32, clock=lambda: NOW, rulebook=book).check(text)
+        return Code.ROLE_TITLE in {finding.code for finding in decision.findings}
+
+    assert held(100, "the king of pop dances")
+    assert not held(10, "the king of pop dances")
+    assert held(10, "the queen of pop dances")
