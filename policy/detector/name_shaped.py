@@ -36,7 +36,6 @@ _SURNAME = re.compile(
 )
 """How surnames of many languages end, or begin; only asked of words that no table knows."""
 
-_NISBA = re.compile("\u0627\u0644[\u0621-\u064a]{3,}\u064a")  # an Arabic surname of origin: "al-Ghamdi"
 _SYLLABLES = re.compile(
     r"\b(?:Kim|Lee|Park|Choi|Jung|Jeong|Kang|Cho|Yoon|Jang|Lim|Han|Oh|Seo|Shin|Kwon|Hwang|Ahn|Song|Hong|Moon|Yang|Bae|Baek"
     r"|Heo|Nam|Ryu|Yoo|Jeon|Min|Cha|Joo|Woo|Noh|Ko|Son|Im)\s[A-Z][a-z]{1,5}-?[a-z]{0,6}-[a-z]{2,6}\b"
@@ -302,7 +301,7 @@ class NameShaped:
             return acting and self._unknown(left) and (strong[1] or self._unknown(right))
         if any(capitals) and view.row[first].isascii():
             return False
-        if all(strong) or (strong[0] and not any(capitals) and self._plainly(view, second, right)):
+        if all(strong) or (strong[0] and not any(capitals) and self._plainly(view, right)):
             return True
         doing = view.text_at(second + 1) in self._actions
         if strong[0] and not any(capitals) and doing and self._unknown(right) and self._english(view):
@@ -344,10 +343,8 @@ class NameShaped:
             if self._lexicon.strong_first(name.text) and view.text_at(place - 2) in _PARTICLES:
                 yield place - 2, place + 1
 
-    def _plainly(self, view: View, place: int, word: str) -> bool:
+    def _plainly(self, view: View, word: str) -> bool:
         """Whether a word without a capital is no word of the English text around it, and ends like a surname."""
-        if _NISBA.fullmatch(view.row[place]):
-            return True
         return self._unknown(word) and bool(_SURNAME.search(word)) and self._english(view)
 
     def _english(self, view: View) -> bool:

@@ -76,23 +76,6 @@ def test_a_listed_name_is_not_also_name_shaped(say: Say) -> None:
 
 
 @pytest.mark.parametrize(
-    ("somebody", "nobody"),
-    [
-        ("خالد الزهيري يمشي في السوق", "القط الرمادي يمشي في السوق"),
-        ("محمد التكروني يرقص", "القمر الصناعي يدور حول الأرض"),
-        ("سامي الشقلباني يقفز", "ثعلب أحمر في المسجد النبوي"),
-    ],
-)
-def test_an_unlisted_arabic_surname_of_origin_is_a_name_behind_a_first_name(
-    say: Say, somebody: str, nobody: str
-) -> None:
-    [finding] = say(somebody).findings
-    assert finding.code is Code.NAME_SHAPED
-    assert finding.matched == " ".join(somebody.split()[:2])
-    assert say(nobody).findings == ()
-
-
-@pytest.mark.parametrize(
     ("text", "verdict"),
     [
         ("maria quibblet sings a song in the old town", Verdict.ASK),

@@ -60,7 +60,7 @@ def test_a_list_that_was_edited_after_the_phrases_were_prepared_is_told(data: Pa
     load_triggers()
     path = data / name
     path.write_text(path.read_text(encoding="utf-8").rstrip("\n") + " \n", encoding="utf-8")
-    with pytest.raises(PolicyDataError, match="a list was edited after it was made: run `python -m policy.prepare`"):
+    with pytest.raises(PolicyDataError, match=r"a list was edited after it was made: run `python -m policy\.prepare`"):
         load_triggers()
 
 
