@@ -1,12 +1,13 @@
 """How many small faults in `policy/` the tests in `tests/policy` notice: a mutation score, from a seeded sample.
 
-    python -m benchmarks.mutation [--sample 300] [--seed 1] [--tests 150] [--minutes 30] [--workers 1]
+    python -m benchmarks.mutation [--sample 300] [--seed 1] [--tests 100] [--minutes 120] [--workers 1]
 
 Each mutant is put into a copy of the tree, never into the tree itself, and meets tests that run the changed line: those
 that coverage says run it, then others of the same files, at most `--tests` of them, drawn with the seed. A mutant that
 these let pass counts as survived, so the score is a lower bound. Outside of functions any test of the file counts.
 
-Each mutant has a process of its own, so that nothing of one run is left in the next. Method: R. DeMillo, R. Lipton and F. Sayward, "Hints on Test Data Selection", Computer 11 (4), 1978.
+Each mutant has a process of its own, so that nothing of one run is left in the next. Method: R. DeMillo, R. Lipton and
+F. Sayward, "Hints on Test Data Selection", Computer 11 (4), 1978.
 """
 
 from __future__ import annotations
@@ -47,6 +48,11 @@ LIMIT_S = 120.0
 _NOTICED = (pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED, pytest.ExitCode.INTERNAL_ERROR)
 """A test fails; a module cannot be imported while tests are collected; or while a plugin or conftest is."""
 
+_PLAIN = (
+    f"--confcutdir={TESTS}",  # the fixtures of the whole suite import what `policy/` does not know
+    "--disable-plugin-autoload",  # plugins that happen to be installed take seconds of each start
+    *("-p", "no:cacheprovider", "-p", "pytest_asyncio.plugin"),
+)
 _RC = "[run]\nbranch = true\nrelative_files = true\n"
 
 
@@ -120,11 +126,18 @@ def covering(copy: Path) -> dict[str, dict[int, list[str]]]:
         RuntimeError: The suite does not pass as it is.
     """
     CACHE.mkdir(parents=True, exist_ok=True)
-    data_file = CACHE / f"{_digest()}.coverage"
+    data_file = CACHE / f"{_digest(copy)}.coverage"
     if not data_file.exists():
         rc = copy / "mutation.coveragerc"
         rc.write_text(_RC)
-        options = (f"--cov={PACKAGE}", "--cov-context=test", "--cov-report=", f"--cov-config={rc}")
+        options = (
+            "-p",
+            "pytest_cov.plugin",
+            f"--cov={PACKAGE}",
+            "--cov-context=test",
+            "--cov-report=",
+            f"--cov-config={rc}",
+        )
         if (code := _pytest(copy, *options, TESTS, limit_s=None)) != pytest.ExitCode.OK:
             raise RuntimeError(f"the tests in {TESTS!r} end with {code!r} without any mutant, must end with 0")
         shutil.move(copy / ".coverage", data_file)
@@ -185,7 +198,7 @@ def judge(copy: Path, mutant: Mutant, ids: Sequence[str]) -> Fate:
 
 def _pytest(copy: Path, *options: str, limit_s: float | None) -> int:
     """Its exit code in a copy of the tree, in a process of its own."""
-    command = [sys.executable, "-B", "-m", "pytest", "-q", "-p", "no:cacheprovider", *options]
+    command = [sys.executable, "-B", "-m", "pytest", "-q", *_PLAIN, *options]
     return subprocess.run(command, cwd=copy, timeout=limit_s, capture_output=True, check=False).returncode
 
 
@@ -209,7 +222,7 @@ def run(plan: Plan) -> tuple[list[Result], int]:
         lines_of = covering(first)
         copies.put(first)
         every = sorted({id_ for lines in lines_of.values() for ids in lines.values() for id_ in ids})
-        population = list(_population())
+        population = list(_population(first))
         drawn = rng.sample(population, min(plan.sample, len(population)))
         jobs = [(mutant, chosen(mutant, lines_of.get(mutant.path, {}), every, rng)[: plan.n_tests]) for mutant in drawn]
         ends_at = time.monotonic() + 60 * plan.minutes
@@ -232,19 +245,19 @@ def run(plan: Plan) -> tuple[list[Result], int]:
     return results, len(population)
 
 
-def _population() -> Iterator[Mutant]:
-    for path in sorted((ROOT / PACKAGE).rglob("*.py")):
-        yield from mutants(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))
+def _population(copy: Path) -> Iterator[Mutant]:
+    for path in sorted((copy / PACKAGE).rglob("*.py")):
+        yield from mutants(path.relative_to(copy).as_posix(), path.read_text(encoding="utf-8"))
 
 
-def _digest() -> str:
-    """Of everything that says which test runs which line."""
+def _digest(copy: Path) -> str:
+    """Of what says which test runs which line."""
     found = hashlib.sha256()
-    for name in COPIED:
-        top = ROOT / name
-        files = [path for path in top.rglob("*") if path.suffix != ".pyc" and path.is_file()] if top.is_dir() else [top]
-        for path in sorted(files):
-            found.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
+    files = [path for name in (PACKAGE, TESTS) for path in (copy / name).rglob("*") if path.is_file()]
+    for path in sorted(files):
+        if path.suffix != ".pyc":
+            body = path.read_bytes()
+            found.update(f"{path.relative_to(copy).as_posix()}\0{len(body)}\0".encode() + body)
     return found.hexdigest()[:16]
 
 
@@ -272,8 +285,8 @@ def report(results: Sequence[Result], plan: Plan, population: int, day: datetime
         f"Made by `make policy-mutation` on {day:%Y-%m-%d}; do not edit.\n",
         f"{len(results)} mutants out of {population} in `{PACKAGE}/`, drawn with seed {plan.seed} (`{command}`); the "
         f"tests are those in `{TESTS}`. Each mutant met at most {plan.n_tests} of the tests that run its line or stand "
-        "in the same files, so that the score is a lower bound. Mutants that change nothing are not taken out. Intervals are "
-        "95 % Wilson intervals.\n",
+        "in the same files, so that the score is a lower bound. Mutants that change nothing are not taken out. "
+        "Intervals are 95 % Wilson intervals.\n",
         _table("file", {**dict(sorted(by_file.items())), "**all**": results}),
         _table("fault", dict(sorted(by_kind.items()))),
         "## Survivors\n",
@@ -308,7 +321,7 @@ def main(arguments: Iterable[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--sample", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--tests", type=int, default=150)
+    parser.add_argument("--tests", type=int, default=100)
     parser.add_argument("--minutes", type=float, default=120.0)
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--out", type=Path, default=REPORT)
