@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import mutation
 from benchmarks.mutant import Mutant, mutants
 from benchmarks.mutation import ROOT, Fate, Plan, Result, chosen, judge, main, report
 
@@ -58,6 +59,13 @@ def test_a_mutant_that_cannot_be_imported_is_noticed(tree: Path) -> None:
         path="policy/age.py", line=1, function="", kind="text", before="", after="", source="LIMIT = 1 / 0\n"
     )
     assert judge(tree, broken, ["tests/policy/test_age.py::test_strict"]) is Fate.KILLED
+
+
+def test_a_mutant_that_runs_in_a_circle_is_ended(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mutation, "LIMIT_S", 3)
+    endless = SOURCE.replace("return a > b", "while True: pass")
+    circle = Mutant(path="policy/age.py", line=2, function="older", kind="", before="", after="", source=endless)
+    assert judge(tree, circle, ["tests/policy/test_age.py::test_strict"]) is Fate.ENDLESS
 
 
 def test_tests_that_are_not_there_are_a_fault_and_no_survivor(tree: Path) -> None:
