@@ -138,3 +138,9 @@ def test_a_work_in_another_sentence_or_far_away_does_not_tell_who_is_meant(
 ) -> None:
     decision = shipped.check(f"the actor who played{between} Iron Man")
     assert decision.verdict is verdict, decision.findings
+
+
+@pytest.mark.parametrize("text", ["the lead singer of the", "the author of", "the singer of the song"])
+def test_a_description_that_breaks_off_is_of_nobody_and_no_failure(shipped: Gate, text: str) -> None:
+    assert shipped.check(text).findings == ()
+    assert shipped.check(f"{text} Zorblax Velvet Prime").verdict is Verdict.ASK

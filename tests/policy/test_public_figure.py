@@ -290,3 +290,32 @@ def test_a_single_word_means_somebody_by_its_capital_and_its_company(
 def test_a_name_without_its_spaces_ends_where_a_word_does(shipped: Gate, text: str, verdict: Verdict) -> None:
     decision = shipped.check(text)
     assert decision.verdict is verdict, decision.findings
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("a concert with Drake in the rain", Verdict.BLOCK),
+        ("a concert with a Mandarin Drake in the rain", Verdict.ALLOW),
+        ("a concert beside Drake Pond in the rain", Verdict.ALLOW),
+        ("Prince at a guitar solo", Verdict.BLOCK),
+        ("Little Prince at a guitar solo", Verdict.ALLOW),
+        ("Prince Charming at a guitar solo", Verdict.ALLOW),
+    ],
+)
+def test_one_word_beside_a_name_is_enough_to_make_it_something_else(say: Say, text: str, verdict: Verdict) -> None:
+    decision = say(text)
+    assert decision.verdict is verdict, decision.findings
+
+
+@pytest.mark.parametrize(
+    ("text", "matched"),
+    [
+        ("Tayyylor Swift walks", ["Tayyylor Swift"]),
+        ("TTTaylor Swift walks", ["TTTaylor Swift"]),
+        ("a walk with Tom Haaaanks", ["Tom Haaaanks"]),
+        ("a waaaalk with tom the cat", []),
+    ],
+)
+def test_stretched_letters_hide_no_name_at_either_end_of_a_text(say: Say, text: str, matched: list[str]) -> None:
+    assert [finding.matched for finding in say(text).findings] == matched

@@ -148,3 +148,17 @@ def test_a_title_of_one_dead_person_is_protected_as_long_as_the_operator_says() 
     assert held(100, "the king of pop dances")
     assert not held(10, "the king of pop dances")
     assert held(10, "the queen of pop dances")
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("former president of Brazil cooks", Verdict.ASK),
+        ("the former president of Brazil cooks", Verdict.ASK),
+        ("president of Brazil cooks", Verdict.BLOCK),
+        ("a former cook, the president of Brazil", Verdict.BLOCK),
+    ],
+)
+def test_a_former_holder_is_asked_about_and_the_holder_is_blocked(shipped: Gate, text: str, verdict: Verdict) -> None:
+    decision = shipped.check(text)
+    assert decision.verdict is verdict, decision.findings
