@@ -29,6 +29,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import zip_longest
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -156,6 +157,9 @@ def covering(copy: Path) -> dict[str, dict[int, list[str]]]:
 def chosen(mutant: Mutant, lines: Mapping[int, Sequence[str]], every: Sequence[str], rng: random.Random) -> list[str]:
     """The ids of the tests for a mutant: those that run its line, then the others of their files.
 
+    Among the first, every second one is of the file that is named after the module, while there are any: it asks more
+    of the module than a test that only passes through it.
+
     Args:
         mutant: The mutant.
         lines: The tests of each line of its file.
@@ -165,7 +169,12 @@ def chosen(mutant: Mutant, lines: Mapping[int, Sequence[str]], every: Sequence[s
     near = set(lines.get(mutant.line, ()) if mutant.function else (id_ for ids in lines.values() for id_ in ids))
     files = {id_.partition("::")[0] for id_ in near}
     further = [id_ for id_ in every if id_.partition("::")[0] in files and id_ not in near]
-    return [*rng.sample(sorted(near), len(near)), *rng.sample(further, len(further))]
+    own = f"/test_{Path(mutant.path).stem}.py"
+    drawn = rng.sample(sorted(near), len(near))
+    named = [id_ for id_ in drawn if id_.partition("::")[0].endswith(own)]
+    others = [id_ for id_ in drawn if not id_.partition("::")[0].endswith(own)]
+    mixed = [id_ for pair in zip_longest(named, others) for id_ in pair if id_ is not None]
+    return [*mixed, *rng.sample(further, len(further))]
 
 
 def judge(copy: Path, mutant: Mutant, ids: Sequence[str]) -> Fate:
@@ -204,8 +213,23 @@ def _pytest(copy: Path, *options: str) -> int:
     return subprocess.run(command, cwd=copy, capture_output=True, check=False).returncode
 
 
-def run(plan: Plan) -> tuple[list[Result], int]:
-    """The results of the sample in the order in which it was drawn, and how many mutants there are to draw from.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What came of a plan.
+
+    Attributes:
+        results: In the order in which the mutants were drawn.
+        population: From how many mutants was drawn.
+        digest: Of the package and its tests.
+    """
+
+    results: tuple[Result, ...]
+    population: int
+    digest: str
+
+
+def run(plan: Plan) -> Run:
+    """Draws the sample and lets each mutant meet its tests.
 
     Args:
         plan: What to run.
@@ -221,7 +245,7 @@ def run(plan: Plan) -> tuple[list[Result], int]:
             folder.mkdir()
             copies.put(tree_copy(folder))
         first = copies.get()
-        lines_of = covering(first)
+        lines_of, digest = covering(first), _digest(first)
         copies.put(first)
         every = sorted({id_ for lines in lines_of.values() for ids in lines.values() for id_ in ids})
         population = list(_population(first))
@@ -243,8 +267,8 @@ def run(plan: Plan) -> tuple[list[Result], int]:
             return Result(mutant=mutant, fate=fate, n_tests=len(ids))
 
         with ThreadPoolExecutor(plan.workers) as pool:
-            results = [result for result in pool.map(one, jobs) if result is not None]
-    return results, len(population)
+            results = tuple(result for result in pool.map(one, jobs) if result is not None)
+    return Run(results=results, population=len(population), digest=digest)
 
 
 def _population(copy: Path) -> Iterator[Mutant]:
@@ -263,15 +287,15 @@ def _digest(copy: Path) -> str:
     return found.hexdigest()[:16]
 
 
-def report(results: Sequence[Result], plan: Plan, population: int, day: datetime) -> str:
+def report(done: Run, plan: Plan, day: datetime) -> str:
     """The results as Markdown.
 
     Args:
-        results: At least one.
-        plan: What was run.
-        population: From how many mutants was drawn.
+        done: The run, with at least one result.
+        plan: What was planned.
         day: When.
     """
+    results = done.results
     by_file: dict[str, list[Result]] = defaultdict(list)
     for result in results:
         by_file[result.mutant.path].append(result)
@@ -285,7 +309,8 @@ def report(results: Sequence[Result], plan: Plan, population: int, day: datetime
     parts = [
         "# Mutation score of the policy layer\n",
         f"Made by `make policy-mutation` on {day:%Y-%m-%d}; do not edit.\n",
-        f"{len(results)} mutants out of {population} in `{PACKAGE}/`, drawn with seed {plan.seed} (`{command}`); the "
+        f"{len(results)} mutants out of {done.population} in `{PACKAGE}/`, drawn with seed {plan.seed}: `{command}`. "
+        f"{_short_of(done, plan)}The digest of the package and its tests was `{done.digest}`; the "
         f"tests are those in `{TESTS}`. Each mutant met at most {plan.n_tests} of the tests that run its line or stand "
         "in the same files, so that the score is a lower bound. Mutants that change nothing are not taken out. "
         "Intervals are 95 % Wilson intervals.\n",
@@ -298,6 +323,12 @@ def report(results: Sequence[Result], plan: Plan, population: int, day: datetime
         ),
     ]
     return "\n".join(parts) + "\n"
+
+
+def _short_of(done: Run, plan: Plan) -> str:
+    if len(done.results) == min(plan.sample, done.population):
+        return ""
+    return f"The run was ended after {plan.minutes:g} minutes; the mutants are the first of those drawn. "
 
 
 def _table(title: str, groups: Mapping[str, Sequence[Result]]) -> str:
@@ -332,10 +363,10 @@ def main(arguments: Iterable[str] | None = None) -> None:
         if getattr(given, name) <= 0:
             parser.error(f"--{name} is {getattr(given, name)!r}, must be above 0")
     plan = Plan(sample=given.sample, seed=given.seed, n_tests=given.tests, minutes=given.minutes, workers=given.workers)
-    results, population = run(plan)
-    if not results:
+    done = run(plan)
+    if not done.results:
         parser.error(f"--minutes is {given.minutes!r}, too few for one mutant")
-    text = report(results, plan, population, datetime.now(UTC))
+    text = report(done, plan, datetime.now(UTC))
     given.out.write_text(text, encoding="utf-8")
     sys.stdout.write(text)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 
 from benchmarks import mutation
 from benchmarks.mutant import Mutant, mutants
-from benchmarks.mutation import ROOT, Fate, Plan, Result, chosen, judge, main, report
+from benchmarks.mutation import ROOT, Fate, Plan, Result, Run, chosen, judge, main, report
 
 SOURCE = "def older(a: int, b: int) -> bool:\n    return a > b\n\n\nLIMIT = 3\n"
 TESTS = """\
@@ -80,17 +81,23 @@ def test_the_tests_that_run_a_line_come_before_the_others_of_their_files() -> No
     assert set(ids[:2]) == {"a.py::x", "a.py::y"}
     assert ids[2:] == ["a.py::w"]
     assert set(chosen(LIMIT, lines, every, random.Random(1))[:3]) == {"a.py::x", "a.py::y", "b.py::z"}
+    named = {2: ["a.py::x", "a.py::y", "p/test_age.py::u", "p/test_aged.py::t"]}
+    assert chosen(COMPARED, named, every, random.Random(1))[0] == "p/test_age.py::u"
     assert chosen(COMPARED, {}, every, random.Random(1)) == []
 
 
 def test_the_report_counts_by_file_and_names_the_survivors() -> None:
     fates = [Fate.KILLED, Fate.SURVIVED, Fate.ENDLESS, Fate.KILLED]
-    results = [Result(mutant=COMPARED, fate=fate, n_tests=3) for fate in fates]
-    text = report(results, PLAN, 99, datetime(2026, 3, 1, tzinfo=UTC))
+    results = tuple(Result(mutant=COMPARED, fate=fate, n_tests=3) for fate in fates)
+    done = Run(results=results, population=99, digest="0123456789abcdef")
+    text = report(done, PLAN, datetime(2026, 3, 1, tzinfo=UTC))
     assert "4 mutants out of 99 in `policy/`, drawn with seed 7" in text
     assert "on 2026-03-01" in text
     assert "| policy/age.py | 4 | 2 | 1 | 1 | 75% | 30%..95% |" in text
     assert "| comparison | 4 | 2 | 1 | 1 | 75% | 30%..95% |" in text
+    assert "`0123456789abcdef`" in text
+    assert "was ended" not in text
+    assert "was ended after 1 minutes" in report(replace(done, results=results[1:]), PLAN, datetime.now(UTC))
     assert text.count("- `policy/age.py:2` comparison: `a > b` -> `a >= b`\n") == 1
 
 
