@@ -87,3 +87,22 @@ def test_a_listed_artist_without_words_for_the_look_is_a_style_only_beside_the_w
 def test_an_artist_is_asked_about_once_however_many_ways_a_text_can_be_read(shipped: Gate) -> None:
     for text in ("Diego Rivera style, a l33t fox", "Diego Rivera style, a fox"):
         assert [finding.matched for finding in shipped.check(text).findings] == ["Diego Rivera"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("a castle in the style of Monet, Greg Rutkowski", Code.LIVING_ARTIST),
+        ("a castle in the style of Monet and Greg Rutkowski", Code.LIVING_ARTIST),
+        ("a castle in the style of Monet with a portrait of Greg Rutkowski", Code.NAME_SHAPED),
+        ("a castle in the style of Monet Greg Rutkowski", Code.NAME_SHAPED),
+    ],
+)
+def test_an_artist_after_another_is_a_style_behind_a_comma_or_an_and(shipped: Gate, text: str, code: Code) -> None:
+    [finding] = shipped.check(text).findings
+    assert (finding.code, finding.matched) == (code, "Greg Rutkowski")
+
+
+def test_an_artist_after_one_with_a_name_inside_a_name_is_still_found(shipped: Gate) -> None:
+    findings = shipped.check("a city in the style of Vincent van Gogh and Banksy").findings
+    assert [finding.matched for finding in findings] == ["Banksy"]
