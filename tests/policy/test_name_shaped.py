@@ -95,3 +95,18 @@ def test_a_name_told_by_its_spelling_passes_where_it_is_said_to_be_invented(say:
     assert say(f"{name}, an invented character, walks in the rain").verdict is Verdict.ALLOW
     assert say(f"{name} walks in the rain", invented=(name,)).verdict is Verdict.ALLOW
     assert say(f"{name} walks in the rain", invented=("Ada Example",)).verdict is Verdict.ASK
+
+
+@pytest.mark.parametrize(
+    ("text", "matched"),
+    [
+        ("a song for Quibblana Johnson", ["Quibblana Johnson"]),
+        ("a song for Quibblana Sunflower", []),
+        ("a walk with Maria G.", ["Maria G"]),
+        ("a walk with Maria G", []),
+    ],
+)
+def test_a_name_at_the_end_of_a_text_is_told_by_its_surname_or_its_dotted_letter(
+    say: Say, text: str, matched: list[str]
+) -> None:
+    assert [finding.matched for finding in say(text).findings] == matched

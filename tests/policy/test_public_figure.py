@@ -312,10 +312,23 @@ def test_one_word_beside_a_name_is_enough_to_make_it_something_else(say: Say, te
     ("text", "matched"),
     [
         ("Tayyylor Swift walks", ["Tayyylor Swift"]),
-        ("TTTaylor Swift walks", ["TTTaylor Swift"]),
+        ("Tooom Hanks walks", ["Tooom Hanks"]),
         ("a walk with Tom Haaaanks", ["Tom Haaaanks"]),
         ("a waaaalk with tom the cat", []),
     ],
 )
 def test_stretched_letters_hide_no_name_at_either_end_of_a_text(say: Say, text: str, matched: list[str]) -> None:
+    assert [finding.matched for finding in say(text).findings] == matched
+
+
+@pytest.mark.parametrize(
+    ("text", "matched"),
+    [
+        ("a clip of #lovetomhanks today", ["tomhanks"]),
+        ("a clip of #lovetomhonks today", []),
+        ("a robot and 77tomhanks77 walking", ["tomhanks"]),
+        ("a robot and 77tomhonks77 walking", []),
+    ],
+)
+def test_a_joined_name_is_found_inside_a_hashtag_and_between_digits(say: Say, text: str, matched: list[str]) -> None:
     assert [finding.matched for finding in say(text).findings] == matched
