@@ -17,7 +17,7 @@ override REQUEST := $(value REQUEST)
 override OUT := $(value OUT)
 export REQUEST OUT
 
-.PHONY: help clip test check bench bench-flipbook bench-ledger bench-provenance policy-report train clean
+.PHONY: help clip test coverage check bench bench-flipbook bench-ledger bench-provenance policy-report policy-mutation train clean
 
 help: ## Say what each target does.
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -43,6 +43,9 @@ clip: $(STAMPS)/core ## Make one clip: REQUEST='a red fox runs' OUT=clip.mp4
 test: $(STAMPS)/test ## Run the test suite.
 	@$(BIN)/python -m pytest
 
+coverage: $(STAMPS)/test ## Run the tests of policy/; fail where one of its branches is not run.
+	@$(BIN)/python -m pytest tests/policy --cov=policy --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100
+
 check: $(STAMPS)/test ## Lint, format, types and the direction of imports.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -65,6 +68,11 @@ BENCH ?=
 
 bench-flipbook: $(STAMPS)/core ## Judge the built-in model: BENCH='--quick --rows colour camera'
 	@$(BIN)/python -m benchmarks.flipbook $(BENCH)
+SAMPLE ?= 300
+SEED ?= 1
+
+policy-mutation: $(STAMPS)/test ## Put small faults into copies of policy/; write docs/policy-mutation.md. SAMPLE=300 SEED=1
+	@nice -n 10 $(BIN)/python -m benchmarks.mutation --sample $(SAMPLE) --seed $(SEED)
 
 ICONS := build/icons/node_modules
 ICON_SETS := fluent-emoji-flat@^1 noto@^1 fluent-emoji-high-contrast@^1 fluent-emoji@^1

@@ -156,8 +156,6 @@ def _load(
         if name_of(row) in rows:
             raise PolicyDataError(f"policy data file {path.name!r}: {name_of(row)!r} stands twice")
         rows[name_of(row)] = row
-    if not rows:
-        raise PolicyDataError(f"policy data file {path.name!r} is empty; at least one row is needed")
     return tuple(rows.values())
 
 

@@ -314,9 +314,7 @@ class FigureIndex:
         return single and view.capitals[place] and place + 1 < len(view.row)
 
     def _surname_hits(self, view: View, place: int, word: str) -> Iterator[Hit]:
-        bearers = self._by_surname.get(word)
-        if not bearers:
-            return
+        bearers = self._by_surname[word]
         if place and len(before := view.row[place - 1]) == 1:
             gap = view.gap(place)
             dotted = gap.startswith(".")

@@ -214,7 +214,7 @@ class _File:
         """The line on which a key is set: the first whose reading, with all lines before it, brings the key."""
         lines = self._text.splitlines(keepends=True)
         begin = 1
-        for number in range(1, len(lines) + 1):
+        for number in range(1, len(lines)):
             try:
                 values: Any = tomllib.loads("".join(lines[:number]))
             except tomllib.TOMLDecodeError:
@@ -224,7 +224,7 @@ class _File:
             if values is not None:
                 return begin
             begin = number + 1
-        return len(lines)
+        return begin  # only the whole file brings it
 
 
 def _shown(table: str, key: str) -> str:

@@ -36,7 +36,6 @@ _SURNAME = re.compile(
 )
 """How surnames of many languages end, or begin; only asked of words that no table knows."""
 
-_NISBA = re.compile("\u0627\u0644[\u0621-\u064a]{3,}\u064a")  # an Arabic surname of origin: "al-Ghamdi"
 _SYLLABLES = re.compile(
     r"\b(?:Kim|Lee|Park|Choi|Jung|Jeong|Kang|Cho|Yoon|Jang|Lim|Han|Oh|Seo|Shin|Kwon|Hwang|Ahn|Song|Hong|Moon|Yang|Bae|Baek"
     r"|Heo|Nam|Ryu|Yoo|Jeon|Min|Cha|Joo|Woo|Noh|Ko|Son|Im)\s[A-Z][a-z]{1,5}-?[a-z]{0,6}-[a-z]{2,6}\b"
@@ -363,8 +362,6 @@ class NameShaped:
 
     def _plainly(self, view: View, word: str) -> bool:
         """Whether a word without a capital is no word of the English text around it, and ends like a surname."""
-        if _NISBA.fullmatch(word):
-            return True
         return self._unknown(word) and bool(_SURNAME.search(word)) and self._english(view)
 
     def _english(self, view: View) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from policy import table
 from policy.gate import Gate, MemoryLog, default_gate
 from policy.types import Decision, Intent, ShotIntent
 
@@ -138,3 +140,12 @@ def shot() -> Callable[..., ShotIntent]:
 def shipped() -> Gate:
     """A gate over the shipped lists whose clock stands still."""
     return default_gate(MemoryLog(1), KEY, clock=lambda: NOW)
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the shipped data files, read in their place, for a test to damage."""
+    folder = tmp_path / "policy" / "data"
+    shutil.copytree(Path(str(table.shipped(""))), folder)
+    monkeypatch.setattr(table, "files", lambda package: tmp_path / package)
+    return folder

@@ -112,3 +112,41 @@ def test_an_endorsement_by_a_name_or_title_is_asked(shipped: Gate, text: str) ->
 def test_ordinary_news_and_advice_pass(shipped: Gate, text: str) -> None:
     decision = shipped.check(text)
     assert decision.verdict is Verdict.ALLOW, decision.findings
+
+
+FAR = "and walks home through the long and quiet streets of the old town in the evening rain, where much later"
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("breaking news: Drake spotted downtown", Verdict.ASK),
+        ("breaking news: a drake swims on a pond", Verdict.ALLOW),
+    ],
+)
+def test_news_about_a_word_that_may_be_a_person_is_asked(shipped: Gate, text: str, verdict: Verdict) -> None:
+    decision = shipped.check(text)
+    assert decision.verdict is verdict, decision.findings
+    assert (Code.DECEPTIVE_NEWS in {finding.code for finding in decision.findings}) is (verdict is Verdict.ASK)
+
+
+@pytest.mark.parametrize("somebody", ["Tom Hanks", "the president of France"])
+@pytest.mark.parametrize(("between", "endorses"), [("and then", True), (FAR, False)])
+def test_only_somebody_near_it_endorses(shipped: Gate, somebody: str, between: str, endorses: bool) -> None:
+    decision = shipped.check(f"{somebody} dances {between} a dentist recommends our toothpaste")
+    assert decision.verdict is Verdict.BLOCK
+    assert (Code.FALSE_ENDORSEMENT in {finding.code for finding in decision.findings}) is endorses, decision.findings
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("recommended by Doctor Miller in a white coat", Verdict.ASK),
+        ("recommended by the doctor in a white coat", Verdict.ALLOW),
+        ("a fox dances, captain Nova recommends our cream", Verdict.ASK),
+        ("a fox dances, the captain recommends our cream", Verdict.ALLOW),
+    ],
+)
+def test_a_title_endorses_only_with_a_name(shipped: Gate, text: str, verdict: Verdict) -> None:
+    decision = shipped.check(text)
+    assert decision.verdict is verdict, decision.findings

@@ -107,3 +107,40 @@ def test_one_person_of_an_unknown_work_is_asked(shipped: Gate, text: str) -> Non
 def test_a_description_of_nobody_passes(shipped: Gate, text: str) -> None:
     decision = shipped.check(text)
     assert decision.verdict is Verdict.ALLOW, decision.findings
+
+
+@pytest.mark.parametrize(
+    ("somebody", "nobody"),
+    [
+        ("a mural of the most decorated olympian", "a mural of a most decorated olympian"),
+        ("the man who invaded Ukraine", "the man who freed the slaves"),
+        ("the Harry Potter author on a boat", "the Moby Dick author on a boat"),
+        ("первый человек на луне танцует", "первая собака на луне танцует"),
+        ("el cantante de Despacito", "el cantante de. Despacito"),
+    ],
+)
+def test_a_description_of_somebody_protected_is_told_from_its_like(shipped: Gate, somebody: str, nobody: str) -> None:
+    assert shipped.check(somebody).verdict is Verdict.BLOCK
+    decision = shipped.check(nobody)
+    assert decision.verdict is Verdict.ALLOW, decision.findings
+
+
+@pytest.mark.parametrize(
+    ("between", "verdict"),
+    [
+        ("", Verdict.BLOCK),
+        (". Then", Verdict.ASK),
+        (" a quiet gardener in a small town by the sea and nearly got the role of", Verdict.ASK),
+    ],
+)
+def test_a_work_in_another_sentence_or_far_away_does_not_tell_who_is_meant(
+    shipped: Gate, between: str, verdict: Verdict
+) -> None:
+    decision = shipped.check(f"the actor who played{between} Iron Man")
+    assert decision.verdict is verdict, decision.findings
+
+
+@pytest.mark.parametrize("text", ["the lead singer of the", "the author of", "the singer of the song"])
+def test_a_description_that_breaks_off_is_of_nobody_and_no_failure(shipped: Gate, text: str) -> None:
+    assert shipped.check(text).findings == ()
+    assert shipped.check(f"{text} Zorblax Velvet Prime").verdict is Verdict.ASK

@@ -52,6 +52,8 @@ SHOWN = [
     '"Ada" is written on the wall',
     'a card opens: "Welcome, Ada!"',
     "a banner that reads 'Ada'",
+    'a sign on the wall of the old house reads "Ada"',
+    '"Ada", the letters on a wall',
     "\u300cようこそ Ada\u300d",
 ]
 DEPICTED = [
@@ -61,6 +63,8 @@ DEPICTED = [
     'a sign falls. Then "Ada" walks in',
     "Ada's sign doesn't move",
     "the 'famous' Ada",
+    'a sign on the wall of the old house by the river, and "Ada" waves',
+    '"Ada" waves from the old house by the river near the sign',
     "\u300cAda\u300d 踊る",
 ]
 
@@ -96,3 +100,30 @@ def test_phrases_are_found_in_the_order_of_the_text() -> None:
 )
 def test_a_word_is_foreign_without_one_latin_letter(text: str, foreign: bool) -> None:
     assert {view.foreign(0) for view in read(text)} == {foreign}
+
+
+PLACES = Phrases(("тесла", "泰勒", "taylor swift", "taylor", "新 泰勒"))
+
+
+@pytest.mark.parametrize(
+    ("text", "places", "spoken"),
+    [
+        ("樱花泰勒跳舞", [(0, 1)], ["泰勒"]),
+        ("a fox 泰勒", [(2, 3)], ["泰勒"]),
+        ("a fox and taylor swift", [(3, 5)], ["taylor swift"]),
+        ("樱花 taylor", [(1, 2)], ["taylor"]),
+        ("樱花泰跳勒舞", [], []),
+        ("a fox", [], []),
+    ],
+)
+def test_a_phrase_of_a_script_without_spaces_is_found_anywhere(
+    text: str, places: list[tuple[int, int]], spoken: list[str]
+) -> None:
+    matches = list(PLACES.find(read(text)[0]))
+    assert [(match.first, match.last) for match in matches] == places
+    assert [text[slice(*match.span)] for match in matches] == spoken
+
+
+def test_only_phrases_of_such_a_script_are_looked_for_inside_words() -> None:
+    assert list(Phrases(("тесла",)).find(read("樱花 автотесла")[0])) == []
+    assert [match.first for match in Phrases(("тесла",)).find(read("樱花 тесла")[0])] == [1]

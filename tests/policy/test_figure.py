@@ -107,3 +107,22 @@ def test_one_changed_byte_is_another_policy_version(tmp_path: Path) -> None:
     assert before != after
     assert before.startswith(f"{RULES_VERSION}+")
     assert len(before.partition("+")[2]) == 12
+
+
+@pytest.mark.parametrize(
+    ("rules", "complaint"),
+    [
+        ((RULE | {"word": " "},), "the word of person 'a' is empty"),
+        ((RULE, RULE), "'Ada / a' stands twice"),
+        ((RULE | {"context": ["stage", ""]},), "non-empty strings"),
+    ],
+)
+def test_a_damaged_list_of_single_words_is_a_fault(
+    tmp_path: Path, rules: tuple[dict[str, object], ...], complaint: str
+) -> None:
+    path = tmp_path / "mononyms.jsonl"
+    path.write_text(lines(*rules))
+    with pytest.raises(PolicyDataError, match=complaint):
+        load_mononyms(path)
+    path.write_text(lines(RULE, RULE | {"person": "b"}))
+    assert [rule.person for rule in load_mononyms(path)] == ["a", "b"]

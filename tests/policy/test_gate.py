@@ -12,7 +12,9 @@ import pytest
 from policy.detector import Detector
 from policy.document import Document
 from policy.errors import PermitError
-from policy.gate import PERMIT_LIFETIME, Gate, MemoryLog, Rules, check, default_gate
+from policy.gate import PERMIT_LIFETIME, Gate, MemoryLog, Rules, check, default_gate, shipped_version
+from policy.operator import OperatorPolicy
+from policy.rulebook import Rulebook
 from policy.types import Code, Decision, Finding, Intent, ShotIntent, Verdict
 
 KEY = b"a key for tests, 32 bytes long.."
@@ -264,3 +266,9 @@ def test_no_text_breaks_a_detector(gate: Gate) -> None:
         for finding in gate.check(text).findings:
             assert finding.code is not Code.DETECTOR_FAILED, text
             assert text[slice(*finding.span)] == finding.matched != "", text
+
+
+def test_the_shipped_version_is_that_of_a_gate_to_which_an_operator_added_nothing(shipped: Gate) -> None:
+    assert shipped_version() == shipped.policy_version
+    book = Rulebook(operator=OperatorPolicy(digest=f"sha256:{'0' * 64}"))
+    assert default_gate(MemoryLog(), KEY, rulebook=book).policy_version == f"{shipped_version()}.policy-{'0' * 12}"

@@ -86,3 +86,20 @@ def test_sexual_words_with_someone_real_are_blocked(shipped: Gate, text: str) ->
 def test_ordinary_children_and_harmless_words_pass(shipped: Gate, text: str) -> None:
     decision = shipped.check(text)
     assert decision.verdict is Verdict.ALLOW, decision.findings
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Taylor Swift, twelve years old, on a stage", True),
+        ("a seventeen-year-old Taylor Swift on a stage", True),
+        ("a twenty year old Taylor Swift on a stage", False),
+        ("Taylor Swift, fifty years old, on a stage", False),
+        ("a boy aged 12 eats an apple, Taylor Swift sings", True),
+        (f"a boy aged 12 eats an apple, {'far ' * 15}away Taylor Swift sings", False),
+    ],
+)
+def test_a_real_person_beside_the_age_of_a_child_is_shown_as_one(shipped: Gate, text: str, shown: bool) -> None:
+    decision = shipped.check(text)
+    assert decision.verdict is Verdict.BLOCK
+    assert (Code.MINOR in {finding.code for finding in decision.findings}) is shown, decision.findings

@@ -73,3 +73,40 @@ def test_declaring_a_listed_person_invented_changes_nothing(say: Say) -> None:
 def test_a_listed_name_is_not_also_name_shaped(say: Say) -> None:
     assert {finding.code for finding in say("Tom Hanks walks").findings} == {Code.PUBLIC_FIGURE}
     assert say("Abraham Lincoln walks").findings == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("maria quibblet sings a song in the old town", Verdict.ASK),
+        ("maria quibblet on a hill in the old town", Verdict.ALLOW),
+        ("maria quickly sings a song in the old town", Verdict.ALLOW),
+        ("quibblet sings a song in the old town", Verdict.ALLOW),
+    ],
+)
+def test_a_first_name_and_an_unknown_word_that_does_something_are_a_name(say: Say, text: str, verdict: Verdict) -> None:
+    decision = say(text)
+    assert decision.verdict is verdict, decision.findings
+
+
+@pytest.mark.parametrize("name", ["田中太郎", "Nguyen Thi Minh"])
+def test_a_name_told_by_its_spelling_passes_where_it_is_said_to_be_invented(say: Say, name: str) -> None:
+    assert {finding.code for finding in say(f"{name} walks in the rain").findings} == {Code.NAME_SHAPED}
+    assert say(f"{name}, an invented character, walks in the rain").verdict is Verdict.ALLOW
+    assert say(f"{name} walks in the rain", invented=(name,)).verdict is Verdict.ALLOW
+    assert say(f"{name} walks in the rain", invented=("Ada Example",)).verdict is Verdict.ASK
+
+
+@pytest.mark.parametrize(
+    ("text", "matched"),
+    [
+        ("a song for Quibblana Johnson", ["Quibblana Johnson"]),
+        ("a song for Quibblana Sunflower", []),
+        ("a walk with Maria G.", ["Maria G"]),
+        ("a walk with Maria G", []),
+    ],
+)
+def test_a_name_at_the_end_of_a_text_is_told_by_its_surname_or_its_dotted_letter(
+    say: Say, text: str, matched: list[str]
+) -> None:
+    assert [finding.matched for finding in say(text).findings] == matched

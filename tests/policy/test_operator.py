@@ -288,3 +288,11 @@ def test_the_defaults_of_the_schema_are_those_in_force() -> None:
         assert properties[name]["default"] == built_in[name]
     for table in ("dead", "throttle"):
         assert {key: each["default"] for key, each in properties[table]["properties"].items()} == built_in[table]
+
+
+def test_a_policy_is_told_in_the_keys_of_its_file_and_with_its_digest() -> None:
+    told = read("schema = 1\nuse = 'satire'\n").to_json()
+    assert told.keys() == schema()["properties"].keys() | {"digest"}
+    assert told["schema"] == 1
+    assert told["use"] == "satire"
+    assert told["digest"].startswith("sha256:")

@@ -103,3 +103,9 @@ def test_a_long_text_of_the_same_words_is_soon_read() -> None:
     book = load_patterns()
     text = "the the guy from who my a photo of i sent me in the " * 2000
     assert book.find(read(text)[0], "self") is not None
+
+
+def test_a_wording_that_may_be_left_out_is_found_only_where_it_stands() -> None:
+    table = {"sets": {}, "patterns": [{"kind": "self", "with": ["я"], "of": "(?:где я)?"}]}
+    assert found(patterns(table), "ролик, где я лечу", "self") == ["где я"]
+    assert found(patterns(table), "ролик, я лечу", "self") == []

@@ -16,7 +16,7 @@ from policy.gate import MemoryLog, default_gate
 from policy.listing import listing, normalised
 from policy.operator import OperatorPolicy
 from policy.people_file import MAX_BYTES, MAX_PEOPLE, Row, person, read_people, written
-from policy.roster import Kind, OwnPeople, unnoticed
+from policy.roster import Kind, OwnPeople, own_listing, unnoticed
 from policy.rulebook import Rulebook
 from policy.types import Code, Decision, Verdict
 
@@ -231,3 +231,27 @@ def test_a_name_that_would_protect_nobody_is_told(tmp_path: Path, name: str, not
     path.write_text(written([person({"name": name})]), encoding="utf-8")
     own = listing(normalised(load_entries(path), ()))
     assert [figure.name for figure in unnoticed(own)] == ([] if noticed else [name])
+
+
+def test_own_rows_are_listed_by_every_name_they_bear() -> None:
+    own = own_listing(row for _, row in read(CSV))
+    assert [figure.id for figure in own.figures] == ["own/zelda-quorn", "own/old-one"]
+    assert [figure.name for figure in own.bearers("zed quorn")] == ["Zelda Quorn"]
+    assert own.bearers("nobody") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Kalo dances", Verdict.BLOCK),
+        ("танцует Кало", Verdict.ALLOW),
+        ("Morvo dances", Verdict.BLOCK),
+        ("танцует Морво", Verdict.BLOCK),
+    ],
+)
+def test_an_own_name_is_not_read_out_of_a_common_word_of_another_script(
+    judge: Judge, text: str, verdict: Verdict
+) -> None:
+    rows = [person({"name": "Kalo"}), person({"name": "Morvo"})]
+    decision = judge(rows, text)
+    assert decision.verdict is verdict, decision.findings

@@ -14,6 +14,8 @@ from policy.figure import load_entries, load_mononyms
 from policy.listing import Listing, listing, normalised
 from policy.prepare import MONONYMS, PEOPLE, PREPARED, prepared, read_prepared
 from policy.table import read_text, shipped
+from policy.wording import PREPARED as PHRASES
+from policy.wording import prepared_phrases
 
 Read = Callable[[], Listing]
 
@@ -111,3 +113,17 @@ def test_a_name_that_cannot_be_written_is_a_fault(
     people.write_text(json.dumps(row | {key: value}) + "\n")
     with pytest.raises(PolicyDataError, match=complaint):
         prepared(people, lists[1])
+
+
+def test_the_shipped_phrases_are_made_from_the_shipped_lists() -> None:
+    assert prepared_phrases() == read_text(shipped(PHRASES)), "run `python -m policy.prepare`"
+
+
+def test_both_prepared_files_are_made_anew_beside_the_lists(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    made = {name: (data / name).read_bytes() for name in (PREPARED, PHRASES)}
+    for name in made:
+        (data / name).write_text("{}\n")
+    prepare.main()
+    assert {name: (data / name).read_bytes() for name in made} == made
+    people, phrases = (body.count(b"\n") - 1 for body in made.values())
+    assert capsys.readouterr().out == f"{data / PREPARED}: {people} people\n{data / PHRASES}: {phrases} phrases\n"

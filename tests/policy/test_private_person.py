@@ -74,3 +74,46 @@ def test_the_person_who_asks_is_asked(say: Say, text: str) -> None:
 def test_words_about_oneself_that_depict_nobody_pass(say: Say, text: str) -> None:
     decision = say(text)
     assert decision.verdict is Verdict.ALLOW, decision.findings
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("my old old old friend waves", Verdict.ASK),
+        ("my old old old old friend waves", Verdict.ALLOW),
+        ("the guy from my gym lifts a car", Verdict.ASK),
+        ("the guy from my gym's car", Verdict.ALLOW),
+        ("make hubby dance", Verdict.ASK),
+        ("hubby's car", Verdict.ALLOW),
+        ("Maria on a poster: call 555-123-4567", Verdict.ASK),
+        (
+            "Maria cooks a bowl of soup and looks at the snowy mountains, then a poster: call 555-123-4567",
+            Verdict.ALLOW,
+        ),
+    ],
+)
+def test_someone_the_person_knows_is_told_from_their_things_and_from_what_is_far_away(
+    say: Say, text: str, verdict: Verdict
+) -> None:
+    decision = say(text)
+    assert decision.verdict is verdict, decision.findings
+
+
+def test_the_contact_that_stands_beside_a_name_is_found_among_several(say: Say) -> None:
+    text = f"call 555-123-4567, {'very ' * 15}far away Maria lives at 12 Oak Street"
+    assert [finding.matched for finding in say(text).findings] == ["Maria lives at 12 Oak Street"]
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("show me cooking in a kitchen", Verdict.ASK),
+        ("show me cooking techniques", Verdict.ALLOW),
+        ("my voice in a song", Verdict.ASK),
+        ("my voice recorder on a desk", Verdict.ALLOW),
+    ],
+)
+def test_the_person_who_asks_is_told_from_what_they_want_to_see(say: Say, text: str, verdict: Verdict) -> None:
+    decision = say(text)
+    assert decision.verdict is verdict, decision.findings
+    assert {finding.code for finding in decision.findings} <= {Code.SELF}

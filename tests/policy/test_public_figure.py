@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from policy.gate import Gate
 from policy.types import Code, Decision, Verdict
 
 Say = Callable[..., Decision]
@@ -251,3 +252,83 @@ def test_a_name_that_only_the_planner_wrote_is_found(say: Say, shot: Callable[..
     assert decision.verdict is Verdict.BLOCK
     assert decision.permit is None
     assert [finding.field for finding in decision.findings] == ["shots[1].scene"]
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Casemiro eats soup", Verdict.ASK),
+        ("casemiro eats soup", Verdict.ALLOW),
+        ("a footballer, casemiro, eats soup", Verdict.BLOCK),
+        ("Klobuchar waves at a crowd", Verdict.ASK),
+        ("Klobuchar Airport at night", Verdict.ALLOW),
+        ("lake Klobuchar at night", Verdict.ALLOW),
+        ("a singer, Pink, with a guitar", Verdict.BLOCK),
+        ("a singer and her pink guitar", Verdict.ALLOW),
+        ("Шагал по снегу", Verdict.ALLOW),
+        ("рядом стоит Шагал", Verdict.ASK),
+        ("a singer, and then Шагал", Verdict.BLOCK),
+        ("a singer, and then шагал", Verdict.ALLOW),
+    ],
+)
+def test_a_single_word_means_somebody_by_its_capital_and_its_company(
+    shipped: Gate, text: str, verdict: Verdict
+) -> None:
+    decision = shipped.check(text)
+    assert decision.verdict is verdict, decision.findings
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("狐狸 taylorswift 跑步", Verdict.BLOCK),
+        ("狐狸 taylorswiftly 跑步", Verdict.ALLOW),
+        ("ojracs smiles", Verdict.BLOCK),
+        ("amkcaj smiles", Verdict.ALLOW),
+    ],
+)
+def test_a_name_without_its_spaces_ends_where_a_word_does(shipped: Gate, text: str, verdict: Verdict) -> None:
+    decision = shipped.check(text)
+    assert decision.verdict is verdict, decision.findings
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("a concert with Drake in the rain", Verdict.BLOCK),
+        ("a concert with a Mandarin Drake in the rain", Verdict.ALLOW),
+        ("a concert beside Drake Pond in the rain", Verdict.ALLOW),
+        ("Prince at a guitar solo", Verdict.BLOCK),
+        ("Little Prince at a guitar solo", Verdict.ALLOW),
+        ("Prince Charming at a guitar solo", Verdict.ALLOW),
+    ],
+)
+def test_one_word_beside_a_name_is_enough_to_make_it_something_else(say: Say, text: str, verdict: Verdict) -> None:
+    decision = say(text)
+    assert decision.verdict is verdict, decision.findings
+
+
+@pytest.mark.parametrize(
+    ("text", "matched"),
+    [
+        ("Tayyylor Swift walks", ["Tayyylor Swift"]),
+        ("Tooom Hanks walks", ["Tooom Hanks"]),
+        ("a walk with Tom Haaaanks", ["Tom Haaaanks"]),
+        ("a waaaalk with tom the cat", []),
+    ],
+)
+def test_stretched_letters_hide_no_name_at_either_end_of_a_text(say: Say, text: str, matched: list[str]) -> None:
+    assert [finding.matched for finding in say(text).findings] == matched
+
+
+@pytest.mark.parametrize(
+    ("text", "matched"),
+    [
+        ("a clip of #lovetomhanks today", ["tomhanks"]),
+        ("a clip of #lovetomhonks today", []),
+        ("a robot and 77tomhanks77 walking", ["tomhanks"]),
+        ("a robot and 77tomhonks77 walking", []),
+    ],
+)
+def test_a_joined_name_is_found_inside_a_hashtag_and_between_digits(say: Say, text: str, matched: list[str]) -> None:
+    assert [finding.matched for finding in say(text).findings] == matched

@@ -1,9 +1,15 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
-from policy.gate import Gate
+from policy.gate import Gate, MemoryLog, default_gate
+from policy.operator import OperatorPolicy
+from policy.rulebook import Rulebook
 from policy.types import Code, Verdict
+
+NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
 HELD = [
     "the current president of France dances",
@@ -117,3 +123,42 @@ def test_a_role_that_may_be_someone_is_asked(shipped: Gate, text: str) -> None:
 def test_a_role_that_anyone_may_have_passes(shipped: Gate, text: str) -> None:
     decision = shipped.check(text)
     assert decision.verdict is Verdict.ALLOW, decision.findings
+
+
+@pytest.mark.parametrize(
+    ("somebody", "anyone"),
+    [
+        ("the president of Amazon waves", "the president of amazon river club waves"),
+        ("apple ceo", "apple head"),
+        ("the current president", "the current president of"),
+    ],
+)
+def test_a_role_of_one_person_is_told_from_its_like(shipped: Gate, somebody: str, anyone: str) -> None:
+    assert Code.ROLE_TITLE in {finding.code for finding in shipped.check(somebody).findings}
+    decision = shipped.check(anyone)
+    assert decision.verdict is Verdict.ALLOW, decision.findings
+
+
+def test_a_title_of_one_dead_person_is_protected_as_long_as_the_operator_says() -> None:
+    def held(years: int, text: str) -> bool:
+        book = Rulebook(operator=OperatorPolicy(years=years))
+        decision = default_gate(MemoryLog(), b"k" * 32, clock=lambda: NOW, rulebook=book).check(text)
+        return Code.ROLE_TITLE in {finding.code for finding in decision.findings}
+
+    assert held(100, "the king of pop dances")
+    assert not held(10, "the king of pop dances")
+    assert held(10, "the queen of pop dances")
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("former president of Brazil cooks", Verdict.ASK),
+        ("the former president of Brazil cooks", Verdict.ASK),
+        ("president of Brazil cooks", Verdict.BLOCK),
+        ("a former cook, the president of Brazil", Verdict.BLOCK),
+    ],
+)
+def test_a_former_holder_is_asked_about_and_the_holder_is_blocked(shipped: Gate, text: str, verdict: Verdict) -> None:
+    decision = shipped.check(text)
+    assert decision.verdict is verdict, decision.findings

@@ -62,3 +62,22 @@ def test_sexual_content_with_a_minor_is_blocked(say: Say, turns: tuple[str, ...]
 def test_harmless_words_pass(say: Say, turns: tuple[str, ...]) -> None:
     decision = say(*turns)
     assert decision.verdict is Verdict.ALLOW, decision.findings
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("a girl in a see through raincoat", Verdict.BLOCK),
+        ("a fox in a see through raincoat", Verdict.ALLOW),
+        ("a girl in a raincoat", Verdict.ALLOW),
+        ("a teenager in a bikini on the beach", Verdict.BLOCK),
+        ("a woman in a bikini on the beach", Verdict.ALLOW),
+        ("a teenager in a wetsuit on the beach", Verdict.ALLOW),
+    ],
+)
+def test_a_minor_in_clothes_that_sexualise_is_blocked_and_an_adult_is_not(
+    say: Say, text: str, verdict: Verdict
+) -> None:
+    decision = say(text)
+    assert decision.verdict is verdict, decision.findings
+    assert {finding.code for finding in decision.findings} == ({Code.MINOR} if verdict is Verdict.BLOCK else set())
