@@ -218,7 +218,8 @@ class FlipbookPipeline(DiffusionPipeline):
             words: What it is.
             style: How it is drawn.
             sampling: Steps, guidance, seed.
-            colour: One of `tint.COLOURS` that its main part takes; its own colours when left out.
+            colour: One of `tint.COLOURS` that its main part takes, after `tint.NATURAL` only where it is far from it;
+                its own colours when left out.
 
         Raises:
             ValueError: `colour` is no such word.

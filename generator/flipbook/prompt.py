@@ -17,7 +17,7 @@ from generator.flipbook.inflection import stem
 from generator.flipbook.layout import ACTION_ROLES, AFTER_ROLE, MAX_SUBJECTS, MOOD, SUBJECT_ROLES
 from generator.flipbook.lighting import lighting
 from generator.flipbook.scenery import props
-from generator.flipbook.tint import COLOURS
+from generator.flipbook.tint import COLOURS, NATURAL
 from generator.flipbook.vocabulary import WEAK, Match, Vocabulary
 from generator.flipbook.word import split_words
 from policy.types import CameraKind, GivenKind, ShotIntent, SubjectIntent
@@ -69,7 +69,8 @@ class Reading:
         roles: Role (of `layout.ROLES`) to phrase, and `layout.MOOD`.
         cast: Picture role to the subject that plays it: `subject1` to `subject3`, and `after1` where a subject of the
             shot is what the first one becomes.
-        colours: Picture role to the word of `tint.COLOURS` that its picture takes; absent where it keeps its own.
+        colours: Picture role to the word of `tint.COLOURS` that its picture takes, after `tint.NATURAL` where it is
+            part of a name; absent where it keeps its own.
         floor: Whether the place has a floor that shadows fall on.
         notes: What is drawn otherwise than asked, in plain words.
     """
@@ -187,11 +188,12 @@ class _Cast:
     notes: list[str] = field(default_factory=list)
 
     def plays(self, role: str, words: str, match: Match, vocabulary: Vocabulary) -> None:
-        """What is drawn for a role, and in which colour; what is called by a colour (a red fox) keeps its own."""
+        """What is drawn for a role, and in which colour; what is called by a colour (a red fox) may keep its own."""
         self.roles[role] = match.phrase
         named = vocabulary.subjects.find(words)
         called = range(named.start, named.start + named.length) if named else range(0)
-        said = [w for place, w in enumerate(split_words(words)) if w in COLOURS and place not in called]
+        heard = [(place in called, w) for place, w in enumerate(split_words(words)) if w in COLOURS]
+        said = [NATURAL + word if own else word for own, word in sorted(heard, key=lambda each: each[0])]
         if said and COLOURS.keys().isdisjoint(split_words(match.phrase)):
             self.colours[role] = said[0]
 

@@ -48,6 +48,10 @@ class Colour:
 HUES = {"red": 0.0, "orange": 28.0, "yellow": 50.0, "green": 125.0, "blue": 215.0, "purple": 275.0, "pink": 330.0}
 """The hues by which obedience is measured, in degrees."""
 
+NATURAL = "natural "
+"""Before a colour word that is part of a thing's name: a red fox is as red as foxes are, unless it was drawn blue."""
+NEAR_DEG = 40.0
+
 COLOURS: dict[str, Colour] = {
     **{word: Colour(hue=hue) for word, hue in HUES.items()},
     "cyan": Colour(hue=188.0),
@@ -95,14 +99,17 @@ def tinted(picture: U8, word: str) -> U8:
 
     Args:
         picture: (H, W, 4) straight-alpha RGBA.
-        word: One of `COLOURS`.
+        word: One of `COLOURS`; after `NATURAL`, a picture that is near it already stays as it is.
 
     Raises:
         ValueError: The word is none of them.
     """
-    if word not in COLOURS:
+    name = word.removeprefix(NATURAL)
+    if name not in COLOURS:
         raise ValueError(f"{word!r} is no colour that can be drawn: give one of {', '.join(COLOURS)}")
-    colour, main = COLOURS[word], main_hue(picture)
+    colour, main = COLOURS[name], main_hue(picture)
+    if name != word and _is_near(colour, main):
+        return picture.copy()
     hue, saturation, value = _hsv(picture[..., :3].astype(np.float32) / 255)
     if main is None:
         body = (saturation <= MIN_SATURATION) & (value > DARK)
@@ -126,6 +133,12 @@ def tinted_tokens(tokens: Tensor, word: str) -> Tensor:
     coloured = tinted(np.round(straight * 255).astype(np.uint8), word)[..., :3].astype(np.float32) / 255
     out = np.concatenate([coloured * rgba[..., 3:], rgba[..., 3:]], -1)
     return SUBJECT.patchify(torch.from_numpy(out).permute(2, 0, 1)[None] * 2 - 1)
+
+
+def _is_near(colour: Colour, main: float | None) -> bool:
+    if colour.hue is None or main is None:
+        return colour.hue is None and main is None
+    return float(np.abs(_between(np.array([main]), colour.hue))[0]) <= NEAR_DEG
 
 
 def _between(hue: Floats, main: float) -> Floats:

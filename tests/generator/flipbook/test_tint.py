@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from generator.flipbook.layout import SUBJECT
-from generator.flipbook.tint import COLOURS, HUES, main_hue, tinted, tinted_tokens
+from generator.flipbook.tint import COLOURS, HUES, NATURAL, main_hue, tinted, tinted_tokens
 
 U8 = npt.NDArray[np.uint8]
 RED, LEAF, INK, SILVER = (220, 60, 30), (30, 160, 60), (20, 20, 24), (190, 190, 200)
@@ -78,3 +78,22 @@ def test_tokens_come_back_premultiplied_and_in_their_range() -> None:
 def test_a_word_that_is_no_colour_is_named() -> None:
     with pytest.raises(ValueError, match=r"'mauve' is no colour that can be drawn: give one of red, orange, "):
         tinted(picture(RED), "mauve")
+
+
+@pytest.mark.parametrize(
+    ("body", "word", "stays"),
+    [
+        ((235, 110, 30), "red", True),  # a red fox is orange
+        ((235, 110, 30), "blue", False),
+        ((30, 90, 220), "blue", True),
+        (SILVER, "grey", True),
+        (SILVER, "red", False),
+        (RED, "black", False),
+    ],
+)
+def test_the_colour_in_a_name_turns_only_what_was_drawn_in_another(
+    body: tuple[int, int, int], word: str, *, stays: bool
+) -> None:
+    before = picture(body)
+    assert np.array_equal(tinted(before, NATURAL + word), before) is stays
+    assert not np.array_equal(tinted(before, word), before)

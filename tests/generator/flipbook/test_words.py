@@ -90,14 +90,17 @@ def test_an_exact_request_has_no_note_and_keeps_its_colour_and_side(vocabulary: 
 @pytest.mark.parametrize(
     ("words", "colours"),
     [
-        ("red fox", {}),
-        ("a big red fox", {}),
+        ("red fox", {"subject1": "natural red"}),
+        ("a big red fox", {"subject1": "natural red"}),
+        ("a purple red fox", {"subject1": "purple"}),
         ("black cat", {}),
         ("purple fox", {"subject1": "purple"}),
         ("red cat", {"subject1": "red"}),
     ],
 )
-def test_a_thing_that_is_called_by_a_colour_keeps_its_own(words: str, colours: dict[str, str]) -> None:
+def test_a_colour_that_is_part_of_a_name_is_told_from_one_that_was_asked_for(
+    words: str, colours: dict[str, str]
+) -> None:
     assert read(shot(subject=words), shipped_vocabulary()).colours == colours
 
 
