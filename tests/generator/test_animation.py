@@ -268,7 +268,7 @@ def test_values_out_of_range_are_named():
     with pytest.raises(ValueError, match=r"direction 0 is not one of -1 \(left\) and \+1 \(right\)"):
         Pose().track(0)
     with pytest.raises(ValueError, match=r"duration_s 0\.0 is not above 0"):
-        cycles(rng, 0.0, 1.0, (1, 5))
+        cycles(0.0, 1.0, (1, 5))
     with pytest.raises(ValueError, match=r"scale -1\.0 is not above 0"):
         place(follow, scale=-1.0)
     with pytest.raises(ValueError, match=r"strength 1\.5 is outside 0\.\.1"):

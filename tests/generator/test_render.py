@@ -209,7 +209,9 @@ def test_a_still_picture_is_a_legitimate_shot(tmp_path: Path) -> None:
     frames, _ = decoded(tmp_path / "a.mp4")
     assert len(frames) == report.n_frames == 12
     top = label_overlay(*SIZE).box[1]
-    assert np.abs(frames[0][: top - 2].astype(int) - ramp[: top - 2]).max() <= 6
+    apart = np.abs(frames[0][: top - 2].astype(int) - ramp[: top - 2])
+    assert apart.mean() <= 3
+    assert apart.max() <= 12  # the watermark, whose bits differ in each clip, and the encoder
 
 
 def test_one_renderer_makes_many_clips(tmp_path: Path) -> None:

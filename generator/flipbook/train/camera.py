@@ -193,7 +193,7 @@ def _tracking(strength: float, rng: np.random.Generator, duration_s: float, foll
 
 
 def _orbit(strength: float, rng: np.random.Generator, duration_s: float, follow: Poses) -> _Columns:
-    side = rng.choice([-1.0, 1.0]) * rng.uniform(0.95, 1.05)
+    side = rng.uniform(0.95, 1.05)
     angle = (_progress(rng) - 0.5) * np.pi
     x = side * 0.40 * strength * np.sin(angle)
     y = -0.10 * strength * np.cos(angle)
@@ -217,9 +217,8 @@ def _handheld(strength: float, rng: np.random.Generator, duration_s: float, foll
 
 
 def _roll(strength: float, rng: np.random.Generator, duration_s: float, follow: Poses) -> _Columns:
-    side = rng.choice([-1.0, 1.0])
     angle = 0.7 * strength * rng.uniform(0.95, 1.05) * _progress(rng)
-    return _still(0.0), _still(0.0), _still(1.0 + 0.2 * strength), side * angle
+    return _still(0.0), _still(0.0), _still(1.0 + 0.2 * strength), angle
 
 
 _MOVES: dict[CameraKind, _Move] = {

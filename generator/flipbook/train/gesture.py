@@ -36,19 +36,18 @@ def spot(rng: np.random.Generator) -> float:
 
 def idle(rng: np.random.Generator, duration_s: float, direction: int) -> Poses:
     """Breathes and shifts its weight."""
-    breaths = cycles(rng, duration_s, 0.45, (1, 4))
-    phase = rng.uniform()
-    lean = 0.035 * swing(max(breaths / 2.0, 1.0), phase)
+    breaths = cycles(duration_s, 0.45, (1, 4))
+    lean = 0.035 * swing(max(breaths / 2.0, 1.0))
     x, y = on_feet(lean, spot(rng))
-    return Pose(x=x, y=y, rotation=lean, squash=0.055 * swing(breaths, phase), bend=0.6 * lean).track()
+    return Pose(x=x, y=y, rotation=lean, squash=0.055 * swing(breaths), bend=0.6 * lean).track()
 
 
 def bounce(rng: np.random.Generator, duration_s: float, direction: int) -> Poses:
-    """Crouches, then bounces under gravity, either evenly or losing height."""
-    n = cycles(rng, duration_s, 1.2, (2, MAX_CYCLES))
+    """Crouches, then bounces under gravity, losing height where it does so two or three times."""
+    n = cycles(duration_s, 1.2, (2, MAX_CYCLES))
     length = (KEYS - 3) // n
     lengths = [length] * n
-    if n in (2, 3) and rng.random() < 0.5:
+    if n in (2, 3):
         lengths = [[11, 8], [9, 7, 5]][n - 2]
     first = 3 if sum(lengths) < KEYS - 3 else 2
     lift, squash = arcs(lengths, rng.uniform(0.40, 0.52), rng.uniform(0.24, 0.34), first)
@@ -57,7 +56,7 @@ def bounce(rng: np.random.Generator, duration_s: float, direction: int) -> Poses
 
 def jump(rng: np.random.Generator, duration_s: float, direction: int) -> Poses:
     """Jumps straight up: a deep crouch, a stretched rise, a landing that gives."""
-    n = cycles(rng, duration_s, 0.45, (1, 3))
+    n = cycles(duration_s, 0.45, (1, 3))
     period = (KEYS - 1) // n
     crouch, air = max(2, round(0.28 * period)), max(4, round(0.48 * period))
     lift, squash = np.zeros(KEYS), np.zeros(KEYS)
@@ -72,52 +71,47 @@ def jump(rng: np.random.Generator, duration_s: float, direction: int) -> Poses:
 
 def pendulum(rng: np.random.Generator, duration_s: float, direction: int) -> Poses:
     """Swings under a fixed point above."""
-    n = cycles(rng, duration_s, 0.6, (1, 3))
+    n = cycles(duration_s, 0.6, (1, 3))
     length = rng.uniform(0.65, 0.80)
-    angle = rng.uniform(0.45, 0.62) * swing(n, rng.choice([0.25, 0.75]))
+    angle = rng.uniform(0.45, 0.62) * swing(n, 0.25)
     return Pose(x=length * np.sin(angle), y=0.10 - length + length * np.cos(angle), rotation=-angle).track()
 
 
 def hover(rng: np.random.Generator, duration_s: float, direction: int) -> Poses:
     """Floats in the air, rising and sinking."""
-    n = cycles(rng, duration_s, 0.4, (1, 4))
-    phase = rng.uniform()
+    n = cycles(duration_s, 0.4, (1, 4))
     return Pose(
-        x=spot(rng) + 0.04 * swing(max(n / 2.0, 1.0), phase),
-        y=rng.uniform(-0.16, -0.06) + 0.09 * swing(n, phase),
-        rotation=0.06 * swing(n, phase + 0.2),
-        squash=0.03 * swing(n, phase + 0.5),
+        x=spot(rng) + 0.04 * swing(max(n / 2.0, 1.0)),
+        y=rng.uniform(-0.16, -0.06) + 0.09 * swing(n),
+        rotation=0.06 * swing(n, 0.2),
+        squash=0.03 * swing(n, 0.5),
     ).track()
 
 
 def bob(rng: np.random.Generator, duration_s: float, direction: int) -> Poses:
     """Rides the waves: lifted, and tilted by the slope a quarter of a wave earlier."""
-    n = cycles(rng, duration_s, 0.45, (1, 4))
-    phase = rng.uniform()
+    n = cycles(duration_s, 0.45, (1, 4))
     return Pose(
-        x=spot(rng) + 0.03 * swing(n, phase + 0.25),
-        y=rng.uniform(0.02, 0.12) + 0.07 * swing(n, phase),
-        rotation=0.20 * swing(n, phase + 0.25),
+        x=spot(rng) + 0.03 * swing(n, 0.25),
+        y=rng.uniform(0.02, 0.12) + 0.07 * swing(n),
+        rotation=0.20 * swing(n, 0.25),
     ).track()
 
 
 def sway(rng: np.random.Generator, duration_s: float, direction: int) -> Poses:
     """Sways in the wind with its feet fixed; the top bends after the stem."""
-    n = cycles(rng, duration_s, 0.45, (1, 3))
-    side = float(rng.choice([-1.0, 1.0]))
-    phase = rng.uniform()
-    lean = side * 0.05 + 0.14 * swing(n, phase) + 0.03 * swing(min(2 * n, MAX_CYCLES), phase)
+    n = cycles(duration_s, 0.45, (1, 3))
+    lean = 0.05 + 0.14 * swing(n) + 0.03 * swing(min(2 * n, MAX_CYCLES))
     x, y = on_feet(lean, spot(rng))
-    return Pose(x=x, y=y, rotation=lean, bend=side * 0.1 + 0.35 * swing(n, phase - 0.12)).track()
+    return Pose(x=x, y=y, rotation=lean, bend=0.1 + 0.35 * swing(n, -0.12)).track()
 
 
 def spin(rng: np.random.Generator, duration_s: float, direction: int) -> Poses:
     """Turns round its own centre, whole turns at a steady rate."""
-    turns = cycles(rng, duration_s, 0.5, (1, 3))
-    side = float(rng.choice([-1.0, 1.0]))
+    turns = cycles(duration_s, 0.5, (1, 3))
     # Upright at both ends, and counted from the middle turn so that the angles stay small.
     angle = 2.0 * np.pi * (turns * key_times() - turns // 2)
-    return Pose(x=spot(rng), y=STAND_Y - 0.08, rotation=side * angle).track()
+    return Pose(x=spot(rng), y=STAND_Y - 0.08, rotation=angle).track()
 
 
 def turn(rng: np.random.Generator, duration_s: float, direction: int) -> Poses:
@@ -142,7 +136,7 @@ def look_around(rng: np.random.Generator, duration_s: float, direction: int) -> 
 
 def wobble(rng: np.random.Generator, duration_s: float, direction: int) -> Poses:
     """Wobbles like jelly: leaning, shearing and breathing out of step."""
-    n = cycles(rng, duration_s, 1.6, (3, MAX_CYCLES))
+    n = cycles(duration_s, 1.6, (3, MAX_CYCLES))
     lean = 0.15 * swing(n)
     x, y = on_feet(lean, spot(rng))
     return Pose(x=x, y=y, rotation=lean, shear=-0.25 * swing(n, -0.1), squash=0.13 * swing(n, 0.25)).track()
@@ -191,7 +185,7 @@ def fade_out(rng: np.random.Generator, duration_s: float, direction: int) -> Pos
 
 def pulse(rng: np.random.Generator, duration_s: float, direction: int) -> Poses:
     """Beats like a heart: a strong beat and, where the keys can hold it, a weaker one after it."""
-    n = cycles(rng, duration_s, 1.0, (2, MAX_CYCLES))
+    n = cycles(duration_s, 1.0, (2, MAX_CYCLES))
     length = (KEYS - 1) // n
     second = 0.55 if length >= 7 else 0.0
     pattern = np.interp(
@@ -204,8 +198,8 @@ def pulse(rng: np.random.Generator, duration_s: float, direction: int) -> Poses:
 
 def sleep(rng: np.random.Generator, duration_s: float, direction: int) -> Poses:
     """Sunk down and leaning, breathing slowly and deeply."""
-    breaths = cycles(rng, duration_s, 0.25, (1, 2))
-    swell = swing(breaths, rng.uniform())
+    breaths = cycles(duration_s, 0.25, (1, 2))
+    swell = swing(breaths)
     lean = -0.16 + 0.02 * swell
     x, y = on_feet(lean, spot(rng))
     return Pose(x=x, y=y, rotation=lean, squash=-0.24 + 0.09 * swell, bend=-0.22 + 0.05 * swell).track()
@@ -213,7 +207,7 @@ def sleep(rng: np.random.Generator, duration_s: float, direction: int) -> Poses:
 
 def dance(rng: np.random.Generator, duration_s: float, direction: int) -> Poses:
     """Steps from side to side on the beat, hips first, and turns round half way."""
-    n = cycles(rng, duration_s, 0.9, (2, 3))
+    n = cycles(duration_s, 0.9, (2, 3))
     beat = (1.0 - np.cos(2.0 * np.pi * min(2 * n, MAX_CYCLES) * key_times())) / 2.0
     side = swing(n if 2 * n <= MAX_CYCLES else MAX_CYCLES / 2.0)
     lean = 0.20 * side
@@ -226,7 +220,7 @@ def dance(rng: np.random.Generator, duration_s: float, direction: int) -> Poses:
 
 def wave(rng: np.random.Generator, duration_s: float, direction: int) -> Poses:
     """Straightens up, waves with its whole body a few times, and rests."""
-    n = cycles(rng, duration_s, 1.2, (3, 4))
+    n = cycles(duration_s, 1.2, (3, 4))
     envelope = through((0.0, 0.0), (0.14, 1.0), (0.80, 1.0), (0.94, 0.0))
     lean = 0.20 * swing(n) * envelope
     x, y = on_feet(lean, spot(rng))
@@ -235,7 +229,7 @@ def wave(rng: np.random.Generator, duration_s: float, direction: int) -> Poses:
 
 def nod(rng: np.random.Generator, duration_s: float, direction: int) -> Poses:
     """Nods towards where it looks, a few times, and rests."""
-    n = cycles(rng, duration_s, 0.9, (2, 4))
+    n = cycles(duration_s, 0.9, (2, 4))
     envelope = through((0.0, 0.0), (0.12, 1.0), (0.85, 1.0), (0.97, 0.0))
     dip = envelope * (1.0 - np.cos(2.0 * np.pi * n * key_times())) / 2.0
     x, y = on_feet(-0.17 * dip, spot(rng))

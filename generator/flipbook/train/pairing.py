@@ -53,7 +53,7 @@ def _gain_ground(poses: Poses, x: float) -> Poses:
 
 def chase(rng: np.random.Generator, duration_s: float) -> tuple[Poses, Poses]:
     """B runs away and a runs after it, closing the gap a little."""
-    steps = cycles(rng, duration_s, 2.2, (4, MAX_CYCLES))
+    steps = cycles(duration_s, 2.2, (4, MAX_CYCLES))
     x = rng.uniform(0.55, 0.75) * (2.0 * key_times() - 1.0)
     closing = 0.10 * key_times()
     hunter = _gain_ground(running(x + closing, steps, rng).track(), -0.30)
@@ -63,7 +63,7 @@ def chase(rng: np.random.Generator, duration_s: float) -> tuple[Poses, Poses]:
 
 def meet(rng: np.random.Generator, duration_s: float) -> tuple[Poses, Poses]:
     """Both walk in from their sides, stop face to face and hop for joy."""
-    steps = cycles(rng, duration_s, 1.4, (3, 4))
+    steps = cycles(duration_s, 1.4, (3, 4))
     arrive = rng.uniform(0.55, 0.68)
     x = -0.25 - rng.uniform(0.35, 0.55) * (1.0 - ramp(0.0, arrive)) ** 1.4
     still = ramp(arrive - 0.1, arrive)[:, None].astype(np.float32)
@@ -79,13 +79,12 @@ def meet(rng: np.random.Generator, duration_s: float) -> tuple[Poses, Poses]:
 
 def orbit_around(rng: np.random.Generator, duration_s: float) -> tuple[Poses, Poses]:
     """A goes round b, which stands in the middle."""
-    turns = cycles(rng, duration_s, 0.4, (1, 3))
-    phase = rng.uniform()
-    depth = swing(turns, phase)
+    turns = cycles(duration_s, 0.4, (1, 3))
+    depth = swing(turns)
     b = place(gesture.idle(rng, duration_s, 1), scale=0.62)
     b[:, 0] *= 0.3
     a = b.copy()
-    a[:, 0] = 0.46 * swing(turns, phase + 0.25)
+    a[:, 0] = 0.46 * swing(turns, 0.25)
     a[:, 1] = 0.18 + 0.28 * depth
     a[:, 2] = 0.40 + 0.08 * depth
     a[:, 3:7] = 0.0
@@ -95,7 +94,7 @@ def orbit_around(rng: np.random.Generator, duration_s: float) -> tuple[Poses, Po
 
 def pass_by(rng: np.random.Generator, duration_s: float) -> tuple[Poses, Poses]:
     """Each walks its own way; they pass in the middle, a a little further back."""
-    steps = cycles(rng, duration_s, 1.5, (3, MAX_CYCLES))
+    steps = cycles(duration_s, 1.5, (3, MAX_CYCLES))
     x = rng.uniform(0.60, 0.80) * (2.0 * key_times() - 1.0)
     a = place(_gain_ground(walking(x, steps).track(), 0.0), scale=0.88)
     b = mirror(_gain_ground(walking(x, max(steps - 1, 3)).track(), 0.0))

@@ -142,11 +142,13 @@ def spring(start: float, rate: float, damping: float) -> Curve:
     return 1.0 - np.exp(-damping * u) * np.cos(2.0 * np.pi * rate * u)
 
 
-def cycles(rng: np.random.Generator, duration_s: float, per_second: float, limits: tuple[int, int]) -> int:
+def cycles(duration_s: float, per_second: float, limits: tuple[int, int]) -> int:
     """How many whole cycles a shot gets at a natural tempo, within what the keys can hold.
 
+    One length has one number of them, and each begins at the same phase: a network that predicts the mean of all tracks
+    that fit the words would draw none of a swing whose count or phase could be any.
+
     Args:
-        rng: Varies the tempo by a fifth.
         duration_s: Length of the shot, seconds, above 0.
         per_second: Natural cycles a second.
         limits: Fewest and most cycles.
@@ -154,7 +156,7 @@ def cycles(rng: np.random.Generator, duration_s: float, per_second: float, limit
     if duration_s <= 0:
         raise ValueError(f"duration_s {duration_s!r} is not above 0")
     low, high = limits
-    return int(np.clip(round(duration_s * per_second * rng.uniform(0.8, 1.2)), low, high))
+    return int(np.clip(round(duration_s * per_second), low, high))
 
 
 def share(duration_s: float, seconds: float, low: float = 0.35) -> float:

@@ -37,9 +37,9 @@ def gradual(rng: np.random.Generator, duration_s: float) -> tuple[Poses, Curve]:
     """Over most of the shot, breathing; begins and ends at rest."""
     start, end = rng.uniform(0.1, 0.22), rng.uniform(0.72, 0.88)
     change = through((start, 0.0), (end, 1.0))
-    breaths = cycles(rng, duration_s, 0.4, (1, 3))
+    breaths = cycles(duration_s, 0.4, (1, 3))
     scale = through((start, rng.uniform(0.92, 1.0)), (end, rng.uniform(1.02, 1.12)))
-    squash = 0.04 * swing(breaths, rng.uniform()) + 0.06 * _bump(start, end)
+    squash = 0.04 * swing(breaths) + 0.06 * _bump(start, end)
     return Pose(x=spot(rng), y=on_ground(scale), scale=scale, squash=squash).track(), change
 
 

@@ -64,13 +64,13 @@ def walking(x: Curve, steps: int) -> Pose:
 
 def run(rng: np.random.Generator, duration_s: float, direction: int) -> Poses:
     """Runs from one side to the other."""
-    steps = cycles(rng, duration_s, 2.2, (3, MAX_CYCLES))
+    steps = cycles(duration_s, 2.2, (3, MAX_CYCLES))
     return running(crossing(rng, (0.65, 0.95)), steps, rng).track(direction)
 
 
 def walk(rng: np.random.Generator, duration_s: float, direction: int) -> Poses:
     """Walks from one side to the other, staying in view."""
-    steps = cycles(rng, duration_s, 1.5, (3, MAX_CYCLES))
+    steps = cycles(duration_s, 1.5, (3, MAX_CYCLES))
     return walking(crossing(rng, (0.42, 0.68)), steps).track(direction)
 
 
@@ -83,7 +83,7 @@ def roll(rng: np.random.Generator, duration_s: float, direction: int) -> Poses:
 
 def hop(rng: np.random.Generator, duration_s: float, direction: int) -> Poses:
     """Crouches, then hops along in equal parabolas."""
-    n = cycles(rng, duration_s, 1.4, (3, MAX_CYCLES))
+    n = cycles(duration_s, 1.4, (3, MAX_CYCLES))
     length = (KEYS - 3) // n
     first = KEYS - 1 - n * length
     lift, squash = arcs([length] * n, rng.uniform(0.18, 0.28), 0.24, first)
@@ -106,11 +106,10 @@ def leap(rng: np.random.Generator, duration_s: float, direction: int) -> Poses:
 
 def fly(rng: np.random.Generator, duration_s: float, direction: int) -> Poses:
     """Flies across on a wavy line, the nose following the path."""
-    waves = min(cycles(rng, duration_s, 0.5, (1, 3)), 2)
-    beats = cycles(rng, duration_s, 2.0, (3, MAX_CYCLES))
-    phase = rng.uniform()
+    waves = min(cycles(duration_s, 0.5, (1, 3)), 2)
+    beats = cycles(duration_s, 2.0, (3, MAX_CYCLES))
     x = crossing(rng, (0.65, 1.0))
-    y = rng.uniform(-0.22, -0.05) + 0.10 * swing(waves, phase)
+    y = rng.uniform(-0.22, -0.05) + 0.10 * swing(waves)
     pitch = np.arctan2(np.gradient(y), np.gradient(x))
     return Pose(x=x, y=y, rotation=0.6 * pitch, squash=0.09 * swing(beats), facing=RIGHT).track(direction)
 
@@ -120,7 +119,7 @@ def fly_in(rng: np.random.Generator, duration_s: float, direction: int) -> Poses
     took = max(share(duration_s, 2.2), 0.45)
     u = 1.0 - (1.0 - ramp(0.0, took)) ** 2.5
     x = -OUTSIDE + (OUTSIDE + rng.uniform(-0.12, 0.12)) * u
-    hover = 0.045 * swing(cycles(rng, duration_s, 0.5, (2, 4))) * ramp(0.6 * took, took)
+    hover = 0.045 * swing(cycles(duration_s, 0.5, (2, 4))) * ramp(0.6 * took, took)
     y = -0.50 + (0.50 + rng.uniform(-0.12, 0.05)) * u + hover
     brake = through((0.0, 0.14), (0.35 * took, 0.10), (0.8 * took, -0.24), (min(took + 0.2, 1.0), 0.0))
     return Pose(x=x, y=y, rotation=brake, squash=0.04 * swing(4), facing=RIGHT).track(direction)
@@ -140,7 +139,7 @@ def drive(rng: np.random.Generator, duration_s: float, direction: int) -> Poses:
     speed = 0.35 + ramp(0.0, rng.uniform(0.2, 0.45))
     gone = np.concatenate([[0.0], np.cumsum((speed[1:] + speed[:-1]) / 2.0)])
     x = rng.uniform(0.65, 0.95) * (2.0 * gone / gone[-1] - 1.0)
-    jolts = cycles(rng, duration_s, 2.5, (4, MAX_CYCLES))
+    jolts = cycles(duration_s, 2.5, (4, MAX_CYCLES))
     nose = through((0.0, 0.0), (0.12, -0.10), (0.4, -0.02), (1.0, 0.0)) + 0.02 * swing(jolts, 0.3)
     bump = 0.014 * swing(jolts)
     return Pose(x=x, y=STAND_Y + bump, rotation=nose, squash=-2.0 * bump, facing=RIGHT).track(direction)
@@ -148,19 +147,18 @@ def drive(rng: np.random.Generator, duration_s: float, direction: int) -> Poses:
 
 def swim(rng: np.random.Generator, duration_s: float, direction: int) -> Poses:
     """Swims across: the bend runs ahead of the roll, and each stroke pushes."""
-    strokes = cycles(rng, duration_s, 1.3, (3, MAX_CYCLES))
-    phase = rng.uniform()
-    push = 0.012 * swing(strokes, phase)
+    strokes = cycles(duration_s, 1.3, (3, MAX_CYCLES))
+    push = 0.012 * swing(strokes)
     x = crossing(rng, (0.45, 0.80)) + push
-    y = rng.uniform(-0.05, 0.15) + 0.05 * swing(strokes / 2.0, phase)
-    bend = 0.55 * swing(strokes, phase)
-    turn = 0.14 * swing(strokes, phase - 0.2)
+    y = rng.uniform(-0.05, 0.15) + 0.05 * swing(strokes / 2.0)
+    bend = 0.55 * swing(strokes)
+    turn = 0.14 * swing(strokes, -0.2)
     return Pose(x=x, y=y, rotation=turn, bend=bend, facing=RIGHT).track(direction)
 
 
 def zigzag(rng: np.random.Generator, duration_s: float, direction: int) -> Poses:
     """Goes across in sharp turns up and down."""
-    turns = cycles(rng, duration_s, 0.9, (2, 4))
+    turns = cycles(duration_s, 0.9, (2, 4))
     corners = np.linspace(0.0, 1.0, 2 * turns + 1)
     heights = np.where(np.arange(2 * turns + 1) % 2 == 0, 0.10, -0.34)
     y = np.interp(key_times(), corners, heights)
@@ -211,18 +209,17 @@ def fall(rng: np.random.Generator, duration_s: float, direction: int) -> Poses:
     lift[: hit + 1] = drop * (1.0 - (j / hit) ** 2)
     squash[:hit] = 0.22 * j[:-1] / hit
     squash[hit] = -0.42
-    tumble = rng.choice([-1.0, 1.0]) * 0.35 * (1.0 - ramp(0.0, hit / (KEYS - 1)))
+    tumble = 0.35 * (1.0 - ramp(0.0, hit / (KEYS - 1)))
     return Pose(x=rng.uniform(-0.15, 0.15), y=STAND_Y - lift, squash=squash, rotation=tumble).track()
 
 
 def flutter(rng: np.random.Generator, duration_s: float, direction: int) -> Poses:
     """Drifts down like a leaf, swinging from side to side and slowing at each turn."""
-    swings = cycles(rng, duration_s, 0.6, (2, 3))
-    phase = rng.choice([0.0, 0.5])
+    swings = cycles(duration_s, 0.6, (2, 3))
     down = ramp(0.0, 0.95) - 0.35 / (4.0 * np.pi * swings) * swing(2.0 * min(swings, 2))
     still = 1.0 - ramp(0.85, 1.0)
-    x = 0.26 * swing(swings, phase) * still
-    tilt = 0.45 * swing(swings, phase + 0.25) * still
+    x = rng.uniform(0.23, 0.29) * swing(swings) * still
+    tilt = 0.45 * swing(swings, 0.25) * still
     return Pose(x=x, y=-0.72 + (STAND_Y + 0.72) * np.clip(down, 0.0, 1.0), rotation=tilt, bend=0.3 * tilt).track()
 
 
@@ -235,10 +232,9 @@ def rise(rng: np.random.Generator, duration_s: float, direction: int) -> Poses:
 
 def orbit(rng: np.random.Generator, duration_s: float, direction: int) -> Poses:
     """Goes round an ellipse, larger in front and smaller behind, the face along the path."""
-    turns = cycles(rng, duration_s, 0.35, (1, 3)) * int(rng.choice([-1, 1]))
-    phase = rng.uniform()
-    along, depth = swing(turns, phase + 0.25), swing(turns, phase)
-    speed = -np.sign(turns) * depth
+    turns = cycles(duration_s, 0.35, (1, 3))
+    along, depth = swing(turns, 0.25), swing(turns)
+    speed = -depth
     facing = -np.tanh(3.0 * speed)
     return Pose(
         x=rng.uniform(0.36, 0.46) * along,
