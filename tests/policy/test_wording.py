@@ -116,7 +116,7 @@ def test_phrases_are_kept_by_their_first_word_and_found_again() -> None:
     assert set(heads) == {"good", ""}
     book = Phrasebook(heads, ["greeting", "sight"])
     found = book.find(read("a good morning, \u4eca\u5929\u6b22\u8fce, good")[0])
-    assert {kind: [(mark.value, mark.first, mark.last) for mark in marks] for kind, marks in found.items()} == {
+    assert {kind: [(mark.value, mark.first, mark.last) for mark in found.of(kind)] for kind in found.keys()} == {
         "greeting": [("en", 1, 3), ("zh", 3, 4), ("en", 4, 5)],
         "sight": [("7", 1, 3)],
     }
