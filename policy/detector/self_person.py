@@ -18,7 +18,8 @@ _THINGS = frozenset(
     "recorder message memo mail notes app spray butter scrub language fat weight paragraph text".split()
 )
 _NOT_DEPICTED = frozenset(
-    "remind reminds reminded because ahead front instead afraid proud ashamed think thinking".split()
+    "remind reminds reminded because ahead front top side rest outside instead afraid proud ashamed think "
+    "thinking".split()
 )
 _REFLEXIVE = frozenset("i did made built wrote bought taught hurt ask asked tell told introduce enjoy".split())
 
