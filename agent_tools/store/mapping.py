@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -140,14 +139,12 @@ def clip_facts(
 
 def whole(frames: Sequence[str]) -> str | None:
     """`sha256:...` over the digests of all frames, in order; None where there are none."""
-    if not frames:
-        return None
-    return "sha256:" + hashlib.sha256(packed(frames)).hexdigest()
+    return digest(packed(frames)) if frames else None
 
 
 def packed(frames: Sequence[str]) -> bytes:
     """The digests of frames as bytes, 32 each."""
-    return b"".join(bytes.fromhex(each) for each in frames)
+    return bytes.fromhex("".join(frames))
 
 
 def unpacked(digests: bytes) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Statements of SQLAlchemy that are compiled once and run on the driver's own connection.
+"""Statements of SQLAlchemy that are compiled once, at their first run, and run on the driver's own connection.
 
 SQLAlchemy takes several times longer to run a short statement than SQLite does, so what is written for every clip goes
 this way. Tables, columns and types are still those of `store.table`: a value is bound and read by the type of its
@@ -10,7 +10,8 @@ from __future__ import annotations
 import sqlite3
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import Any
 
 from sqlalchemy import JSON, CompoundSelect, Insert, Select, Update, bindparam, func, insert, select, update
@@ -25,6 +26,38 @@ _Converter = Callable[[Any], Any]
 _DIALECT = sqlite.dialect(paramstyle="named", json_serializer=as_json)  # type: ignore[no-untyped-call]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Form:
+    """A compiled statement: its text, and how values go into it and come out of it."""
+
+    sql: str
+    fixed: Values
+    binders: tuple[tuple[str, _Converter], ...]
+    row: Any
+    readers: tuple[_Converter | None, ...] | None
+
+    def bound(self, values: Values) -> Values:
+        """The values as SQLite keeps them; None is NULL."""
+        if not self.fixed and not self.binders:
+            return values
+        bound = {**self.fixed, **values}
+        for name, binder in self.binders:
+            value = bound[name]
+            if value is not None:
+                try:
+                    bound[name] = binder(value)
+                except (TypeError, ValueError) as exc:
+                    raise StoreError(f"value {value!r} of {name!r} cannot be stored: {exc}") from exc
+        return bound
+
+    def read(self, row: tuple[Any, ...]) -> Any:  # noqa: ANN401
+        """A row as a tuple with names."""
+        if self.readers is not None:
+            pairs = zip(row, self.readers, strict=True)
+            row = tuple(value if reader is None else reader(value) for value, reader in pairs)
+        return self.row._make(row)
+
+
 class Prepared:
     """One statement.
 
@@ -36,47 +69,44 @@ class Prepared:
     def __init__(
         self, statement: Select[Any] | CompoundSelect[Any] | Insert | Update, names: Sequence[str] | None = None
     ) -> None:
-        compiled = statement.compile(dialect=_DIALECT, column_keys=names)
-        self._sql = str(compiled)
-        self._fixed = {name: bound.value for name, bound in compiled.binds.items() if not bound.required}
-        implied = ((name, _binder(bound.type)) for name, bound in compiled.binds.items())
-        self._binders = [(name, binder) for name, binder in implied if binder is not None]
-        columns = statement.selected_columns if isinstance(statement, Select | CompoundSelect) else ()
-        self._row = namedtuple("Row", [column.key for column in columns])  # type: ignore[misc]
-        self._readers = [_reader(column.type) for column in columns]
-        self._read_as_is = not any(self._readers)
+        self._statement = statement
+        self._names = names
+
+    @cached_property
+    def _form(self) -> _Form:
+        """What is run. Compiled at the first run, so that a program that writes nothing does not wait for it."""
+        compiled = self._statement.compile(dialect=_DIALECT, column_keys=self._names)
+        binders = {name: binder for name, bound in compiled.binds.items() if (binder := _binder(bound.type))}
+        columns = self._statement.selected_columns if isinstance(self._statement, Select | CompoundSelect) else ()
+        readers = [_reader(column.type) for column in columns]
+        return _Form(
+            sql=str(compiled),
+            fixed={name: bound.value for name, bound in compiled.binds.items() if not bound.required},
+            binders=tuple(binders.items()),
+            row=namedtuple("Row", [column.key for column in columns]),  # type: ignore[misc]
+            readers=tuple(readers) if any(readers) else None,
+        )
 
     def run(self, connection: sqlite3.Connection, values: Values) -> None:
         """Run it once."""
-        connection.execute(self._sql, self._bound(values))
+        form = self._form
+        connection.execute(form.sql, form.bound(values))
 
     def run_all(self, connection: sqlite3.Connection, rows: Iterable[Values]) -> None:
         """Run it for each of these."""
-        connection.executemany(self._sql, [self._bound(values) for values in rows])
+        form = self._form
+        connection.executemany(form.sql, [form.bound(values) for values in rows])
 
     def all(self, connection: sqlite3.Connection, values: Values) -> list[Any]:
         """Every row that it finds, as tuples with names."""
-        return [self._read(row) for row in connection.execute(self._sql, self._bound(values)).fetchall()]
+        form = self._form
+        return [form.read(row) for row in connection.execute(form.sql, form.bound(values)).fetchall()]
 
     def first(self, connection: sqlite3.Connection, values: Values) -> Any:  # noqa: ANN401
         """The first row that it finds; None if there is none."""
-        found = connection.execute(self._sql, self._bound(values)).fetchone()
-        return None if found is None else self._read(found)
-
-    def _bound(self, values: Values) -> dict[str, Any]:
-        bound = {**self._fixed, **values}
-        for name, binder in self._binders:
-            try:
-                bound[name] = binder(bound[name])
-            except (TypeError, ValueError) as exc:
-                raise StoreError(f"value {bound[name]!r} of {name!r} cannot be stored: {exc}") from exc
-        return bound
-
-    def _read(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
-        if not self._read_as_is:
-            pairs = zip(row, self._readers, strict=True)
-            row = tuple(value if reader is None else reader(value) for value, reader in pairs)
-        return self._row._make(row)
+        form = self._form
+        found = connection.execute(form.sql, form.bound(values)).fetchone()
+        return None if found is None else form.read(found)
 
 
 @cache

@@ -98,7 +98,7 @@ class Transaction:
 
         Args:
             owner: Id of the row whose text it is.
-            values: The text, as JSON values.
+            values: The text, as `Texts.seal` takes it.
             key_owner: Whose key seals it.
 
         Returns:
