@@ -14,7 +14,19 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
-from sqlalchemy import JSON, CompoundSelect, Insert, Select, Update, bindparam, func, insert, select, update
+from sqlalchemy import (
+    JSON,
+    BindParameter,
+    CompoundSelect,
+    Insert,
+    Select,
+    Update,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.dialects import sqlite
 
 from agent_tools.errors import StoreError
@@ -23,7 +35,8 @@ from agent_tools.store.table import Base
 
 Values = Mapping[str, Any]
 _Converter = Callable[[Any], Any]
-_DIALECT = sqlite.dialect(paramstyle="named", json_serializer=as_json)  # type: ignore[no-untyped-call]
+_Statement = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]] | Insert | Update
+_DIALECT = sqlite.dialect(paramstyle="named", json_serializer=as_json)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,17 +50,15 @@ class _Form:
     readers: tuple[_Converter | None, ...] | None
 
     def bound(self, values: Values) -> Values:
-        """The values as SQLite keeps them; None is NULL."""
+        """The values as SQLite keeps them."""
         if not self.fixed and not self.binders:
             return values
         bound = {**self.fixed, **values}
         for name, binder in self.binders:
-            value = bound[name]
-            if value is not None:
-                try:
-                    bound[name] = binder(value)
-                except (TypeError, ValueError) as exc:
-                    raise StoreError(f"value {value!r} of {name!r} cannot be stored: {exc}") from exc
+            try:
+                bound[name] = binder(bound[name])
+            except (TypeError, ValueError) as exc:
+                raise StoreError(f"value {bound[name]!r} of {name!r} cannot be stored: {exc}") from exc
         return bound
 
     def read(self, row: tuple[Any, ...]) -> Any:  # noqa: ANN401
@@ -66,9 +77,7 @@ class Prepared:
         names: The columns that an `insert` is given; None for a statement that names them itself.
     """
 
-    def __init__(
-        self, statement: Select[Any] | CompoundSelect[Any] | Insert | Update, names: Sequence[str] | None = None
-    ) -> None:
+    def __init__(self, statement: _Statement, names: Sequence[str] | None = None) -> None:
         self._statement = statement
         self._names = names
 
@@ -134,11 +143,11 @@ def changing(table: type[Base], key: str, names: tuple[str, ...]) -> Prepared:
         key: Name of the row's id among the values of the statement.
         names: The columns that are given.
     """
-    given = {name: bindparam(name) for name in names}
+    given: dict[str, BindParameter[Any]] = {name: bindparam(name) for name in names}
     return Prepared(update(table).where(table.__table__.c.id == bindparam(key)).values(given))
 
 
-def among(name: str) -> Select[tuple[Any]]:
+def among(name: str) -> Select[Any]:
     """What a column is asked to be in, `column.in_(among("ids"))`, where the values are given as one list.
 
     Args:
