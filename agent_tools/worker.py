@@ -15,7 +15,7 @@ _START_FIELD = 19  # of what follows the name in /proc/PID/stat, proc(5)
 def this_worker() -> str:
     """This process as `host/pid/start`; `start` tells it from a later one of the same number."""
     pid = os.getpid()
-    return f"{socket.gethostname()}/{pid}/{_start(pid)}"
+    return f"{socket.gethostname()}/{pid}/{_own_start(pid)}"
 
 
 def is_dead(worker: str) -> bool | None:
@@ -51,6 +51,11 @@ def _processor() -> str:
         lines = []
     names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
     return next(names, "") or platform.processor() or "unknown processor"
+
+
+@cache
+def _own_start(pid: int) -> str:
+    return _start(pid)  # of a process that lives on; after a fork its number is another
 
 
 def _start(pid: int) -> str:

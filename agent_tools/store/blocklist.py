@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 from sqlalchemy import and_, bindparam, or_, select
-from sqlalchemy.orm import Session
 
 from agent_tools.errors import ContentBlocked
 from agent_tools.store.fingerprint import distance
 from agent_tools.store.misuse_table import BlockedContentRow
+from agent_tools.store.prepared import Prepared
+from agent_tools.store.transaction import Transaction
 
 SHA256, FRAMES, FINGERPRINT = "sha256", "frames", "fingerprint"
 MAX_BITS_PER_64 = 6
 """Fingerprints nearer than this, for each 64 bits of them, count as the same look."""
 
-# Made once, because making them takes longer than running them.
-_SAME = select(BlockedContentRow.report_id).where(
-    or_(
-        and_(BlockedContentRow.kind == SHA256, BlockedContentRow.value == bindparam("sha256")),
-        and_(BlockedContentRow.kind == FRAMES, BlockedContentRow.value == bindparam("frames")),
+_SAME = Prepared(
+    select(BlockedContentRow.report_id).where(
+        or_(
+            and_(BlockedContentRow.kind == SHA256, BlockedContentRow.value == bindparam("sha256")),
+            and_(BlockedContentRow.kind == FRAMES, BlockedContentRow.value == bindparam("frames")),
+        )
     )
 )
-_PRINTS = select(BlockedContentRow.value, BlockedContentRow.report_id).where(BlockedContentRow.kind == FINGERPRINT)
+_PRINTS = Prepared(
+    select(BlockedContentRow.value, BlockedContentRow.report_id).where(BlockedContentRow.kind == FINGERPRINT)
+)
 
 
-def check(session: Session, *, sha256: str, frames: str | None = None, fingerprint: str = "") -> None:
+def check(transaction: Transaction, *, sha256: str, frames: str | None = None, fingerprint: str = "") -> None:
     """Return if nothing of this was taken down.
 
     Args:
-        session: An open session.
+        transaction: One that writes.
         sha256: `sha256:...` of the file.
         frames: `sha256:...` over its frames; None where they are not known.
         fingerprint: `name:hex`; empty where none was taken.
@@ -35,13 +39,11 @@ def check(session: Session, *, sha256: str, frames: str | None = None, fingerpri
     Raises:
         ContentBlocked: It was, or looks like what was.
     """
-    connection = session.connection()
-    report_id = connection.execute(_SAME, {"sha256": sha256, "frames": frames or ""}).scalar()
-    if report_id is None and fingerprint:
-        prints = connection.execute(_PRINTS)
-        report_id = next((row.report_id for row in prints if alike(fingerprint, row.value)), None)
-    if report_id is not None:
-        raise ContentBlocked(f"this was taken down for report {report_id!r}; it is not handed over again")
+    found = transaction.first(_SAME, sha256=sha256, frames=frames or "")
+    if found is None and fingerprint:
+        found = next((row for row in transaction.all(_PRINTS) if alike(fingerprint, row.value)), None)
+    if found is not None:
+        raise ContentBlocked(f"this was taken down for report {found.report_id!r}; it is not handed over again")
 
 
 def reach(fingerprint: str) -> int:

@@ -5,16 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from agent_tools.store import consent_mapping
 from agent_tools.store.consent_table import ConsentEventRow, ConsentRow, DecisionConsentRow, WithdrawalRow
 from agent_tools.store.consent_view import ClipUse, WithdrawalReason
+from agent_tools.store.prepared import Prepared
 from agent_tools.store.seal import ERASED, Texts
 from agent_tools.store.table import Base, BriefRow, ClipRow, DecisionRow, RenderRow, SealedTextRow, StoryboardRow
+from agent_tools.store.transaction import Transaction
 from agent_tools.store.view import RenderStatus
 from policy.consent.record import Consent
+
+_REVOKED = Prepared(
+    select(ConsentEventRow.consent_id)
+    .join(DecisionConsentRow, DecisionConsentRow.consent_id == ConsentEventRow.consent_id)
+    .where(DecisionConsentRow.decision_id == bindparam("decision_id"), ConsentEventRow.kind == "revoked")
+    .order_by(ConsentEventRow.consent_id)
+)
 
 
 def consents(session: Session, *, consent_id: str = "", person: str = "") -> tuple[Consent, ...]:
@@ -94,16 +103,10 @@ def running_renders(session: Session, consent_id: str) -> Sequence[RenderRow]:
     return session.scalars(statement).all()
 
 
-def revoked(session: Session, decision_id: str) -> str | None:
+def revoked(transaction: Transaction, decision_id: str) -> str | None:
     """A revoked consent on which a decision rests; None if there is none."""
-    statement = (
-        select(ConsentEventRow.consent_id)
-        .join(DecisionConsentRow, DecisionConsentRow.consent_id == ConsentEventRow.consent_id)
-        .where(DecisionConsentRow.decision_id == decision_id, ConsentEventRow.kind == "revoked")
-        .order_by(ConsentEventRow.consent_id)
-        .limit(1)
-    )
-    return session.scalars(statement).first()
+    found = transaction.first(_REVOKED, decision_id=decision_id)
+    return None if found is None else str(found.consent_id)
 
 
 def consent_ids(session: Session, decision_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:

@@ -6,30 +6,26 @@ with their link of the audit chain, or none is.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, cast
 
-from sqlalchemy import Engine, insert, text
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from agent_tools.errors import StoreError
 from agent_tools.settings import Settings
-from agent_tools.store.audit import LAST_LINK, link
 from agent_tools.store.engine import WRITING, connect, faults_named
-from agent_tools.store.file import BUSY_TIMEOUT_S, database_file
+from agent_tools.store.file import BEGIN_WRITING, BUSY_TIMEOUT_S, database_file
 from agent_tools.store.identifier import IdFactory, random_id
 from agent_tools.store.migration import migrate
-from agent_tools.store.seal import Texts, digest
-from agent_tools.store.table import AuditRow, Base, SealedTextRow
+from agent_tools.store.seal import Texts
+from agent_tools.store.table import Base, SealedTextRow
 from agent_tools.store.text_key import TextKeys, keys_beside
-
-N_ID_TRIES = 20
-
-# Made once, because making them takes longer than running them.
-_LAST_LINK, _ADD_LINK, _ADD_TEXT = text(LAST_LINK), insert(AuditRow), insert(SealedTextRow)
+from agent_tools.store.transaction import Transaction
 
 
 def _utc_now() -> datetime:
@@ -109,6 +105,15 @@ class Database:
         self.close()
 
     @contextmanager
+    def _transaction(self) -> Iterator[Transaction]:
+        """A transaction that writes, for what is written with every clip; it takes less time than a session does."""
+        with faults_named(self._path), closing(self._writer.raw_connection()) as pooled:
+            connection = cast("sqlite3.Connection", pooled.driver_connection)
+            connection.execute(BEGIN_WRITING)
+            with connection:  # commits, or takes everything back
+                yield self._on(connection)
+
+    @contextmanager
     def _writing(self) -> Iterator[Session]:
         with faults_named(self._path), Session(self._writer) as session, session.begin():
             yield session
@@ -123,25 +128,22 @@ class Database:
 
     def _note(self, session: Session, kind: str, subject: str, facts: Mapping[str, Any]) -> None:
         """Add a link to the audit chain. The write lock is held, so the last link is the last until the commit."""
-        connection = session.connection()
-        last = connection.execute(_LAST_LINK).one_or_none()
-        made = link(None if last is None else (last.seq, last.hash), kind, subject, facts, at=self._clock())
-        connection.execute(_ADD_LINK, made.values())
+        self._within(session).note(kind, subject, facts)
 
     def _seal(self, session: Session, owner: str, values: dict[str, Any], *, key_owner: str) -> str:
         """Write the sealed text of a row; returns the digest by which the chain vouches for it."""
-        columns = self._texts.seal(owner, values, key_owner=key_owner, at=self._clock())
-        session.connection().execute(_ADD_TEXT, columns)
-        return digest(columns["body"])
+        return self._within(session).seal(owner, values, key_owner=key_owner)
 
     def _words(self, session: Session, *owners: str) -> dict[str, dict[str, Any]]:
         """The opened texts of these rows; what was erased is left out."""
         return self._texts.open(session.get(SealedTextRow, owner) for owner in owners)
 
     def _unused_id(self, session: Session, prefix: str, table: type[Base]) -> str:
-        # The write lock is held, so an id that is free now is free until the commit.
-        for _ in range(N_ID_TRIES):
-            candidate = self._new_id(prefix)
-            if session.get(table, candidate) is None:
-                return candidate
-        raise StoreError(f"no unused id under prefix {prefix!r} in {N_ID_TRIES} tries")
+        return self._within(session).unused_id(prefix, table)
+
+    def _within(self, session: Session) -> Transaction:
+        """The transaction of a session that writes; what the session has not flushed is not seen in it."""
+        return self._on(cast("sqlite3.Connection", session.connection().connection.driver_connection))
+
+    def _on(self, connection: sqlite3.Connection) -> Transaction:
+        return Transaction(connection, texts=self._texts, new_id=self._new_id, clock=self._clock)

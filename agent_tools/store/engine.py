@@ -53,6 +53,8 @@ def faults_named(path: Path) -> Iterator[None]:
         raise StoreLocked(f"database {str(path)!r} is busy: every connection is in use; try again") from exc
     except DBAPIError as exc:
         raise named(exc.orig, path) from exc
+    except sqlite3.Error as exc:
+        raise named(exc, path) from exc
     except SQLAlchemyError as exc:
         raise StoreError(f"database {str(path)!r} failed: {exc}") from exc
     except UnicodeEncodeError as exc:

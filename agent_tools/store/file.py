@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 
 from agent_tools.errors import StoreError, StoreLocked
@@ -22,7 +21,7 @@ BUSY_TIMEOUT_S = 10.0
 BEGIN_WRITING = "BEGIN IMMEDIATE"
 SELECT_REVISION = "SELECT version_num FROM alembic_version"
 
-as_json = partial(json.dumps, allow_nan=False, sort_keys=True, separators=(",", ":"))
+as_json = json.JSONEncoder(allow_nan=False, sort_keys=True, separators=(",", ":")).encode
 """A value as the text of a JSON column."""
 
 _PREFIX = "sqlite:///"

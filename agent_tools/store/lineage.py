@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, text
+from sqlalchemy import bindparam, select, union
 from sqlalchemy.orm import Session
 
 from agent_tools.errors import NotFound
 from agent_tools.store.consent_table import DecisionConsentRow
+from agent_tools.store.prepared import Prepared, Values, among
 from agent_tools.store.table import (
     BriefRow,
     ClipRow,
@@ -26,15 +27,15 @@ from agent_tools.store.table import (
     RenderRow,
     StoryboardRow,
     TurnRow,
-    UtcDateTime,
 )
+from agent_tools.store.transaction import Transaction
+from generator.types import RenderReport
 
 USED, GENERATED, DERIVED = "used", "wasGeneratedBy", "wasDerivedFrom"
 ASSOCIATED, ATTRIBUTED = "wasAssociatedWith", "wasAttributedTo"
 GATE = "gate:reelwright"
 
-# Made once, because making them takes longer than running them.
-_CHAIN = (
+_CHAIN = Prepared(
     select(
         TurnRow.conversation_id,
         BriefRow.id.label("brief_id"),
@@ -52,24 +53,28 @@ _CHAIN = (
     .join(TurnRow, TurnRow.id == BriefRow.turn_id)
     .where(DecisionRow.id == bindparam("decision_id"))
 )
-_CONSENTS = (
+_CONSENTS = Prepared(
     select(DecisionConsentRow.consent_id)
     .where(DecisionConsentRow.decision_id == bindparam("decision_id"))
     .order_by(DecisionConsentRow.consent_id)
 )
-_GIVEN = (
+_GIVEN = Prepared(
     select(RenderInputRow.kind, RenderInputRow.sha256)
     .where(RenderInputRow.render_id == bindparam("render_id"))
     .order_by(RenderInputRow.position)
 )
-_ADD_NODE = text(
-    "INSERT INTO prov_node (id, kind, type, digest, started_at, ended_at) "
-    "SELECT :id, :kind, :type, :digest, :started_at, :ended_at "
-    "WHERE NOT EXISTS (SELECT 1 FROM prov_node WHERE id = :id)"
-).bindparams(bindparam("started_at", type_=UtcDateTime()), bindparam("ended_at", type_=UtcDateTime()))
-_ADD_EDGE = text(
-    "INSERT INTO prov_edge (subject, relation, object, role) SELECT :subject, :relation, :object, :role "
-    "WHERE NOT EXISTS (SELECT 1 FROM prov_edge WHERE subject = :subject AND relation = :relation AND object = :object)"
+_PARENTS = union(
+    select(ClipRow.id, ClipRow.sha256, ClipRow.created_at).where(ClipRow.sha256.in_(among("digests"))),
+    select(ClipRow.id, ClipRow.sha256, ClipRow.created_at)
+    .join(RenderRow, RenderRow.id == ClipRow.render_id)
+    .where(RenderRow.layers_sha256.in_(among("digests"))),
+).order_by("created_at", "id")
+_PREPARED_PARENTS = Prepared(_PARENTS)
+_NODES = Prepared(select(ProvNodeRow.id).where(ProvNodeRow.id.in_(among("ids"))))
+_EDGES = Prepared(
+    select(ProvEdgeRow.subject, ProvEdgeRow.relation, ProvEdgeRow.object).where(
+        ProvEdgeRow.subject.in_(among("subjects")), ProvEdgeRow.object.in_(among("objects"))
+    )
 )
 
 
@@ -121,13 +126,8 @@ def parents(session: Session, render_id: str) -> Sequence[ClipRow]:
     """The clips whose file, or whose stored layers, a render was given, oldest first."""
     given = select(RenderInputRow.sha256).where(RenderInputRow.render_id == render_id)
     digests = session.scalars(given).all()
-    if not digests:
-        return ()
-    of_layers = select(ClipRow).join(RenderRow, RenderRow.id == ClipRow.render_id)
-    of_layers = of_layers.where(RenderRow.layers_sha256.in_(digests))
-    found = {clip.id: clip for clip in session.scalars(of_layers)}
-    found |= {clip.id: clip for clip in session.scalars(select(ClipRow).where(ClipRow.sha256.in_(digests)))}
-    return sorted(found.values(), key=lambda clip: (clip.created_at, clip.id))
+    found = session.execute(_PARENTS, {"digests": list(digests)}) if digests else ()
+    return [session.get_one(ClipRow, row.id) for row in found]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,32 +145,39 @@ class Chain:
     decided_at: datetime
 
 
-def chain(session: Session, decision_id: str) -> Chain:
+def chain(transaction: Transaction, decision_id: str) -> Chain:
     """What stands behind a linked decision, in one statement."""
-    row = session.connection().execute(_CHAIN, {"decision_id": decision_id}).one()
-    return Chain(**row._mapping)
+    row = transaction.first(_CHAIN, decision_id=decision_id)
+    return Chain(**row._asdict())
 
 
-def write(session: Session, before: Chain, render: RenderRow, clip: ClipRow) -> None:
+def write(transaction: Transaction, before: Chain, report: RenderReport, *, render_id: str, clip: Values) -> None:
     """Write the lineage of a clip that was just made; its domain rows are there.
 
     Args:
-        session: An open session that writes.
+        transaction: The one that writes the clip.
         before: What the render stands on.
-        render: The render.
-        clip: The clip.
+        report: What the generator knows of the render.
+        render_id: The render.
+        clip: The columns of the clip.
     """
-    connection = session.connection()
     graph = _Graph()
     _asked(graph, before)
-    consents = connection.execute(_CONSENTS, {"decision_id": before.decision_id}).scalars()
-    _decided(graph, before, consents.all())
-    given = connection.execute(_GIVEN, {"render_id": render.id}).all()
-    _rendered(graph, render, clip, [(row.kind, row.sha256) for row in given])
-    for parent in parents(session, render.id) if given else ():
+    consents = transaction.all(_CONSENTS, decision_id=before.decision_id)
+    _decided(graph, before, [row.consent_id for row in consents])
+    _rendered(graph, before, report, render_id)
+    _came_out(graph, before, clip)
+    given = transaction.all(_GIVEN, render_id=render_id)
+    for kind, sha256 in given:
+        file = f"file:{sha256}"
+        graph.entity(file, "File", digest=sha256)
+        graph.edge(render_id, USED, file, kind)
+        graph.edge(clip["id"], DERIVED, file, kind)
+    digests = [row.sha256 for row in given]
+    for parent in transaction.all(_PREPARED_PARENTS, digests=digests) if digests else ():
         graph.entity(parent.id, "Clip", digest=parent.sha256, at=parent.created_at)
-        graph.edge(clip.id, DERIVED, parent.id, "parent")
-    graph.write(connection)
+        graph.edge(clip["id"], DERIVED, parent.id, "parent")
+    graph.write(transaction)
 
 
 def _asked(graph: _Graph, before: Chain) -> None:
@@ -204,27 +211,26 @@ def _decided(graph: _Graph, before: Chain, consents: Sequence[str]) -> None:
     graph.edge(decision, GENERATED, review)
 
 
-def _rendered(graph: _Graph, render: RenderRow, clip: ClipRow, given: Sequence[tuple[str, str]]) -> None:
-    weights, model = f"weights:{render.weights_digest}", f"model:{render.model_id}"
+def _rendered(graph: _Graph, before: Chain, report: RenderReport, render_id: str) -> None:
+    digest = report.model.weights_digest
+    weights, model = f"weights:{digest}", f"model:{report.model.model_id}"
     graph.agent(model, "SoftwareAgent")
-    graph.entity(weights, "Weights", digest=render.weights_digest)
-    graph.activity(render.id, "Render", render.started_at, render.finished_at)
-    graph.edge(render.id, ASSOCIATED, model)
-    graph.edge(render.id, USED, render.storyboard_id, "storyboard")
-    graph.edge(render.id, USED, render.decision_id, "permit")
-    graph.edge(render.id, USED, weights, "weights")
-    graph.entity(clip.id, "Clip", digest=clip.sha256, at=clip.created_at)
-    graph.edge(clip.id, GENERATED, render.id)
-    graph.edge(clip.id, DERIVED, render.storyboard_id)
-    for kind, sha256 in given:
-        file = f"file:{sha256}"
-        graph.entity(file, "File", digest=sha256)
-        graph.edge(render.id, USED, file, kind)
-        graph.edge(clip.id, DERIVED, file, kind)
-    if render.layers_sha256 is not None:
-        layers = f"file:{render.layers_sha256}"
-        graph.entity(layers, "File", digest=render.layers_sha256)
-        graph.edge(layers, GENERATED, render.id)
+    graph.entity(weights, "Weights", digest=digest)
+    graph.activity(render_id, "Render", report.started_at, report.finished_at)
+    graph.edge(render_id, ASSOCIATED, model)
+    graph.edge(render_id, USED, before.board_id, "storyboard")
+    graph.edge(render_id, USED, before.decision_id, "permit")
+    graph.edge(render_id, USED, weights, "weights")
+    if report.layers_sha256 is not None:
+        layers = f"file:{report.layers_sha256}"
+        graph.entity(layers, "File", digest=report.layers_sha256)
+        graph.edge(layers, GENERATED, render_id)
+
+
+def _came_out(graph: _Graph, before: Chain, clip: Values) -> None:
+    graph.entity(clip["id"], "Clip", digest=clip["sha256"], at=clip["created_at"])
+    graph.edge(clip["id"], GENERATED, clip["render_id"])
+    graph.edge(clip["id"], DERIVED, before.board_id)
 
 
 class _Graph:
@@ -247,10 +253,14 @@ class _Graph:
         values = {"subject": subject, "relation": relation, "object": target, "role": role}
         self._edges.setdefault((subject, relation, target), values)
 
-    def write(self, connection: Connection) -> None:
+    def write(self, transaction: Transaction) -> None:
         """Add what is not there: weights, agents and consents are shared between clips."""
-        connection.execute(_ADD_NODE, list(self._nodes.values()))
-        connection.execute(_ADD_EDGE, list(self._edges.values()))
+        there = {row.id for row in transaction.all(_NODES, ids=list(self._nodes))}
+        transaction.add_all(ProvNodeRow, (node for name, node in self._nodes.items() if name not in there))
+        # What was not there until now is on no edge.
+        ends = {"subjects": list(there), "objects": list(there)}
+        joined = {tuple(row) for row in transaction.all(_EDGES, **ends)}
+        transaction.add_all(ProvEdgeRow, (edge for ends, edge in self._edges.items() if ends not in joined))
 
     def _node(
         self,

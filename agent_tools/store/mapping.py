@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from agent_tools.schema import (
@@ -20,12 +18,10 @@ from agent_tools.schema import (
     StructuredPrompt,
     Subject,
 )
-from agent_tools.store.consent_table import DecisionConsentRow, WithdrawalRow
-from agent_tools.store.record import consent_values, decision_values, finding_values
+from agent_tools.store.consent_table import WithdrawalRow
+from agent_tools.store.prepared import Values
 from agent_tools.store.seal import ERASED, digest
 from agent_tools.store.table import (
-    ClipFramesRow,
-    ClipManifestRow,
     ClipRow,
     DecisionRow,
     DisclosureRow,
@@ -37,116 +33,118 @@ from agent_tools.store.table import (
 from agent_tools.store.text import SLOTS, erased_findings, erased_storyboard
 from agent_tools.store.view import DecisionView, FindingRecord, Marks, RenderStatus, RenderView
 from generator.types import RenderReport
-from policy.types import CameraKind, Decision, Transition, Verdict
+from policy.types import CameraKind, Transition, Verdict
 
 Words = Mapping[str, Any]
 """The opened text of a row."""
 
-
 _DIGEST_BYTES = 32
+_SHOWN = (
+    *("id", "path", "sha256", "size_bytes", "duration_s", "width_px", "height_px", "fps", "n_frames"),
+    *("watermark_id", "fingerprint"),
+)
 
 
-def shot_row(storyboard_id: str, position: int, shot: Shot) -> ShotRow:
-    """The machine values of one shot as a row."""
-    return ShotRow(
-        storyboard_id=storyboard_id,
-        position=position,
-        camera_kind=shot.camera_move.kind.value,
-        camera_strength=shot.camera_move.strength,
-        duration_s=shot.duration_s,
-        transition=shot.transition.value,
-        seed=shot.seed,
-        camera_path=[pose.model_dump() for pose in shot.camera_path],
-    )
-
-
-def decision_row(decision: Decision) -> DecisionRow:
-    """One decision as a row."""
-    return DecisionRow(**decision_values(decision))
-
-
-def finding_rows(decision: Decision) -> list[FindingRow]:
-    """The reasons of one decision, in their order."""
-    return [FindingRow(**values) for values in finding_values(decision)]
-
-
-def consent_rows(decision: Decision) -> list[DecisionConsentRow]:
-    """The consents that one decision rests on."""
-    return [DecisionConsentRow(**values) for values in consent_values(decision)]
-
-
-def finish(row: RenderRow, report: RenderReport) -> None:
-    """Put into a render's row what is known at its end."""
-    row.status = RenderStatus.DONE.value
-    row.model_id = report.model.model_id
-    row.weights_digest = report.model.weights_digest
-    row.scheduler = report.model.scheduler
-    row.device = report.model.device
-    row.library_versions = dict(report.model.library_versions)
-    row.steps = report.steps
-    row.seeds = list(report.seeds)
-    row.timings_s = dict(report.timings_s)
-    row.layers_sha256 = report.layers_sha256
-    row.started_at, row.finished_at = report.started_at, report.finished_at
-
-
-def clip_row(render: RenderRow, clip_id: str, report: RenderReport, marks: Marks, created_at: datetime) -> ClipRow:
-    """The finished file as a row."""
-    return ClipRow(
-        id=clip_id,
-        render_id=render.id,
-        path=marks.location or str(report.path.absolute()),
-        sha256=report.sha256,
-        size_bytes=report.size_bytes,
-        width_px=report.width_px,
-        height_px=report.height_px,
-        fps=report.fps,
-        n_frames=report.n_frames,
-        duration_s=report.duration_s,
-        created_at=created_at,
-        watermark_id=render.watermark_id,
-        fingerprint=marks.fingerprint or None,
-        frames_sha256=whole(report.frames_sha256),
-    )
-
-
-def beside(clip_id: str, report: RenderReport, marks: Marks) -> list[ClipFramesRow | ClipManifestRow]:
-    """The rows beside a clip's."""
-    rows: list[ClipFramesRow | ClipManifestRow] = []
-    if report.frames_sha256:
-        rows.append(ClipFramesRow(clip_id=clip_id, digests=packed(report.frames_sha256)))
-    if marks.manifest:
-        body = marks.manifest
-        rows.append(ClipManifestRow(clip_id=clip_id, media_type=marks.manifest_type, sha256=digest(body), body=body))
-    return rows
-
-
-def clip_facts(render: RenderRow, clip: ClipRow, marks: Marks, texts: Sequence[str]) -> dict[str, Any]:
-    """What the audit chain vouches for of a finished clip."""
+def shot_values(storyboard_id: str, position: int, shot: Shot) -> Values:
+    """The machine values of one shot by column."""
     return {
-        "render": render.id,
-        "decision": render.decision_id,
-        "sha256": clip.sha256,
-        "frames": clip.frames_sha256,
-        "watermark": clip.watermark_id,
-        "fingerprint": clip.fingerprint,
-        "manifest": digest(marks.manifest) if marks.manifest else None,
-        "model": render.model_id,
-        "weights": render.weights_digest,
+        "storyboard_id": storyboard_id,
+        "position": position,
+        "camera_kind": shot.camera_move.kind.value,
+        "camera_strength": shot.camera_move.strength,
+        "duration_s": shot.duration_s,
+        "transition": shot.transition.value,
+        "seed": shot.seed,
+        "camera_path": [pose.model_dump() for pose in shot.camera_path],
+    }
+
+
+def finished(report: RenderReport, machine: str) -> Values:
+    """What is known of a render at its end, by column.
+
+    Args:
+        report: What the generator knows of it.
+        machine: What the pixels may depend on beside the libraries.
+    """
+    return {
+        "status": RenderStatus.DONE.value,
+        "model_id": report.model.model_id,
+        "weights_digest": report.model.weights_digest,
+        "scheduler": report.model.scheduler,
+        "device": report.model.device,
+        "library_versions": dict(report.model.library_versions),
+        "steps": report.steps,
+        "seeds": list(report.seeds),
+        "timings_s": dict(report.timings_s),
+        "layers_sha256": report.layers_sha256,
+        "started_at": report.started_at,
+        "finished_at": report.finished_at,
+        "machine": machine,
+    }
+
+
+def clip_values(report: RenderReport, marks: Marks) -> dict[str, Any]:
+    """The finished file by column, without what the store knows of it: ids, watermark and time."""
+    return {
+        "path": marks.location or str(report.path.absolute()),
+        "sha256": report.sha256,
+        "size_bytes": report.size_bytes,
+        "width_px": report.width_px,
+        "height_px": report.height_px,
+        "fps": report.fps,
+        "n_frames": report.n_frames,
+        "duration_s": report.duration_s,
+        "fingerprint": marks.fingerprint or None,
+        "frames_sha256": whole(report.frames_sha256),
+    }
+
+
+def frames_values(clip_id: str, report: RenderReport) -> list[Values]:
+    """The digests of a clip's frames by column; nothing where there are none."""
+    return [{"clip_id": clip_id, "digests": packed(report.frames_sha256)}] if report.frames_sha256 else []
+
+
+def manifest_values(clip_id: str, marks: Marks) -> list[Values]:
+    """The signed manifest of a clip by column; nothing where there is none."""
+    body = marks.manifest
+    values = {"clip_id": clip_id, "media_type": marks.manifest_type, "sha256": digest(body), "body": body}
+    return [values] if body else []
+
+
+def clip_facts(
+    clip: Values, report: RenderReport, *, decision_id: str, manifest: str | None, texts: Sequence[str]
+) -> dict[str, Any]:
+    """What the audit chain vouches for of a finished clip.
+
+    Args:
+        clip: Its columns.
+        report: What the generator knows of its render.
+        decision_id: What allowed it.
+        manifest: Digest of its signed manifest; None where there is none.
+        texts: Digests of its sealed texts.
+    """
+    return {
+        "render": clip["render_id"],
+        "decision": decision_id,
+        "sha256": clip["sha256"],
+        "frames": clip["frames_sha256"],
+        "watermark": clip["watermark_id"],
+        "fingerprint": clip["fingerprint"],
+        "manifest": manifest,
+        "model": report.model.model_id,
+        "weights": report.model.weights_digest,
         "texts": list(texts),
     }
 
 
 def whole(frames: Sequence[str]) -> str | None:
     """`sha256:...` over the digests of all frames, in order; None where there are none."""
-    if not frames:
-        return None
-    return "sha256:" + hashlib.sha256(packed(frames)).hexdigest()
+    return digest(packed(frames)) if frames else None
 
 
 def packed(frames: Sequence[str]) -> bytes:
     """The digests of frames as bytes, 32 each."""
-    return b"".join(bytes.fromhex(each) for each in frames)
+    return bytes.fromhex("".join(frames))
 
 
 def unpacked(digests: bytes) -> tuple[str, ...]:
@@ -253,27 +251,25 @@ def render_view(row: RenderRow, words: Words | None = None) -> RenderView:
 def clip_view(row: ClipRow, withdrawal: WithdrawalRow | None = None) -> ClipView:
     """The clip as it is shown outside, and since when and why it is withdrawn."""
     return ClipView(
-        id=row.id,
-        path=row.path,
-        sha256=row.sha256,
-        duration_s=row.duration_s,
-        width_px=row.width_px,
-        height_px=row.height_px,
-        fps=row.fps,
-        n_frames=row.n_frames,
-        size_bytes=row.size_bytes,
+        **{name: getattr(row, name) for name in _SHOWN},
         withdrawn_at=None if withdrawal is None else withdrawal.at,
         withdrawn_because=None if withdrawal is None else withdrawal.reason,
-        watermark_id=row.watermark_id,
-        fingerprint=row.fingerprint,
     )
 
 
-def disclosure_row(clip_id: str, said: Disclosure) -> DisclosureRow:
-    """What must be said with the clip as a row; names and whatever else it tells are sealed (`store.text`)."""
-    return DisclosureRow(
-        clip_id=clip_id, ai_generated=said.ai_generated, label_text=said.label_text, sentence=said.sentence
-    )
+def new_clip_view(clip: Values) -> ClipView:
+    """The clip as it is shown outside when it was just made."""
+    return ClipView(**{name: clip[name] for name in _SHOWN})
+
+
+def disclosure_values(clip_id: str, said: Disclosure) -> Values:
+    """What must be said with the clip by column; names and whatever else it tells are sealed (`store.text`)."""
+    return {
+        "clip_id": clip_id,
+        "ai_generated": said.ai_generated,
+        "label_text": said.label_text,
+        "sentence": said.sentence,
+    }
 
 
 def disclosure(row: DisclosureRow, words: Words | None, consent_ids: tuple[str, ...] = ()) -> Disclosure:

@@ -6,6 +6,7 @@ still agrees. The nonce makes that digest salted, so nobody can find short text 
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 import secrets
@@ -17,7 +18,6 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from agent_tools.errors import StoreError
-from agent_tools.store.file import as_json
 from agent_tools.store.text_key import TextKeys
 
 ERASED = "[erased]"
@@ -60,7 +60,7 @@ class Texts:
 
         Args:
             owner: Id of the row whose text it is; the text opens under no other.
-            values: The text, as JSON values.
+            values: The text, as JSON values; a dataclass among them is an object of its fields.
             key_owner: Whose key seals it.
             at: When.
 
@@ -89,12 +89,19 @@ class Texts:
 def sealed(key: bytes, owner: str, values: dict[str, Any]) -> bytes:
     """The text under a key: nonce, then ciphertext with its tag."""
     nonce = secrets.token_bytes(_NONCE_BYTES)
-    return nonce + AESGCM(key).encrypt(nonce, as_json(values).encode("ascii"), owner.encode())
+    return nonce + AESGCM(key).encrypt(nonce, _as_json(values).encode("ascii"), owner.encode())
 
 
 def digest(body: bytes) -> str:
     """`sha256:...` of sealed bytes, as the audit chain holds it."""
     return "sha256:" + hashlib.sha256(body).hexdigest()
+
+
+def _fields(value: Any) -> dict[str, Any]:  # noqa: ANN401
+    return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+
+
+_as_json = json.JSONEncoder(default=_fields, allow_nan=False, sort_keys=True, separators=(",", ":")).encode
 
 
 def _opened(key: bytes, owner: str, body: bytes) -> dict[str, Any]:

@@ -11,26 +11,30 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
 from agent_tools.errors import StoreError
 from agent_tools.schema import Brief, ClipView, Disclosure, Storyboard
-from agent_tools.store import blocklist, consent_query, lineage, mapping, query, text
-from agent_tools.store.database import N_ID_TRIES
+from agent_tools.store import blocklist, consent_query, lineage, mapping, query, statement, text
+from agent_tools.store.consent_table import DecisionConsentRow
 from agent_tools.store.finder import MAX_WATERMARK_ID, Finder
-from agent_tools.store.record import decision_facts
+from agent_tools.store.identifier import N_TRIES
+from agent_tools.store.prepared import holding
+from agent_tools.store.record import consent_values, decision_facts, decision_values, finding_values
 from agent_tools.store.table import (
     BriefRow,
+    ClipFramesRow,
+    ClipManifestRow,
     ClipRow,
     ConversationRow,
     DecisionRow,
+    DisclosureRow,
+    FindingRow,
     RenderInputRow,
     RenderRow,
-    SealedTextRow,
+    ShotRow,
     StoryboardRow,
     TurnRow,
 )
+from agent_tools.store.transaction import Transaction
 from agent_tools.store.view import Marks, RenderStatus, RequestIds
 from agent_tools.worker import this_machine, this_worker
 from generator.errors import RenderCancelled
@@ -67,38 +71,31 @@ class Store(Finder):
             NotFound: There is no such conversation.
             StoreError: The database failed.
         """
-        with self._writing() as session:
+        with self._transaction() as tx:
             now = self._clock()
             if conversation_id is None:
-                conversation_id = self._unused_id(session, "conv", ConversationRow)
-                session.add(ConversationRow(id=conversation_id, created_at=now))
-                session.flush()
+                conversation_id = tx.unused_id("conv", ConversationRow)
+                tx.add(ConversationRow, {"id": conversation_id, "created_at": now})
             else:
-                query.require(session, ConversationRow, conversation_id)
-            turn_id = self._add_turns(session, conversation_id, brief, now)
-            brief_id = self._unused_id(session, "brief", BriefRow)
-            session.add(BriefRow(id=brief_id, turn_id=turn_id, created_at=now))
-            sealed = self._seal(session, brief_id, text.brief_text(brief), key_owner=conversation_id)
-            facts = {"conversation": conversation_id, "turn": turn_id, "text": sealed}
-            self._note(session, "request.made", brief_id, facts)
+                tx.require(holding(ConversationRow), ConversationRow, conversation_id)
+            turn_id = self._add_turns(tx, conversation_id, brief, now)
+            brief_id = tx.unused_id("brief", BriefRow)
+            tx.add(BriefRow, {"id": brief_id, "turn_id": turn_id, "created_at": now})
+            sealed = tx.seal(brief_id, text.brief_text(brief), key_owner=conversation_id)
+            tx.note("request.made", brief_id, {"conversation": conversation_id, "turn": turn_id, "text": sealed})
             return RequestIds(conversation_id=conversation_id, turn_id=turn_id, brief_id=brief_id)
 
-    def _add_turns(self, session: Session, conversation_id: str, brief: Brief, now: datetime) -> str:
-        rows = session.scalars(
-            select(SealedTextRow)
-            .join(TurnRow, TurnRow.id == SealedTextRow.owner)
-            .where(TurnRow.conversation_id == conversation_id)
-            .order_by(TurnRow.position)
-        ).all()
+    def _add_turns(self, tx: Transaction, conversation_id: str, brief: Brief, now: datetime) -> str:
+        rows = tx.all(statement.TURNS_SAID, conversation_id=conversation_id)
         words = self._texts.open(rows)
         stored = [words[row.owner]["text"] for row in rows if row.owner in words]
         turn_id = ""
         for position, said in enumerate((*mapping.not_yet(stored, brief.turns), brief.request), start=len(rows)):
-            turn_id = self._unused_id(session, "turn", TurnRow)
-            session.add(TurnRow(id=turn_id, conversation_id=conversation_id, position=position, created_at=now))
-            session.flush()
-            sealed = self._seal(session, turn_id, text.turn_text(said), key_owner=conversation_id)
-            self._note(session, "turn.said", turn_id, {"conversation": conversation_id, "text": sealed})
+            turn_id = tx.unused_id("turn", TurnRow)
+            values = {"id": turn_id, "conversation_id": conversation_id, "position": position, "created_at": now}
+            tx.add(TurnRow, values)
+            sealed = tx.seal(turn_id, text.turn_text(said), key_owner=conversation_id)
+            tx.note("turn.said", turn_id, {"conversation": conversation_id, "text": sealed})
         return turn_id
 
     def save_storyboard(self, brief_id: str, storyboard: Storyboard) -> str:
@@ -111,16 +108,16 @@ class Store(Finder):
             NotFound: There is no such brief.
             StoreError: The database failed.
         """
-        with self._writing() as session:
-            query.require(session, BriefRow, brief_id)
-            storyboard_id = self._unused_id(session, "board", StoryboardRow)
-            values = storyboard.model_dump(mode="json", exclude={"shots", "notes", "references"})
-            session.add(StoryboardRow(id=storyboard_id, brief_id=brief_id, created_at=self._clock(), **values))
-            session.flush()
-            session.add_all(mapping.shot_row(storyboard_id, i, shot) for i, shot in enumerate(storyboard.shots))
-            words = text.storyboard_text(storyboard)
-            sealed = self._seal(session, storyboard_id, words, key_owner=_conversation(session, brief_id))
-            self._note(session, "storyboard.made", storyboard_id, {"brief": brief_id, "text": sealed})
+        with self._transaction() as tx:
+            conversation_id = tx.require(statement.CONVERSATION_OF_BRIEF, BriefRow, brief_id).conversation_id
+            storyboard_id = tx.unused_id("board", StoryboardRow)
+            values = {name: getattr(storyboard, name) for name in statement.BOARD_COLUMNS}
+            ids = {"id": storyboard_id, "brief_id": brief_id, "created_at": self._clock()}
+            tx.add(StoryboardRow, {**values, **ids})
+            shots = enumerate(storyboard.shots)
+            tx.add_all(ShotRow, [mapping.shot_values(storyboard_id, i, shot) for i, shot in shots])
+            sealed = tx.seal(storyboard_id, text.storyboard_text(storyboard), key_owner=conversation_id)
+            tx.note("storyboard.made", storyboard_id, {"brief": brief_id, "text": sealed})
             return storyboard_id
 
     # What was decided
@@ -131,14 +128,12 @@ class Store(Finder):
         Raises:
             StoreError: The database failed, or has a decision with that id; what was decided must not be acted on.
         """
-        with self._writing() as session:
-            session.add(mapping.decision_row(decision))
-            session.flush()
-            session.add_all(mapping.finding_rows(decision))
-            session.add_all(mapping.consent_rows(decision))
-            words = text.decision_text(decision, intent)
-            sealed = self._seal(session, decision.id, words, key_owner=decision.id)
-            self._note(session, "decision.made", decision.id, decision_facts(decision, sealed))
+        with self._transaction() as tx:
+            tx.add(DecisionRow, decision_values(decision))
+            tx.add_all(FindingRow, finding_values(decision))
+            tx.add_all(DecisionConsentRow, consent_values(decision))
+            sealed = tx.seal(decision.id, text.decision_text(decision, intent), key_owner=decision.id)
+            tx.note("decision.made", decision.id, decision_facts(decision, sealed))
 
     def link_decision(self, decision_id: str, *, brief_id: str, storyboard_id: str | None = None) -> None:
         """Say which request a decision answers, once.
@@ -152,20 +147,20 @@ class Store(Finder):
             NotFound: One of the three is not there.
             StoreError: The decision answers another request, or the storyboard belongs to another brief.
         """
-        with self._writing() as session:
-            decision = query.require(session, DecisionRow, decision_id)
-            query.require(session, BriefRow, brief_id)
+        with self._transaction() as tx:
+            decision = tx.require(statement.DECISION, DecisionRow, decision_id)
+            tx.require(holding(BriefRow), BriefRow, brief_id)
             if storyboard_id is not None:
-                board = query.require(session, StoryboardRow, storyboard_id)
+                board = tx.require(statement.BOARD, StoryboardRow, storyboard_id)
                 if board.brief_id != brief_id:
                     raise StoreError(f"storyboard {storyboard_id!r} belongs to {board.brief_id!r}, not {brief_id!r}")
             before, after = (decision.brief_id, decision.storyboard_id), (brief_id, storyboard_id)
             if any(old not in (None, new) for old, new in zip(before, after, strict=True)):
                 raise StoreError(f"decision {decision_id!r} is linked to {before!r} already, not to {after!r}")
             if before != after:
-                decision.brief_id, decision.storyboard_id = after
                 facts = {"brief": brief_id, "storyboard": storyboard_id}
-                self._note(session, "decision.linked", decision_id, facts)
+                tx.run(statement.LINK, decision=decision_id, brief_id=brief_id, storyboard_id=storyboard_id)
+                tx.note("decision.linked", decision_id, facts)
 
     # What was rendered
 
@@ -191,46 +186,45 @@ class Store(Finder):
             ConsentGone: A consent that the decision rests on was revoked.
             StoreError: The decision allowed nothing, or is linked to no storyboard.
         """
-        with self._writing() as session:
-            decision = query.require(session, DecisionRow, decision_id)
-            if (consent_id := consent_query.revoked(session, decision_id)) is not None:
+        with self._transaction() as tx:
+            decision = tx.require(statement.DECISION, DecisionRow, decision_id)
+            if (consent_id := consent_query.revoked(tx, decision_id)) is not None:
                 raise _gone(f"consent {consent_id!r} was revoked before the render of decision {decision_id!r}")
             if decision.storyboard_id is None:
                 raise StoreError(f"decision {decision_id!r} is linked to no storyboard, so nothing can be rendered")
-            render_id = self._unused_id(session, "rend", RenderRow)
-            clip_id, watermark_id = self._unused_id(session, "clip", ClipRow), _unused_watermark(session)
-            session.add(
-                RenderRow(
-                    id=render_id,
-                    decision_id=decision_id,
-                    storyboard_id=decision.storyboard_id,
-                    verdict=decision.verdict,
-                    status=RenderStatus.RUNNING.value,
-                    model_id=model_id,
-                    seeds=list(seeds),
-                    started_at=self._clock(),
-                    library_versions={},
-                    timings_s={},
-                    clip_id=clip_id,
-                    watermark_id=watermark_id,
-                    worker=this_worker(),
-                    drafts=[list(each) for each in drafts],
-                )
-            )
-            session.flush()
-            session.add_all(self._inputs(session, render_id, decision_id))
+            render_id, clip_id = tx.unused_id("rend", RenderRow), tx.unused_id("clip", ClipRow)
+            watermark_id = _unused_watermark(tx)
+            values = {
+                "id": render_id,
+                "decision_id": decision_id,
+                "storyboard_id": decision.storyboard_id,
+                "verdict": decision.verdict,
+                "status": RenderStatus.RUNNING.value,
+                "model_id": model_id,
+                "seeds": list(seeds),
+                "started_at": self._clock(),
+                "library_versions": {},
+                "timings_s": {},
+                "clip_id": clip_id,
+                "watermark_id": watermark_id,
+                "worker": this_worker(),
+                "drafts": [list(each) for each in drafts],
+            }
+            tx.add(RenderRow, values)
+            tx.add_all(RenderInputRow, self._inputs(tx, render_id, decision_id))
             facts = {"decision": decision_id, "storyboard": decision.storyboard_id, "clip": clip_id}
-            self._note(session, "render.started", render_id, facts | {"watermark": watermark_id})
+            tx.note("render.started", render_id, facts | {"watermark": watermark_id})
             return render_id
 
-    def _inputs(self, session: Session, render_id: str, decision_id: str) -> list[RenderInputRow]:
+    def _inputs(self, tx: Transaction, render_id: str, decision_id: str) -> list[dict[str, Any]]:
         """What the judged intent takes from which file."""
-        intent: dict[str, Any] = self._words(session, decision_id).get(decision_id, {}).get("intent", {})
+        words = self._texts.open([tx.first(statement.SEALED, owner=decision_id)])
+        intent: dict[str, Any] = words.get(decision_id, {}).get("intent", {})
         faces = {each["sha256"]: each["faces"] for each in intent.get("references", ())}
         kinds = {each["sha256"]: each["kind"] for shot in intent.get("shots", ()) for each in shot.get("given", ())}
         given = {**dict.fromkeys(faces, "reference"), **kinds}
         return [
-            RenderInputRow(render_id=render_id, position=i, kind=kind, sha256=sha256, faces=faces.get(sha256, ""))
+            {"render_id": render_id, "position": i, "kind": kind, "sha256": sha256, "faces": faces.get(sha256, "")}
             for i, (sha256, kind) in enumerate(given.items())
         ]
 
@@ -261,29 +255,32 @@ class Store(Finder):
             ContentBlocked: The clip, its frames or its look were taken down before.
             StoreError: It is not running, or the database failed.
         """
-        with self._writing() as session:
-            render = _running(session, render_id)
-            frames_sha256 = mapping.whole(report.frames_sha256)
-            blocklist.check(session, sha256=report.sha256, frames=frames_sha256, fingerprint=marks.fingerprint)
-            before = lineage.chain(session, render.decision_id)
-            mapping.finish(render, report)
-            render.machine = this_machine()
-            clip_id = str(render.clip_id)
-            clip = mapping.clip_row(render, clip_id, report, marks, self._clock())
-            session.add(clip)
-            session.flush()
-            session.add(mapping.disclosure_row(clip_id, disclosure))
-            session.add_all(mapping.beside(clip_id, report, marks))
-            said = text.disclosure_text(disclosure)
-            texts = [
-                self._seal(session, owner, words, key_owner=before.conversation_id)
-                for owner, words in ((clip_id, said), (render_id, {"notes": list(report.notes)}))
-            ]
-            lineage.write(session, before, render, clip)
-            self._note(session, "clip.made", clip_id, mapping.clip_facts(render, clip, marks, texts))
-            session.flush()
+        with self._transaction() as tx:
+            render = _running(tx, render_id)
+            known = mapping.clip_values(report, marks)
+            blocklist.check(tx, sha256=report.sha256, frames=known["frames_sha256"], fingerprint=marks.fingerprint)
+            before = lineage.chain(tx, render.decision_id)
+            tx.run(statement.FINISH, render=render_id, **mapping.finished(report, this_machine()))
+            clip = {"id": render.clip_id, "render_id": render_id, "watermark_id": render.watermark_id, **known}
+            clip["created_at"] = self._clock()
+            tx.add(ClipRow, clip)
+            tx.add(DisclosureRow, mapping.disclosure_values(render.clip_id, disclosure))
+            tx.add_all(ClipFramesRow, mapping.frames_values(render.clip_id, report))
+            manifests = mapping.manifest_values(render.clip_id, marks)
+            tx.add_all(ClipManifestRow, manifests)
+            said = {render.clip_id: text.disclosure_text(disclosure), render_id: {"notes": list(report.notes)}}
+            texts = [tx.seal(owner, words, key_owner=before.conversation_id) for owner, words in said.items()]
+            lineage.write(tx, before, report, render_id=render_id, clip=clip)
+            facts = mapping.clip_facts(
+                clip,
+                report,
+                decision_id=render.decision_id,
+                manifest=manifests[0]["sha256"] if manifests else None,
+                texts=texts,
+            )
+            tx.note("clip.made", render.clip_id, facts)
             confirm()
-            return mapping.clip_view(clip)
+            return mapping.new_clip_view(clip)
 
     def finish_reproduction(self, render_id: str, report: RenderReport, *, of: str, same: bool) -> None:
         """Write down that a render repeated a clip and kept nothing.
@@ -299,12 +296,11 @@ class Store(Finder):
             ConsentGone: It was stopped, because a consent that it rests on was revoked.
             StoreError: It is not running, or the database failed.
         """
-        with self._writing() as session:
-            render = _running(session, render_id)
-            mapping.finish(render, report)
-            render.machine = this_machine()
-            frames_sha256 = mapping.whole(report.frames_sha256)
-            self._note(session, "clip.reproduced", of, {"render": render_id, "frames": frames_sha256, "same": same})
+        with self._transaction() as tx:
+            _running(tx, render_id)
+            tx.run(statement.FINISH, render=render_id, **mapping.finished(report, this_machine()))
+            facts = {"render": render_id, "frames": mapping.whole(report.frames_sha256), "same": same}
+            tx.note("clip.reproduced", of, facts)
 
     def note_checkpoint(self, size: int, head: str) -> None:
         """Write down that a checkpoint of the audit chain lies where checkpoints do.
@@ -316,8 +312,8 @@ class Store(Finder):
         Raises:
             StoreError: The database failed.
         """
-        with self._writing() as session:
-            self._note(session, "audit.checkpoint", str(size), {"size": size, "hash": head})
+        with self._transaction() as tx:
+            tx.note("audit.checkpoint", str(size), {"size": size, "hash": head})
 
     def unless_used(self, sha256: str, remove: Callable[[], object]) -> bool:
         """Remove a file unless it is that of a clip that is handed over.
@@ -353,31 +349,25 @@ class Store(Finder):
             NotFound: There is no such render.
             StoreError: It is not running, or the database failed.
         """
-        with self._writing() as session:
-            render = _running(session, render_id)
+        with self._transaction() as tx:
+            _running(tx, render_id)
             cancelled = code == RenderCancelled.code or code.startswith("consent.")
-            render.status = (RenderStatus.CANCELLED if cancelled else RenderStatus.FAILED).value
-            render.error_code, render.error_message, render.finished_at = code, message, self._clock()
-            self._note(session, "render.ended", render_id, {"status": render.status, "code": code})
+            status = (RenderStatus.CANCELLED if cancelled else RenderStatus.FAILED).value
+            ended = {"status": status, "error_code": code, "error_message": message, "finished_at": self._clock()}
+            tx.run(statement.FAIL, render=render_id, **ended)
+            tx.note("render.ended", render_id, {"status": status, "code": code})
 
 
-def _unused_watermark(session: Session) -> int:
-    for _ in range(N_ID_TRIES):
+def _unused_watermark(tx: Transaction) -> int:
+    for _ in range(N_TRIES):
         drawn = secrets.randbelow(MAX_WATERMARK_ID) + 1
-        if session.scalars(select(RenderRow.id).where(RenderRow.watermark_id == drawn)).first() is None:
+        if tx.first(statement.RENDER_OF_WATERMARK, watermark_id=drawn) is None:
             return drawn
-    raise StoreError(f"no unused watermark id in {N_ID_TRIES} tries")
+    raise StoreError(f"no unused watermark id in {N_TRIES} tries")
 
 
-def _conversation(session: Session, brief_id: str) -> str:
-    found = session.scalars(
-        select(TurnRow.conversation_id).join(BriefRow, BriefRow.turn_id == TurnRow.id).where(BriefRow.id == brief_id)
-    )
-    return found.one()
-
-
-def _running(session: Session, render_id: str) -> RenderRow:
-    render = query.require(session, RenderRow, render_id)
+def _running(tx: Transaction, render_id: str) -> Any:  # noqa: ANN401
+    render = tx.require(statement.RENDER, RenderRow, render_id)
     if render.status == RenderStatus.CANCELLED.value and render.error_code == Code.CONSENT_REVOKED.value:
         raise _gone(f"render {render_id!r} was stopped: {render.error_message}")
     if render.status != RenderStatus.RUNNING.value:

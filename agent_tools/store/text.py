@@ -5,7 +5,6 @@ What a person said and every text that repeats it is sealed; verdicts, codes, si
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
 
 from agent_tools.schema import Brief, Disclosure, Storyboard
@@ -36,7 +35,7 @@ def storyboard_text(storyboard: Storyboard) -> dict[str, Any]:
 def decision_text(decision: Decision, intent: Intent) -> dict[str, Any]:
     """What is sealed of a decision: exactly what was judged, and what was found in it."""
     findings = [{"matched": found.matched, "why": found.why} for found in decision.findings]
-    return {"intent": dataclasses.asdict(intent), "findings": findings}
+    return {"intent": intent, "findings": findings}
 
 
 def disclosure_text(said: Disclosure) -> dict[str, Any]:

@@ -68,12 +68,10 @@ class TextKeys:
         with self._using() as connection:
             found = self._find(connection, [owner])
             if owner not in found:
-                connection.execute(BEGIN_WRITING)
-                with connection:
-                    connection.execute(
-                        "INSERT OR IGNORE INTO text_key (owner, key, made_at) VALUES (?, ?, ?)",
-                        (owner, secrets.token_bytes(N_BYTES), at.isoformat()),
-                    )
+                connection.execute(  # a transaction of its own
+                    "INSERT OR IGNORE INTO text_key (owner, key, made_at) VALUES (?, ?, ?)",
+                    (owner, secrets.token_bytes(N_BYTES), at.isoformat()),
+                )
                 found = self._find(connection, [owner])
         key = found[owner]
         if key is None:

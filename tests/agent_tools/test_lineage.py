@@ -133,3 +133,17 @@ def test_shared_things_are_written_once(store: Store, sample: Sample) -> None:
     clips = [clip_of(store, sample, name) for name in "ab"]
     shared = {node.id for node in store.lineage(clips[0].id).nodes} & {n.id for n in store.lineage(clips[1].id).nodes}
     assert {"gate:reelwright", "model:flipbook", "planner:rules-1", "policy:test-1"} <= shared
+
+
+def test_a_second_clip_of_one_decision_adds_only_what_is_its_own(store: Store, sample: Sample) -> None:
+    first = clip_of(store, sample)
+    before = store.lineage(first.id)
+    decision = store.history(first.id).decision.id
+    render = store.start_render(decision, model_id="flipbook", seeds=(7, 8))
+    report = dataclasses.replace(sample.report(Path("/clips/b.mp4")), sha256=sha256("b"))
+    second = store.finish_render(render, report, sample.disclosure())
+    after = store.lineage(second.id)
+    own = {second.id, render}
+    assert {node.id for node in after.nodes} - {node.id for node in before.nodes} == own
+    assert {edge for edge in edges(after) - edges(before) if edge[0] not in own} == set()
+    assert store.lineage(first.id) == before

@@ -214,6 +214,22 @@ def test_a_clip_that_cannot_be_written_leaves_its_render_running(store: Store, s
     assert store.list_clips() == ()
 
 
+def test_what_is_not_confirmed_is_undone_and_can_be_written_again(store: Store, sample: Sample, tmp_path: Path) -> None:
+    *_, render_id = started(store, sample)
+    before = store.audit_head()
+
+    def gone() -> None:
+        raise RuntimeError("the file is gone")
+
+    with pytest.raises(RuntimeError, match="the file is gone"):
+        store.finish_render(render_id, sample.report(tmp_path / "a.mp4"), sample.disclosure(), confirm=gone)
+    assert store.audit_head() == before
+    assert store.list_clips() == ()
+    assert store.get_render(render_id).status is RenderStatus.RUNNING
+    clip = store.finish_render(render_id, sample.report(tmp_path / "a.mp4"), sample.disclosure())
+    assert store.list_clips() == (clip,)
+
+
 def test_earlier_turns_are_stored_once(store: Store, sample: Sample) -> None:
     ids = store.begin_request(sample.brief("b", turns=("a",)))
     again = store.begin_request(sample.brief("d", turns=("a", "b", "c")), ids.conversation_id)
