@@ -56,6 +56,9 @@ Recipe = Literal["picture", "scene", "joint"]
 Drawn = TypeVar("Drawn")
 TEXT_TOKENS = {"picture": 6, "scene": 28, "joint": 28}
 P_NO_ACTION = 0.25
+SMALL_SWINGS = frozenset({"bob", "bounce", "hop", "idle", "pendulum", "pulse", "spin", "sway", "walk", "zigzag"})
+"""Motions that differ from others by little of the loss: they are shown `MORE_OFTEN`, or are learned last."""
+MORE_OFTEN = 5.0
 P_NO_LIGHT = 0.3
 P_NO_PLACE = 0.05
 P_TWO_SUBJECTS = 0.15
@@ -98,6 +101,8 @@ class Sampler:
         }
         odds = np.array([STYLE_WEIGHT[STYLES[k]] for k in self._rows_in])
         self._style_odds = odds / odds.sum()
+        often = np.array([MORE_OFTEN if name in SMALL_SWINGS else 1.0 for name in MOTIONS])
+        self._motion_odds = often / often.sum()
 
     def batch(self, recipe: Recipe, size: int) -> Batch:
         """One batch of `size` samples; all have the same layers, so that nothing is padded."""
@@ -242,7 +247,7 @@ class Sampler:
         usual = habit(prompt[SUBJECT_ROLES[0]]) if n else None
         if usual is not None and self.rng.random() < P_NO_ACTION:
             return [MOTIONS[usual].draw(self.rng, duration_s, direction)], unchanged, usual
-        motion = MOTIONS[str(self.rng.choice(list(MOTIONS)))]
+        motion = MOTIONS[str(self.rng.choice(list(MOTIONS), p=self._motion_odds))]
         prompt[ACTION_ROLES[0]] = self._said("action", lambda: action_words(self.rng, motion, direction))
         return [motion.draw(self.rng, duration_s, direction)], unchanged, motion.name
 
