@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from policy.view import View
 
@@ -118,10 +119,9 @@ class Sets:
         elif part.startswith("(?:"):
             end = _closing(part)
             words = self._firsts(part[3 : end - 1])
-        elif plain := _PLAIN.match(part):
-            words, end = frozenset({plain[1]} if plain[1] else ()), plain.end(1)
         else:
-            return frozenset()
+            plain = cast("re.Match[str]", _PLAIN.match(part))  # it matches nothing at all too
+            words, end = frozenset({plain[1]} if plain[1] else ()), plain.end(1)
         if part.startswith("s?", end):
             words, end = words | {f"{word}s" for word in words}, end + 2
         return words if _ends_there(part[end:]) else frozenset()

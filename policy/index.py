@@ -344,9 +344,7 @@ class FigureIndex:
 
 
 def _could_be(word: str, part: str) -> bool:
-    """Whether a word, with a letter or more that are right, may be a part of a name; seldom wrong, and quick."""
-    if word == part:
-        return True
+    """Whether a word, with a letter or more that are right, may be another part of a name; seldom wrong, and quick."""
     if len(part) < SHORTEST and (not word.isascii() or word.startswith(part)):  # a case ending
         return True
     if len(part) < SHORTEST - 1:
