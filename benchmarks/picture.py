@@ -42,6 +42,8 @@ def main() -> None:
     parser.add_argument("--steps", type=int, nargs="+", default=[4, 8, 16])
     parser.add_argument("--sample", type=int, default=128)
     args = parser.parse_args()
+    if not args.atlas.is_file():
+        parser.error(f"--atlas {str(args.atlas)!r} is no file, must hold the true pictures: `make train` draws them there")
     atlas, subjects = atlases.load(args.atlas), atlases.chosen()
     ids = zip(atlas.subject_id, atlas.subject_style, strict=True)
     rows = [k for k, (i, s) in enumerate(ids) if in_style(subjects[i], STYLES[s])]
