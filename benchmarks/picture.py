@@ -43,7 +43,7 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=128)
     args = parser.parse_args()
     if not args.atlas.is_file():
-        parser.error(f"--atlas {str(args.atlas)!r} is no file, must hold the true pictures: `make train` draws them there")
+        parser.error(f"--atlas {str(args.atlas)!r} is no file, must hold the true pictures, which `make train` draws")
     atlas, subjects = atlases.load(args.atlas), atlases.chosen()
     ids = zip(atlas.subject_id, atlas.subject_style, strict=True)
     rows = [k for k, (i, s) in enumerate(ids) if in_style(subjects[i], STYLES[s])]
