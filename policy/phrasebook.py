@@ -172,11 +172,16 @@ class Phrasebook:
 
 
 class Category:
-    """One or more categories of a phrasebook, to be looked for like a table of their own."""
+    """One or more categories of a phrasebook, to be looked for like a table of their own.
+
+    Attributes:
+        names: The categories, as `Phrasebook.kinds_in` tells them.
+    """
 
     def __init__(self, book: Phrasebook, *names: str) -> None:
         self._book = book
         self._names = tuple(dict.fromkeys(names))
+        self.names = frozenset(names)
 
     def find(self, view: View) -> Iterator[Match]:
         """Every phrase in a view, the longest of a category at each place."""

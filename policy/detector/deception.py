@@ -19,7 +19,6 @@ from policy.types import Code, Finding, Verdict
 from policy.view import Match, View
 from policy.wording import Triggers
 
-_TELLING = frozenset({"news.frame", "news.broadcaster", "endorse.verb"})
 _REACH = 60
 _SPEECH = re.compile(
     r"conferen|brief|statement|address|leaked|rueda|conférence|konferenz|consiglio|会见|记者会|発表|記者会見|기자회견|مؤتمر|प्रेस|конференц|toplant\u0131"
@@ -63,13 +62,14 @@ class Deception:
         self._places = triggers.phrases("role.place", "news.place")
         self._patterns = triggers.patterns
         self._verbs = triggers.phrases("endorse.verb")
+        self._telling = self._frames.names | self._verbs.names
         self._titles = triggers.phrases("endorse.title")
         self._products = triggers.phrases("endorse.product")
 
     def find(self, document: Document) -> Iterator[Finding]:
         """One finding for each news frame around somebody real, and for each endorsement by somebody real."""
         worded = document.kinds(self._patterns)
-        if _TELLING.isdisjoint(document.kinds(self._book)) and "news" not in worded and "news_frame" not in worded:
+        if self._telling.isdisjoint(document.kinds(self._book)) and "news" not in worded and "news_frame" not in worded:
             return
         for field in document.fields:
             for match, tells in self._framed(field):

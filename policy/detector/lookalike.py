@@ -14,7 +14,6 @@ from policy.types import Code, Finding, Verdict
 from policy.view import Match, View
 from policy.wording import Triggers
 
-_ASKING = frozenset({"lookalike", "lookalike.more", "face_swap", "face_swap.more"})
 _REACH = 6
 _CLOSE_WORDS = 3
 _CLOSE_CHARS = 40
@@ -62,13 +61,14 @@ class Lookalike:
         self._book = triggers.book
         self._like = triggers.phrases("lookalike", "lookalike.more")
         self._swap = triggers.phrases("face_swap", "face_swap.more")
+        self._asking = self._like.names | self._swap.names
         self._targets = frozenset(triggers.words("swap_target"))
         self._celebrity = triggers.phrases("celebrity")
         self._relations = triggers.phrases("relation")
 
     def find(self, document: Document) -> Iterator[Finding]:
         """One finding for each phrase that asks for a real likeness."""
-        if _ASKING.isdisjoint(document.kinds(self._book)):
+        if self._asking.isdisjoint(document.kinds(self._book)):
             return
         for field in document.fields:
             done: set[tuple[int, int]] = set()

@@ -23,7 +23,6 @@ _CONTACT = re.compile(
 _OWN_ADDRESS = re.compile(r"([\w.+-]{1,64})@[\w-]{1,63}\.[\w.-]{2,63}(?:'s|\u2019s)\s")  # "k.smith@example.com's owner"
 _MAY_BE_CONTACT = re.compile(r"[\d@]")
 _CONTACT_REACH = 60
-_POINTING = frozenset({"owner", "relation.whole", "photo", "photo.more"})
 _WORDED = frozenset({"private", "named", "kin_named", "pictured", "placed"})
 _ABOUT_BODY = frozenset(
     "face body head likeness voice photo picture portrait image hair smile wedding recital graduation first funeral "
@@ -71,6 +70,7 @@ class PrivatePerson:
         self._whole = triggers.phrases("relation.whole")
         self._not_before = frozenset(triggers.words("not_depicted_before"))
         self._photo = triggers.phrases("photo", "photo.more")
+        self._pointing = self._owners.names | self._whole.names | self._photo.names
         self._photo_person = triggers.phrases("photo.person")
         self._photo_english = frozenset(triggers.words("photo_person"))
         self._photo_next = frozenset(triggers.words("photo_next_veto"))
@@ -83,7 +83,7 @@ class PrivatePerson:
 
     def find(self, document: Document) -> Iterator[Finding]:
         """One finding for each span that points to a private person."""
-        pointing = not _POINTING.isdisjoint(document.kinds(self._book))
+        pointing = not self._pointing.isdisjoint(document.kinds(self._book))
         pointing = pointing or not _WORDED.isdisjoint(document.kinds(self._patterns))
         for field in document.fields:
             done: set[tuple[int, int]] = set()
@@ -109,7 +109,7 @@ class PrivatePerson:
 
     def _points(self, view: View) -> bool:
         """Whether a view has one of the words or wordings by which somebody is pointed to."""
-        if not _POINTING.isdisjoint(self._book.kinds_in(view)):
+        if not self._pointing.isdisjoint(self._book.kinds_in(view)):
             return True
         return not _WORDED.isdisjoint(self._patterns.kinds_in(view))
 

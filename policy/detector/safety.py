@@ -35,10 +35,10 @@ class Safety:
             triggers: The phrases, and for each kind those around it that are harmless.
         """
         self._book = triggers.book
-        self._categories = frozenset(key for _, key, _ in _KINDS)
         self._kinds = tuple(
             (code, triggers.phrases(key), triggers.phrases(f"{key}_harmless"), why) for code, key, why in _KINDS
         )
+        self._categories = frozenset().union(*(phrases.names for _, phrases, _, _ in self._kinds))
 
     def find(self, document: Document) -> Iterator[Finding]:
         """One finding for each phrase."""

@@ -10,7 +10,6 @@ from policy.types import Code, Finding, Verdict
 from policy.view import View
 from policy.wording import Triggers
 
-_SELF = dict.fromkeys(("self_phrase", "self.more")).keys()
 _WHY = "The person who asks would be depicted."
 _LOOSE = frozenset({"of me", "of myself", "my face", "my voice", "my body", "myself", "me and my", "me with a"})
 _THINGS = frozenset(
@@ -39,7 +38,7 @@ class SelfPerson:
         self._screen = screen
         self._book = triggers.book
         self._patterns = triggers.patterns
-        self._self = triggers.phrases(*_SELF)
+        self._self = triggers.phrases("self_phrase", "self.more")
         self._not_before = frozenset(triggers.words("self_not_before"))
         self._not_after = frozenset(triggers.words("self_not_after"))
         self._next = frozenset(triggers.words("self_next_veto"))
@@ -47,7 +46,7 @@ class SelfPerson:
 
     def find(self, document: Document) -> Iterator[Finding]:
         """One finding for each span that points to the person who asks."""
-        spoken = not _SELF.isdisjoint(document.kinds(self._book)) or "self" in document.kinds(self._patterns)
+        spoken = not self._self.names.isdisjoint(document.kinds(self._book)) or "self" in document.kinds(self._patterns)
         if not spoken and not any("me" in view.texts for field in document.fields for view in field.views):
             return
         for field in document.fields:

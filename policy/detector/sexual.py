@@ -18,7 +18,6 @@ _NORDIC = frozenset(
     "och på är ett som med små leker i en og er børn barn små på av til fra år åriga timmar klockan".split()
 )
 _NORDIC_WORDS = 2
-_CALLING = frozenset({"sexual", "sexual.more", "minor.revealing"})
 _REVEALED = "A minor would be shown in clothes that sexualise."
 
 
@@ -44,10 +43,11 @@ class Sexual:
         self._minor = triggers.phrases("minor", "minor.more")
         self._no_minor = triggers.phrases("minor_veto", "minor.harmless")
         self._revealing = triggers.phrases("minor.revealing")
+        self._calling = self._words.names | self._revealing.names
 
     def find(self, document: Document) -> Iterator[Finding]:
         """One finding for each sexual word and reason."""
-        if "sexual" not in document.kinds(self._patterns) and _CALLING.isdisjoint(document.kinds(self._book)):
+        if "sexual" not in document.kinds(self._patterns) and self._calling.isdisjoint(document.kinds(self._book)):
             return
         places = [(field, span) for field in document.fields for span in self._sexual(field)]
         revealing = [
