@@ -92,9 +92,9 @@ def bob(rng: np.random.Generator, duration_s: float, direction: int) -> Poses:
     """Rides the waves: lifted, and tilted by the slope a quarter of a wave earlier."""
     n = cycles(duration_s, 0.45, (1, 4))
     return Pose(
-        x=spot(rng) + 0.03 * swing(n, 0.25),
-        y=rng.uniform(0.02, 0.12) + 0.07 * swing(n),
-        rotation=0.20 * swing(n, 0.25),
+        x=spot(rng) + 0.04 * swing(n, 0.25),
+        y=rng.uniform(0.02, 0.10) + 0.12 * swing(n),
+        rotation=0.32 * swing(n, 0.25),
     ).track()
 
 
@@ -193,7 +193,7 @@ def pulse(rng: np.random.Generator, duration_s: float, direction: int) -> Poses:
     )
     beat = np.zeros(KEYS)
     beat[: n * length] = np.tile(pattern, n)
-    return resized(rng, 1.0 + rng.uniform(0.18, 0.26) * beat, np.zeros(KEYS))
+    return resized(rng, 1.0 + rng.uniform(0.28, 0.36) * beat, np.zeros(KEYS))
 
 
 def sleep(rng: np.random.Generator, duration_s: float, direction: int) -> Poses:
