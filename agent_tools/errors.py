@@ -13,6 +13,10 @@ AgentToolsError
 ├── ReportError         a misuse report is incomplete or was settled before
 ├── BlobError           the blob store cannot be reached or written
 │   └── BlobDamaged     a stored file is not what its name says
+├── JobError            a job cannot do what is asked of it
+│   ├── NotWaiting          it waits for no answer, or for another one
+│   ├── KeyReused           its idempotency key came before with another request
+│   └── JobRefused          it was not accepted: a limit of this installation is reached
 ├── ScriptError         a scripted conversation went another way than it was written
 └── StoreError          the database failed
     ├── StoreLocked     another process held the database longer than the busy timeout
@@ -111,6 +115,32 @@ class BlobDamaged(BlobError):
 
     code = "agent_tools.blob_damaged"
     remedy = "ask_human"
+
+
+class JobError(AgentToolsError):
+    """A job cannot do what is asked of it."""
+
+    code = "agent_tools.job"
+    remedy = "change_arguments"
+
+
+class NotWaiting(JobError):
+    """The job waits for no answer, or for another one than was given."""
+
+    code = "agent_tools.job_not_waiting"
+
+
+class KeyReused(JobError):
+    """The idempotency key was used before, with another request."""
+
+    code = "agent_tools.job_key_reused"
+
+
+class JobRefused(JobError):
+    """A limit of this installation is reached: jobs that wait, or work a day. Nothing was accepted."""
+
+    code = "agent_tools.job_refused"
+    remedy = "retry_later"
 
 
 class ScriptError(AgentToolsError):
