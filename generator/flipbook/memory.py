@@ -59,7 +59,7 @@ class Remembers(TypedDict, total=False):
     """What a network has memories of; plain data, kept in the model's configuration.
 
     Attributes:
-        concepts: How many phrases and concepts there are of `subject`, `style`, `setting`, `mood`, `weather`.
+        concepts: How many phrases and concepts there are of `subject`, `style`, `setting`, `mood`, `weather`, `action`.
         variants: Picture kind to how many drawings of each concept there are, 1 when left out.
         looks: Styles in which a subject has a like shape, and the numbers kept for a patch of them; see `Memory`.
         stored: Whether the rows are bytes.

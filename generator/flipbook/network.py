@@ -3,7 +3,7 @@
 Flow time t runs from 0 (noise) to 1 (data), one value per token group, so that a known layer is simply clean (t = 1).
 The network predicts the clean tokens (x-prediction, "Back to Basics: Let Denoising Generative Models Denoise",
 Li & He 2025); blocks are DiT's adaLN (Peebles & Xie 2023) with one shared modulation (PixArt-alpha's adaLN-single),
-RMSNorm, QK-norm, SwiGLU and axial RoPE. Pictures start from a memory of their concepts. Needs torch only.
+RMSNorm, QK-norm, SwiGLU and axial RoPE. Pictures and motion start from a memory of their concepts. Needs torch only.
 """
 
 from __future__ import annotations
@@ -30,8 +30,10 @@ from generator.flipbook.memory import Index, Memory, Remembers, Sizes
 ROPE_BASE = 100.0
 TIME_CHANNELS = 256
 PLACE = 0.5
-VALUE_SIZE = {"subject": 96, "background": 192, "weather": 64}
-"""Numbers that the memory holds of each patch."""
+VALUE_SIZE = {"subject": 96, "background": 192, "weather": 64, "motion": 20}
+"""Numbers that the memory holds of each patch, or of each key of a motion."""
+SHORTEST_S, LONGEST_S, LENGTHS = 1.5, 8.0, 26
+"""Lengths of a shot, seconds, that motion is remembered at: how often something swings depends on it."""
 GROUPS = ("text", "background", *PICTURE_ROLES, "weather", "motion")
 # Which words steer which layer directly (through adaLN); every layer also attends to all words.
 STEERED_BY = {
@@ -48,6 +50,7 @@ REMEMBERED_BY: dict[str, tuple[str, str | None]] = {
     "subject": ("subject", "style"),
     "background": ("setting", "mood"),
     "weather": ("weather", None),
+    "motion": ("action", None),
 }
 
 
@@ -158,10 +161,11 @@ def _memories(remembers: Remembers, word_size: int, width: int) -> nn.ModuleDict
     out = {}
     for kind, (what, how) in REMEMBERED_BY.items():
         if what in known:
+            moves = kind == "motion"
             sizes = Sizes(
                 word_size=word_size,
-                n_tokens=PICTURES[kind].n_tokens,
-                token_size=PICTURES[kind].token_size,
+                n_tokens=N_KEYS if moves else PICTURES[kind].n_tokens,
+                token_size=N_MOTION if moves else PICTURES[kind].token_size,
                 value_size=VALUE_SIZE[kind],
                 width=width,
             )
@@ -265,8 +269,11 @@ class Network(nn.Module):
         sort = _sort(name)
         if sort not in self.memory:
             return 0.0, 0.0
-        what, how = ("setting", "lighting") if sort == "background" else (name, "style")
-        both: tuple[Tensor, Tensor] = self.memory[sort](pooled[what], pooled[how], words.variant)
+        what, how = {"background": ("setting", "lighting"), "motion": (ACTION_ROLES[0], "style")}.get(
+            sort, (name, "style")
+        )
+        variant = _length(words.duration_s) if sort == "motion" else words.variant
+        both: tuple[Tensor, Tensor] = self.memory[sort](pooled[what], pooled[how], variant)
         return both
 
     def _modulation(
@@ -290,6 +297,12 @@ class Network(nn.Module):
         angles += [getattr(self, f"angle_{_sort(k)}") for k in names[1:]]
         a = torch.cat(angles)
         return torch.cat([a.cos()] * 2, -1), torch.cat([a.sin()] * 2, -1)
+
+
+def _length(duration_s: Tensor) -> Tensor:
+    """(B,) seconds -> the share in [0, 1) that the length has of those that are remembered."""
+    share = (duration_s - SHORTEST_S) / (LONGEST_S - SHORTEST_S)
+    return share.clamp(0.0, 1.0 - 0.5 / LENGTHS)
 
 
 def _sort(name: str) -> str:

@@ -111,6 +111,8 @@ def read(shot: ShotIntent, vocabulary: Vocabulary) -> Reading:
     shown_as = _cast(shot, subjects, changed, vocabulary)
     roles |= shown_as.roles
     roles |= _actions(subjects[:MAX_SUBJECTS], shown_as, changed, vocabulary, notes)
+    if len(subjects) == 1 and not changed:
+        roles[ACTION_ROLES[0]] = _with_camera(roles[ACTION_ROLES[0]], shot.camera_kind)
     notes += shown_as.notes
     roles["style"] = _style(shot.style, shown_as.drawn, vocabulary, notes)
     if place and not place.exact and (place.stand_in or place.similarity < WEAK):
@@ -276,6 +278,13 @@ def _action(subject: SubjectIntent, name: str, vocabulary: Vocabulary, notes: li
         notes.append(_unknown("movement", subject.action, match))
     sides = [w for w in split_words(subject.action) if w in SIDES]
     return " ".join([match.phrase, *sides[-1:]])  # "from left to right" travels to its last side
+
+
+def _with_camera(action: str, kind: CameraKind) -> str:
+    """What goes somewhere goes to the right unless a side is said, or to the left with a camera that pans there."""
+    if kind is not CameraKind.PAN_LEFT or not SIDES.isdisjoint(split_words(action)):
+        return action
+    return f"{action} left"
 
 
 def _does(action: str) -> bool:

@@ -243,12 +243,14 @@ class Sampler:
             pair = PAIRS[str(self.rng.choice(list(PAIRS)))]
             prompt["action1"] = self._said("action", lambda: pair_words(self.rng, pair))
             return list(pair.draw(self.rng, duration_s)), unchanged, pair.name
-        direction = 1 if self.rng.random() < 0.6 else -1
         usual = habit(prompt[SUBJECT_ROLES[0]]) if n else None
         if usual is not None and self.rng.random() < P_NO_ACTION:
-            return [MOTIONS[usual].draw(self.rng, duration_s, direction)], unchanged, usual
+            return [MOTIONS[usual].draw(self.rng, duration_s, 1)], unchanged, usual
         motion = MOTIONS[str(self.rng.choice(list(MOTIONS), p=self._motion_odds))]
-        prompt[ACTION_ROLES[0]] = self._said("action", lambda: action_words(self.rng, motion, direction))
+        said = self._accepted(
+            lambda: action_words(self.rng, motion), lambda said: self.held_out.says("action", said[0])
+        )
+        prompt[ACTION_ROLES[0]], direction = said
         return [motion.draw(self.rng, duration_s, direction)], unchanged, motion.name
 
     def _words(

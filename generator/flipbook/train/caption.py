@@ -33,6 +33,7 @@ FILLER = (
 )
 P_FIRST = 0.9
 P_FILLER = 0.03
+P_NO_SIDE, P_RIGHT = 0.3, 0.5
 P_STYLE = {"flat": 0.55, "playful": 0.9, "line": 0.9, "glossy": 0.9}  # a style left unsaid is mostly the first one
 
 
@@ -53,12 +54,13 @@ def style_words(rng: np.random.Generator, style: str) -> str:
     return _pick(rng, STYLE_PHRASES[style]) if rng.random() < P_STYLE[style] else ""
 
 
-def action_words(rng: np.random.Generator, motion: Motion, direction: int) -> str:
-    """Words for a motion, mostly with its direction where that has a meaning."""
+def action_words(rng: np.random.Generator, motion: Motion) -> tuple[str, int]:
+    """Words for a motion and the direction, -1 left or +1 right, that they say; to the right where they say none."""
     words = _pick(rng, motion.phrases)
-    if motion.directional and rng.random() < 0.7:
-        words += " " + _pick(rng, DIRECTION_PHRASES["right" if direction > 0 else "left"])
-    return words
+    if not motion.directional or rng.random() < P_NO_SIDE:
+        return words, 1
+    side = "right" if rng.random() < P_RIGHT else "left"
+    return f"{words} {_pick(rng, DIRECTION_PHRASES[side])}", 1 if side == "right" else -1
 
 
 def camera_words(rng: np.random.Generator, kind: CameraKind) -> tuple[str, float]:

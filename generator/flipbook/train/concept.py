@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, cast
 
 from generator.flipbook.memory import Remembers
-from generator.flipbook.network import REMEMBERED_BY, Network
+from generator.flipbook.network import LENGTHS, REMEMBERED_BY, Network
+from generator.flipbook.train.action import actions
 from generator.flipbook.train.atlas import VARIANTS
 from generator.flipbook.train.setting import MOODS, SETTINGS
 from generator.flipbook.train.subject import STYLE_PHRASES, STYLES, subjects
@@ -19,17 +20,18 @@ if TYPE_CHECKING:
 Phrases = dict[str, list[tuple[str, ...]]]
 LOOKS: Looks = (((0, 2, 3), 160), ((1,), 80))
 """Flat, line and glossy drawings of a subject have one shape, playful ones another."""
-DRAWINGS = {"background": VARIANTS, "weather": VARIANTS}
+DRAWINGS = {"background": VARIANTS, "weather": VARIANTS, "motion": LENGTHS}
 
 
 def phrases() -> Phrases:
-    """For `subject`, `style`, `setting`, `mood` and `weather`: each concept's phrases."""
+    """For `subject`, `style`, `setting`, `mood`, `weather` and `action`: each concept's phrases."""
     said: Phrases = {
         "subject": [(s.name, *s.synonyms) for s in subjects()],
         "style": [STYLE_PHRASES[s] for s in STYLES],
         "setting": [s.phrases for s in SETTINGS],
         "mood": [m.phrases for m in MOODS],
         "weather": [w.phrases for w in WEATHERS.values()],
+        "action": [a.phrases for a in actions()],
     }
     return {k: _unshared(rows) for k, rows in said.items()}
 

@@ -39,11 +39,6 @@ class PairMotion:
     draw: Callable[[np.random.Generator, float], tuple[Poses, Poses]]
 
 
-def _maybe_mirrored(rng: np.random.Generator, a: Poses, b: Poses) -> tuple[Poses, Poses]:
-    """Both tracks, in half of the cases with left and right exchanged."""
-    return (a, b) if rng.random() < 0.5 else (mirror(a), mirror(b))
-
-
 def _gain_ground(poses: Poses, x: float) -> Poses:
     """The track at pair size, moved along by `x` without shrinking its travel."""
     sized = place(poses, scale=0.75)
@@ -58,7 +53,7 @@ def chase(rng: np.random.Generator, duration_s: float) -> tuple[Poses, Poses]:
     closing = 0.10 * key_times()
     hunter = _gain_ground(running(x + closing, steps, rng).track(), -0.30)
     prey = _gain_ground(running(x, max(steps - 1, 4), rng).track(), 0.24)
-    return _maybe_mirrored(rng, hunter, prey)
+    return hunter, prey
 
 
 def meet(rng: np.random.Generator, duration_s: float) -> tuple[Poses, Poses]:
@@ -89,7 +84,7 @@ def orbit_around(rng: np.random.Generator, duration_s: float) -> tuple[Poses, Po
     a[:, 2] = 0.40 + 0.08 * depth
     a[:, 3:7] = 0.0
     a[:, 8] = np.tanh(3.0 * depth)
-    return _maybe_mirrored(rng, a, b)
+    return a, b
 
 
 def pass_by(rng: np.random.Generator, duration_s: float) -> tuple[Poses, Poses]:
@@ -100,7 +95,7 @@ def pass_by(rng: np.random.Generator, duration_s: float) -> tuple[Poses, Poses]:
     b = mirror(_gain_ground(walking(x, max(steps - 1, 3)).track(), 0.0))
     a[:, 1] -= 0.06
     b[:, 1] += 0.04
-    return _maybe_mirrored(rng, a, b)
+    return a, b
 
 
 def dance_together(rng: np.random.Generator, duration_s: float) -> tuple[Poses, Poses]:
@@ -119,7 +114,7 @@ def side_by_side(rng: np.random.Generator, duration_s: float) -> tuple[Poses, Po
     a[:, 0] += -gap - a[:, 0].mean()
     b[:, 0] += gap - b[:, 0].mean()
     a[:, 8] = -1.0
-    return _maybe_mirrored(rng, a, b)
+    return a, b
 
 
 def _pair(name: str, draw: Callable[[np.random.Generator, float], tuple[Poses, Poses]], phrases: str) -> PairMotion:

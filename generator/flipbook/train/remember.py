@@ -1,4 +1,4 @@
-"""What the memory starts from: the least-squares linear code of the true pictures (PCA), patch by patch.
+"""What the memory starts from: the least-squares linear code (PCA) of the true pictures and of the mean tracks.
 
 An auto-decoder (one learned code for each picture, no encoder; Park et al. 2019) with a linear decoder has this as its
 optimum, so training need not spend its first days on finding it. The transformer then learns what a linear code leaves
@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
-from generator.flipbook.layout import PARTICLE
+from generator.flipbook.layout import PARTICLE, scale_motion
 from generator.flipbook.memory import Book, Memory
 from generator.flipbook.network import Network
+from generator.flipbook.train.action import actions, length_s, mean_track
 from generator.flipbook.train.atlas import VARIANTS, Atlas
 from generator.flipbook.train.batch import background_tokens, subject_tokens
 from generator.flipbook.train.subject import STYLES, subjects
@@ -46,13 +48,15 @@ def code(tokens: Tensor, size: int) -> tuple[Tensor, Tensor, Tensor]:
 
 @torch.no_grad()
 def remember(network: Network, atlas: Atlas) -> None:
-    """Put the pictures of an atlas into the memory of a fresh network."""
+    """Put the pictures of an atlas, and the mean tracks of all actions, into the memory of a fresh network."""
     _subjects(network, atlas)
     moods = _memory(network, "background").n_hows
     rows = [(int(s) * moods + int(m)) * VARIANTS for s, m in zip(atlas.scene_setting, atlas.scene_mood, strict=True)]
     _drawings(network, "background", background_tokens(atlas.scene), rows)
     rows = [int(kind) * VARIANTS for kind in atlas.particle_kind]
     _drawings(network, "weather", subject_tokens(atlas.particle, PARTICLE), rows)
+    if "motion" in network.memory:
+        remember_motion(network)
 
 
 def _subjects(network: Network, atlas: Atlas) -> None:
@@ -118,6 +122,18 @@ def _drawings(network: Network, kind: str, tokens: Tensor, rows: Sequence[int]) 
     _book(memory, 0).values[at] = codes.flatten(1)
     _decoders(memory, (0,), decoder)
     _start_at(network, kind, mean)
+
+
+@torch.no_grad()
+def remember_motion(network: Network) -> None:
+    """The mean track of every action at every length."""
+    memory = _memory(network, "motion")
+    tracks = [mean_track(action, length_s(i), seed=i) for action in actions() for i in range(memory.n_variants)]
+    tokens = scale_motion(torch.from_numpy(np.stack(tracks)))  # (M, 24, N_MOTION)
+    codes, decoder, mean = code(tokens, _book(memory, 0).value_size)
+    _book(memory, 0).values.copy_(codes.flatten(1))
+    _decoders(memory, (0,), decoder)
+    _start_at(network, "motion", mean)
 
 
 def _memory(network: Network, kind: str) -> Memory:

@@ -3,16 +3,21 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
+from tokenizers import Tokenizer
+from tokenizers.models import WordPiece
+from tokenizers.pre_tokenizers import Whitespace
 
-from generator.flipbook.layout import BACKGROUND, SUBJECT
+from generator.flipbook.layout import BACKGROUND, N_KEYS, N_MOTION, SUBJECT, scale_motion
 from generator.flipbook.memory import Looks, Remembers
 from generator.flipbook.network import REMEMBERED_BY, Network
 from generator.flipbook.train import remember as remember_module
+from generator.flipbook.train.action import actions, length_s, mean_track
 from generator.flipbook.train.atlas import VARIANTS, Atlas
 from generator.flipbook.train.batch import background_tokens, subject_tokens
 from generator.flipbook.train.concept import DRAWINGS
-from generator.flipbook.train.remember import code, remember
+from generator.flipbook.train.remember import code, remember, remember_motion
 from generator.flipbook.train.validation import HeldOut
+from generator.flipbook.word import WordTable, split_words
 from tests.generator.flipbook.tiny import tiny_table
 
 
@@ -68,8 +73,9 @@ def test_a_fresh_network_draws_what_it_was_given_to_remember(
         "mood": ("daylight",),
         "weather": ("snow", "night"),
     }
-    for kind, (what, how) in REMEMBERED_BY.items():
-        memory = network.memory[kind]
+    assert set(network.memory) == {"subject", "background", "weather"}
+    for kind, memory in network.memory.items():
+        what, how = REMEMBERED_BY[kind]
         memory.what.fill([(table.phrase(p), i) for i, p in enumerate(said[what])])
         if how:
             memory.how.fill(
@@ -86,3 +92,29 @@ def test_a_fresh_network_draws_what_it_was_given_to_remember(
         noise = {"background": torch.zeros(1, BACKGROUND.n_tokens, BACKGROUND.token_size)}
         out = network(noise, {"background": torch.zeros(1)}, words)["background"]
         assert (out - background_tokens(drawn.scene[row : row + 1])).square().mean() < 1e-3
+
+
+def table_of(words: set[str]) -> WordTable:
+    """These words, each far from every other."""
+    known = ["[UNK]", *sorted(words)]
+    tokenizer = Tokenizer(WordPiece({word: i for i, word in enumerate(known)}, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = Whitespace()
+    return WordTable(torch.randn(len(known), 256, generator=torch.Generator().manual_seed(0)), tokenizer)
+
+
+def test_a_fresh_network_moves_as_the_mean_of_what_was_asked_for() -> None:
+    table = table_of({word for action in actions() for word in split_words(action.phrases[0])})
+    concepts = {"action": (len(actions()), len(actions()))}
+    network = Network(
+        width=32, depth=1, heads=1, word_size=table.size, remembers=Remembers(concepts=concepts, variants=DRAWINGS)
+    )
+    asked = [action.phrases[0] for action in actions()]
+    network.memory["motion"].what.fill([(table.phrase(words), i) for i, words in enumerate(asked)])
+    remember_motion(network)
+    for index in (0, 13, 25):
+        words = table.batch([{"action1": phrase} for phrase in asked], [length_s(index)] * len(asked), 8)
+        noise = {"motion": torch.zeros(len(asked), N_KEYS, N_MOTION)}
+        out = network(noise, {"motion": torch.zeros(len(asked))}, words)["motion"]
+        true = np.stack([mean_track(action, length_s(index), seed=index) for action in actions()])
+        error = (out - scale_motion(torch.from_numpy(true))).square().mean((1, 2))
+        assert error.max() < 0.02, (index, asked[int(error.argmax())])

@@ -88,6 +88,21 @@ def test_an_exact_request_has_no_note_and_keeps_its_colour_and_side(vocabulary: 
 
 
 @pytest.mark.parametrize(
+    ("action", "kind", "heard"),
+    [
+        ("runs", CameraKind.STATIC, "runs"),
+        ("runs", CameraKind.PAN_RIGHT, "runs"),
+        ("runs", CameraKind.PAN_LEFT, "runs left"),
+        ("runs right", CameraKind.PAN_LEFT, "runs right"),
+    ],
+)
+def test_where_no_side_is_said_a_subject_goes_where_the_camera_pans(
+    action: str, kind: CameraKind, heard: str, vocabulary: Vocabulary
+) -> None:
+    assert read(shot(action=action, camera_kind=kind), vocabulary).roles["action1"] == heard
+
+
+@pytest.mark.parametrize(
     ("words", "colours"),
     [
         ("red fox", {"subject1": "natural red"}),
