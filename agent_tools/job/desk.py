@@ -390,8 +390,7 @@ class JobDesk:
     @property
     def rendering(self) -> Rendering:
         """One that renders a job a step."""
-        parts = {"bell": self._bell, "shelf": self._shelf}
-        return Rendering(self._book, self._studio, self.limits, runs=self._runs, **parts)
+        return Rendering(self._book, self._studio, self.limits, bell=self._bell, shelf=self._shelf, runs=self._runs)
 
     @property
     def pulse(self) -> Pulse:
