@@ -106,7 +106,7 @@ class JobDesk(JobWindow):
             parent_clip_id: The clip that it revises.
 
         Raises:
-            BriefError: The key is empty or too long.
+            BriefError: The key is empty or too long, or a text that is no Unicode.
             KeyReused: The key came before with another request.
             JobRefused: A limit is reached.
             NotFound: There is no such conversation or clip, or it is another tenant's.
@@ -115,6 +115,8 @@ class JobDesk(JobWindow):
         """
         if key is not None and not 1 <= len(key) <= MAX_KEY_CHARS:
             raise BriefError(f"idempotency key {key!r} has {len(key)} characters; it must have 1..{MAX_KEY_CHARS}")
+        _check_text(key=key, model=brief.model, tenant=caller.tenant, principal=caller.principal)
+        _check_text(conversation_id=conversation_id, parent_clip_id=parent_clip_id)
         if brief.requester is None and caller.principal:
             brief = brief.model_copy(update={"requester": caller.principal})
         asked = {
@@ -291,3 +293,16 @@ class JobDesk(JobWindow):
     def _wake(self) -> None:
         if self._crew is not None:
             self._crew.wake()
+
+
+def _check_text(**named: str | None) -> None:
+    """Refuse what the database cannot keep before it is written together with what others asked for.
+
+    Raises:
+        BriefError: A text holds half of a surrogate pair.
+    """
+    for name, text in named.items():
+        try:
+            (text or "").encode()
+        except UnicodeEncodeError:
+            raise BriefError(f"{name} {text!r} is no text: it holds half of a surrogate pair") from None

@@ -1,9 +1,10 @@
-"""What the tests of jobs share: desks over one home, a clock that is set by hand, and a backend that waits when told."""
+"""What the tests of jobs share: desks over one home, a clock set by hand, and a backend that waits when told."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from generator.types import Backend, Frame, ModelInfo, RenderedShot
     from policy.types import Permit
 
-TIMEOUT_S = 300.0
+TIMEOUT_S = 120.0
 """How long a test waits for another thread before it fails; far longer than anything takes."""
 
 
@@ -92,24 +93,16 @@ class Thread:
     """A function in a thread of its own; leaving the block waits for it and raises what it raised."""
 
     def __init__(self, function: Callable[[], object]) -> None:
+        self._pool = ThreadPoolExecutor(1)
         self._function = function
-        self._fault: BaseException | None = None
-        self._thread = threading.Thread(target=self._run)
-
-    def _run(self) -> None:
-        try:
-            self._function()
-        except BaseException as fault:
-            self._fault = fault
 
     def __enter__(self) -> None:
-        self._thread.start()
+        self._done = self._pool.submit(self._function)
 
-    def __exit__(self, *_exc: object) -> None:
-        self._thread.join(TIMEOUT_S)
-        assert not self._thread.is_alive()
-        if self._fault is not None:
-            raise self._fault
+    def __exit__(self, kind: type[BaseException] | None, *_exc: object) -> None:
+        if kind is None:
+            self._done.result(TIMEOUT_S)
+        self._pool.shutdown(wait=kind is None)
 
 
 def planned(desk: JobDesk, job: JobView) -> JobView:

@@ -211,9 +211,9 @@ def test_progress_is_seen_by_other_processes_and_keeps_the_lease(settings: Setti
             pulse = desk.pulse
             pulse.beat()
             seen = other.get(job.id)
-            assert (seen.state, seen.progress.stage) == (JobState.RUNNING, "denoise")
-            assert seen.progress.fraction > 0.0
-            assert other.preview(job.id) is None  # the first frame is drawn and not yet finished
+            assert (seen.state, seen.progress.stage) == (JobState.RUNNING, "encode")
+            assert 0.0 < seen.progress.fraction < 1.0
+            assert (other.preview(job.id) or b"")[:2] == b"\xff\xd8"  # a JPEG of the first frame
             pulse.beat()
             assert other.get(job.id).version == seen.version  # nothing is written where nothing changed
             clock.move(LIMITS.lease_s - 1)
