@@ -111,14 +111,13 @@ def test_limits_come_from_the_environment(
 @pytest.mark.parametrize("ends", [signal.SIGTERM, signal.SIGINT])
 def test_a_worker_works_until_it_is_told_to_end(desk: JobDesk, ends: signal.Signals) -> None:
     job = desk.submit(brief())
-    worker = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-c", "from agent_tools.cli import main; main()", "worker"],
         cwd=ROOT,
         env={**os.environ, "OMP_NUM_THREADS": "1"},
         stderr=subprocess.PIPE,
         text=True,
-    )
-    try:
+    ) as worker:
         assert worker.stderr is not None
         assert worker.stderr.readline().startswith("working, 1 at once")
         view = desk.wait(job.id, timeout_s=25)
@@ -128,6 +127,3 @@ def test_a_worker_works_until_it_is_told_to_end(desk: JobDesk, ends: signal.Sign
         worker.send_signal(ends)
         assert worker.wait(120) == 0
         assert "back in the queue" in worker.stderr.read()
-    finally:
-        worker.kill()
-        worker.wait()
