@@ -155,10 +155,10 @@ def recent_blocks(session: Session, principal: str, before: datetime, limit: int
 
 
 @cache
-def _history() -> Select[Any]:
+def _history() -> Select[*tuple[Any, ...]]:
     """The statement behind `history`; building it takes as long as running it."""
     said = {row: aliased(SealedTextRow) for row in _SAID}
-    statement = (
+    statement: Select[*tuple[Any, ...]] = (
         select(
             *(ClipRow, DisclosureRow, RenderRow, DecisionRow, StoryboardRow, BriefRow, TurnRow),
             *said.values(),
