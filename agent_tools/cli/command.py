@@ -17,7 +17,20 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 from typer.core import TyperGroup
 
-from agent_tools.cli import audit, consent, erasure, misuse, model, option, output, people, policy, reproduce, verify
+from agent_tools.cli import (
+    audit,
+    consent,
+    erasure,
+    job,
+    misuse,
+    model,
+    option,
+    output,
+    people,
+    policy,
+    reproduce,
+    verify,
+)
 from agent_tools.errors import AgentToolsError, BriefError
 from generator.errors import GeneratorError
 from policy.errors import PolicyError
@@ -94,6 +107,8 @@ app.command()(erasure.erase)
 app.command()(misuse.report)
 app.command()(misuse.takedown)
 app.command()(reproduce.reproduce)
+app.command()(job.worker)
+app.add_typer(job.app, name="jobs")
 app.command()(verify.verify)
 
 
