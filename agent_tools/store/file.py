@@ -14,7 +14,7 @@ from pathlib import Path
 
 from agent_tools.errors import StoreError, StoreLocked
 
-REVISION = "0008"
+REVISION = "0010"
 """The newest revision in `migrations/versions`."""
 
 BUSY_TIMEOUT_S = 10.0
