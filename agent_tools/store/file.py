@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -57,6 +59,16 @@ def set_up(connection: sqlite3.Connection) -> None:
     connection.isolation_level = None  # the driver begins no transaction behind our back
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+
+
+@contextmanager
+def waiting_for_disk(connection: sqlite3.Connection) -> Iterator[None]:
+    """Let every commit inside wait until the disk has it; outside, a loss of power may take the last ones back."""
+    connection.execute("PRAGMA synchronous=FULL")
+    try:
+        yield
+    finally:
+        connection.execute("PRAGMA synchronous=NORMAL")
 
 
 def result_code(fault: BaseException | None) -> int:

@@ -11,7 +11,7 @@ from alembic import op
 from agent_tools.store import guard
 
 revision = "0010"
-down_revision = "0008"
+down_revision = "0009"
 
 _KEPT = {"api_key": ("id",), "api_key_revocation": ("key_id",), "deleted_video": ("tenant", "job_id")}
 
