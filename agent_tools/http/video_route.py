@@ -144,10 +144,10 @@ def _page(
     """Jobs whose videos were not deleted, and whether there are more."""
     kept: list[JobView] = []
     while len(kept) <= limit:
-        found = here.desk.jobs(caller, after=after, limit=limit + 1, newest_first=newest_first)
+        found = here.desk.jobs(caller, after=after, limit=limit, newest_first=newest_first)
         gone = here.shelf.deleted(caller.tenant, [view.id for view in found])
         kept += [view for view in found if view.id not in gone]
-        if len(found) <= limit:
+        if len(found) < limit:
             break
         after = found[-1].id
     return kept[:limit], len(kept) > limit
