@@ -173,7 +173,7 @@ async def reads_all(_scope: Any, receive: Any, send: Any) -> None:
             size += len(message["body"])
             if not message["more_body"]:
                 break
-    except Exception:
+    except Exception:  # noqa: BLE001  # as a framework does that reads bodies
         status = 400
     await send({"type": "http.response.start", "status": status, "headers": []})
     await send({"type": "http.response.body", "body": str(size).encode()})
