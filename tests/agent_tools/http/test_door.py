@@ -23,6 +23,11 @@ def test_without_any_key_this_machine_is_the_local_tenant(client: TestClient, de
     assert desk.given[0]["caller"] == Caller()
 
 
+def test_words_of_another_service_mean_nobody_while_there_is_no_key(client: TestClient) -> None:
+    assert client.get("/v1/clips", headers=bearer("sk-unused")).status_code == 200
+    assert client.get("/v1/clips", headers=bearer("rw_revoked")).status_code == 401
+
+
 def test_without_any_key_another_machine_is_refused(app: FastAPI) -> None:
     with TestClient(app, base_url=BASE, client=("203.0.113.9", 1)) as far:
         reply = far.post("/v1/clips", json=FOX)
@@ -37,7 +42,8 @@ def test_a_server_for_others_answers_nobody_without_a_key(make_app: Callable[...
 
 def test_from_the_first_key_on_each_request_needs_one(client: TestClient, keys: ApiKeys, app: FastAPI) -> None:
     made, words = app.state.served.keys.create("acme", "maria")
-    for header in ({}, bearer("rw_wrong"), bearer(""), {"Authorization": words}, {"Authorization": f"Basic {words}"}):
+    wrong = (bearer("rw_wrong"), bearer("unused"), bearer(""), {"Authorization": words})
+    for header in ({}, *wrong, {"Authorization": f"Basic {words}"}):
         reply = client.get("/v1/clips", headers=header)
         assert reply.status_code == 401
         assert reply.headers["www-authenticate"] == "Bearer"

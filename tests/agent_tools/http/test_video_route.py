@@ -47,7 +47,7 @@ BAD = [
     {**PROMPT, "size": "511x511"},
     {**PROMPT, "size": "32x32"},
     {**PROMPT, "size": "4096x4096"},
-    {**PROMPT, "size": "٥١٢x٥١٢"},
+    {**PROMPT, "size": "\u0665\u0661\u0662x\u0665\u0661\u0662"},
     {**PROMPT, "input_reference": "file_1"},
 ]
 
