@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import socket
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -87,6 +88,8 @@ def serve(place: Place, *, settings: Settings | None = None, say: Callable[[str]
         host, port = listener.getsockname()[:2]
         shown = f"[{host}]" if ":" in host else host
         say(f"serving http://{shown}:{port}/" + ("" if (PAGE_DIR / "index.html").is_file() else " (without the page)"))
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, _end)
         if worker:
             desk.start_worker()
         try:
@@ -101,9 +104,15 @@ _UVICORN: dict[str, Any] = {
     "log_level": "warning",
     "access_log": False,  # paths of signed links would stand in it
     "server_header": False,
+    "h11_max_incomplete_event_size": 32 << 10,
     "timeout_graceful_shutdown": LETS_GO_WITHIN_S,
     "ws": "none",
 }
+
+
+def _end(_number: int, _frame: object) -> None:
+    """End by way of every `finally`: Uvicorn hands the signal on when it has let go, and by default it would kill."""
+    raise SystemExit(0)
 
 
 class _Server(uvicorn.Server):

@@ -143,7 +143,8 @@ def test_a_body_that_never_comes_is_hung_up_on(make_app: Callable[..., FastAPI])
 )
 @pytest.mark.filterwarnings("ignore")
 def test_what_is_no_http_is_refused_and_the_server_goes_on(address: tuple[str, int], said: bytes) -> None:
-    assert talk(address, said).partition(b"\r\n")[0] in (b"", *(b"HTTP/1.1 %d Bad Request" % n for n in (400,)))
+    told = talk(address, said)
+    assert not told or told.startswith(b"HTTP/1.1 4")
     assert httpx.get(f"http://{address[0]}:{address[1]}/healthz").status_code == 200
 
 
@@ -202,7 +203,7 @@ def test_a_server_that_is_told_to_end_gives_its_jobs_back_and_ends_well(settings
                 if line.startswith("data: ") and json.loads(line[6:])["state"] == "running":
                     break
         process.send_signal(signal.SIGTERM)
-        assert process.wait(PATIENCE_S) in (0, -signal.SIGTERM)
+        assert process.wait(PATIENCE_S) == 0
     finally:
         process.kill()
         process.communicate()
