@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Form, Query, Request, Response, UploadFile
+from fastapi import APIRouter, Form, Query, Request, Response
 from pydantic import BaseModel, ConfigDict
 from starlette.concurrency import run_in_threadpool
 
@@ -38,17 +38,17 @@ class Remix(BaseModel):
 
 @router.post("", response_model_exclude_none=True)
 async def create_video(  # noqa: PLR0913  # a route's arguments are the parts of its request
+    request: Request,
     caller: Asked,
     here: Here,
     prompt: Prompt,
     model: Annotated[str | None, Form(max_length=100, description="`flipbook`, or left out.")] = None,
     seconds: Annotated[str | None, Form(max_length=20, description="1 to 60; left out, read from the prompt.")] = None,
     size: Annotated[str | None, Form(max_length=20, description="WIDTHxHEIGHT, even, 64 to 1920.")] = None,
-    input_reference: Annotated[UploadFile | str | None, Form(description="Not taken.")] = None,
     idempotency_key: IdempotencyKey = None,
 ) -> Video:
     """Ask for a video. What may not be made is refused with `content_policy_violation` where that is known at once."""
-    if input_reference is not None:
+    if "input_reference" in await request.form():
         raise BodyUnreadable("input_reference is not taken: pictures of people need their consent; leave it out")
     brief = brief_of(caller, prompt=prompt, model=model, seconds=seconds, size=size)
     view = await run_in_threadpool(here.desk.submit, brief, caller, key=idempotency_key)
