@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from agent_tools.errors import NotFound
 from agent_tools.http.door import Asked
 from agent_tools.http.patience import has_ended, reached, wanted_s
-from agent_tools.http.request import ClipRequest, Order
+from agent_tools.http.request import ClipRequest, PageQuery
 from agent_tools.http.served import Here
 from agent_tools.http.wire import CLIPS, JobPage, job_out, page_of
 from agent_tools.job.view import Answer, Caller, JobView, Revision
@@ -32,8 +32,6 @@ IdempotencyKey = Annotated[
 Prefer = Annotated[
     str | None, Header(max_length=200, description="`wait=N`: wait up to N seconds, 25 at most, for the end.")
 ]
-PageSize = Annotated[int, Query(ge=1, le=100, description="How many at most.")]
-After = Annotated[str | None, Query(min_length=1, max_length=100, description="The last id of the page before.")]
 
 
 @router.post("", status_code=202, response_model_exclude_none=True)
@@ -59,11 +57,11 @@ async def create_clip(  # a route's arguments are the parts of its request
 
 
 @router.get("", response_model_exclude_none=True)
-def list_clips(caller: Asked, here: Here, after: After = None, limit: PageSize = 20, order: Order = "desc") -> JobPage:
+def list_clips(page: Annotated[PageQuery, Query()], caller: Asked, here: Here) -> JobPage:
     """List your jobs, the newest first unless asked otherwise."""
-    newest_first = order == "desc"
-    found = here.desk.jobs(caller, after=after, limit=limit, newest_first=newest_first)
-    return page_of(found, has_more=len(found) == limit and is_more(here, caller, found[-1].id, newest_first))
+    newest_first = page.newest_first
+    found = here.desk.jobs(caller, after=page.after, limit=page.limit, newest_first=newest_first)
+    return page_of(found, has_more=len(found) == page.limit and is_more(here, caller, found[-1].id, newest_first))
 
 
 @router.get("/{clip_id}", response_model_exclude_none=True)

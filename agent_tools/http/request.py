@@ -68,6 +68,25 @@ class ClipRequest(StoryboardRequest):
     conversation_id: str | None = Field(default=None, min_length=1, max_length=100)
 
 
+class PageQuery(_Request):
+    """Which part of a list.
+
+    Attributes:
+        after: The last id of the page before; left out, the first page.
+        limit: How many at most, 1..100.
+        order: `desc` tells the newest first, `asc` the oldest.
+    """
+
+    after: Name | None = None
+    limit: int = Field(default=20, ge=1, le=100)
+    order: Order = "desc"
+
+    @property
+    def newest_first(self) -> bool:
+        """Whether the newest come first."""
+        return self.order == "desc"
+
+
 class CheckRequest(_Request):
     """What is to be judged, and not made.
 

@@ -10,12 +10,12 @@ from starlette.concurrency import run_in_threadpool
 
 from agent_tools.blob import Blobs
 from agent_tools.errors import NotFound
-from agent_tools.http.clip_route import After, IdempotencyKey, JobId, PageSize
+from agent_tools.http.clip_route import IdempotencyKey, JobId
 from agent_tools.http.content_route import clip_file, picture
 from agent_tools.http.door import Asked
 from agent_tools.http.errors import BodyUnreadable, NotOffered, VideoRefused
 from agent_tools.http.patience import is_judged, reached
-from agent_tools.http.request import Order, Words
+from agent_tools.http.request import PageQuery, Words
 from agent_tools.http.served import Here
 from agent_tools.http.video import Video, VideoDeleted, VideoPage, brief_of, fault_of, video_of
 from agent_tools.http.wire import job_out
@@ -57,11 +57,9 @@ async def create_video(  # noqa: PLR0913  # a route's arguments are the parts of
 
 
 @router.get("", response_model_exclude_none=True)
-def list_videos(
-    caller: Asked, here: Here, after: After = None, limit: PageSize = 20, order: Order = "desc"
-) -> VideoPage:
+def list_videos(page: Annotated[PageQuery, Query()], caller: Asked, here: Here) -> VideoPage:
     """List your videos that were not deleted."""
-    shown, has_more = _page(here, caller, after, limit=limit, newest_first=order == "desc")
+    shown, has_more = _page(here, caller, page)
     ends = (shown[0].id, shown[-1].id) if shown else (None, None)
     return VideoPage(data=tuple(map(video_of, shown)), first_id=ends[0], last_id=ends[1], has_more=has_more)
 
@@ -139,16 +137,15 @@ def _kept(here: Here, video_id: str, caller: Caller) -> JobView:
     return view
 
 
-def _page(
-    here: Here, caller: Caller, after: str | None, *, limit: int, newest_first: bool
-) -> tuple[list[JobView], bool]:
+def _page(here: Here, caller: Caller, page: PageQuery) -> tuple[list[JobView], bool]:
     """Jobs whose videos were not deleted, and whether there are more."""
     kept: list[JobView] = []
-    while len(kept) <= limit:
-        found = here.desk.jobs(caller, after=after, limit=limit, newest_first=newest_first)
+    after = page.after
+    while len(kept) <= page.limit:
+        found = here.desk.jobs(caller, after=after, limit=page.limit, newest_first=page.newest_first)
         gone = here.shelf.deleted(caller.tenant, [view.id for view in found])
         kept += [view for view in found if view.id not in gone]
-        if len(found) < limit:
+        if len(found) < page.limit:
             break
         after = found[-1].id
-    return kept[:limit], len(kept) > limit
+    return kept[: page.limit], len(kept) > page.limit

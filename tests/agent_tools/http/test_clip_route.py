@@ -242,7 +242,9 @@ def test_a_body_that_is_no_json_object_is_refused(
     assert desk.briefs == []
 
 
-@pytest.mark.parametrize("query", ["limit=0", "limit=101", "limit=x", "order=up", "after=", f"after={'a' * 101}"])
+@pytest.mark.parametrize(
+    "query", ["limit=0", "tenant=rival", "limit=101", "limit=x", "order=up", "after=", f"after={'a' * 101}"]
+)
 def test_a_bad_page_is_refused(client: TestClient, query: str) -> None:
     assert client.get(f"/v1/clips?{query}").status_code == 422
 

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
-from schemathesis.specs.openapi.checks import positive_data_acceptance
+from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
 from agent_tools.http.app import create_app
 from agent_tools.http.option import HttpOptions
@@ -55,6 +55,8 @@ N_EXAMPLES = 8
 NOT_SAID = {
     # Which sizes and lengths are taken is told in words; as patterns they would be refused without any.
     "create_video": [positive_data_acceptance],
+    # A form carries bytes: a number in it is as good a file as any, and one of 0 bytes is refused.
+    "verify_upload": [negative_data_rejection, positive_data_acceptance],
 }
 
 
