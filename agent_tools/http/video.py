@@ -68,8 +68,8 @@ class VideoPage(_Shape):
 
     object: Literal["list"] = "list"
     data: tuple[Video, ...]
-    first_id: str | None
-    last_id: str | None
+    first_id: str | None = None
+    last_id: str | None = None
     has_more: bool
 
 

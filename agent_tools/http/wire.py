@@ -94,13 +94,13 @@ class RenderOut(_Wire):
     id: str
     model_id: str
     seeds: tuple[int, ...]
-    steps: int | None
-    scheduler: str | None
-    device: str | None
-    weights_digest: str | None
+    steps: int | None = None
+    scheduler: str | None = None
+    device: str | None = None
+    weights_digest: str | None = None
     library_versions: dict[str, str]
     started_at: datetime
-    finished_at: datetime | None
+    finished_at: datetime | None = None
     timings_s: dict[str, float]
     notes: tuple[str, ...]
 

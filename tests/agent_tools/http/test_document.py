@@ -149,3 +149,11 @@ def test_no_generated_request_makes_the_server_fail_or_lie(
 
     with suppress(Unsatisfiable):  # what takes no arguments cannot be given wrong ones
         ask()
+
+
+def test_what_may_be_left_out_of_an_answer_is_documented_so(app: FastAPI) -> None:
+    """Answers leave out what is not there, so nothing that may be null may be required."""
+    for name, schema in app.openapi()["components"]["schemas"].items():
+        for field in schema.get("required", ()):
+            kinds = [each.get("type") for each in schema["properties"][field].get("anyOf", ())]
+            assert "null" not in kinds or name == "DecisionView", (name, field)
