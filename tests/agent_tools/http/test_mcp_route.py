@@ -51,7 +51,7 @@ def test_it_is_open_while_the_server_is_and_knows_who_asks(desk: MemoryDesk, set
         app.state.served.keys.caller("", afresh=True)
         assert client.post("/mcp", json={}).status_code == 401
         assert client.post("/mcp", json={}, headers={**mine, "Origin": "https://evil.example"}).status_code == 403
-        assert client.post("/mcp", content=b"", headers={"Content-Length": "5000000000"}).status_code == 413
+        assert client.post("/mcp", content=b"", headers={**mine, "Content-Length": "5000000000"}).status_code == 413
     assert not echo.open
 
 
