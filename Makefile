@@ -17,7 +17,7 @@ override REQUEST := $(value REQUEST)
 override OUT := $(value OUT)
 export REQUEST OUT
 
-.PHONY: help clip test coverage check bench bench-flipbook bench-ledger bench-provenance bench-service faults policy-report policy-mutation train clean
+.PHONY: help clip test coverage check bench bench-flipbook bench-ledger bench-provenance bench-service bench-service-http faults policy-report policy-mutation train clean
 
 help: ## Say what each target does.
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -54,6 +54,9 @@ check: $(STAMPS)/test ## Lint, format, types and the direction of imports.
 
 bench: $(STAMPS)/core ## Measure how long a clip takes on this machine.
 	@$(BIN)/python -m benchmarks.clip
+
+bench-service-http: $(STAMPS)/test ## Measure HTTP: checks, clips made before, a thousand event streams.
+	@$(BIN)/python -m benchmarks.service_http
 
 bench-service: $(STAMPS)/core ## Measure jobs: accepting, the shelf, cancelling.
 	@$(BIN)/python -m benchmarks.service

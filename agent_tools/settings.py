@@ -224,6 +224,11 @@ class Settings(BaseSettings):
         return self.home / "audit.key"
 
     @property
+    def link_key_path(self) -> Path:
+        """File of the key that signs URLs of clips."""
+        return self.home / "link.key"
+
+    @property
     def gate_key_path(self) -> Path:
         """File of the gate's key."""
         return self.home / "gate.key"

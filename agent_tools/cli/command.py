@@ -22,6 +22,7 @@ from agent_tools.cli import (
     consent,
     erasure,
     job,
+    key,
     misuse,
     model,
     option,
@@ -29,6 +30,7 @@ from agent_tools.cli import (
     people,
     policy,
     reproduce,
+    serve,
     verify,
 )
 from agent_tools.errors import AgentToolsError, BriefError
@@ -110,6 +112,8 @@ app.command()(reproduce.reproduce)
 app.command()(job.worker)
 app.add_typer(job.app, name="jobs")
 app.command()(verify.verify)
+app.add_typer(key.app, name="key")
+app.command()(serve.serve)
 
 
 def main() -> None:
