@@ -57,7 +57,7 @@ function head(path) {
 export function cameraDrawing(kind) {
   const { f = WIDE, g, a = [], l = [] } = MOVES[kind] ?? {};
   return svg("svg", { viewBox: "0 0 160 90", class: "camera-drawing" },
-    svg("path", { class: "frame", d: f }),
+    svg("path", { class: "from", d: f }),
     g && svg("path", { class: "goes-to", d: g }),
     l.length > 0 && svg("path", { class: "line", d: l.join("") }),
     a.length > 0 && svg("path", { class: "arrow", d: a.map((each) => each + head(each)).join("") }));

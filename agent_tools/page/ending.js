@@ -1,14 +1,14 @@
 /** How a job ends without a clip: refused, failed or stopped; each with what can be done instead. */
 
 import { h, said } from "./element.js";
-import { STATES, VERDICTS } from "./words.js";
+import { STATES } from "./words.js";
 
 /**
  * The request with the words that it was refused for, where they stand in it as they were found.
  *
  * The service counts characters; JavaScript counts halves of some of them, so both counts are kept.
  */
-function marked(request, findings) {
+export function marked(request, findings = []) {
   const letters = [...request];
   const text = (start, end) => letters.slice(start, end).join("");
   const spans = findings
@@ -23,7 +23,7 @@ function marked(request, findings) {
   }
   parts.push(text(at));
   const selection = spans.length ? spans[0].map((place) => text(0, place).length) : undefined;
-  return { node: h("blockquote", { dir: "auto" }, parts), selection };
+  return { parts, selection };
 }
 
 const once = (values) => [...new Set(values.filter(Boolean))];
@@ -37,28 +37,26 @@ function reason(message, remedies) {
 export function refusal(job, change) {
   const { message, findings = [], decision_id: decision } = job.reply;
   const remedies = once(findings.map((one) => one.remedy));
-  const { node, selection } = marked(job.request, findings);
-  return h("div", { class: "card block" },
-    h("span", { class: "verdict block" }, VERDICTS.block.word),
-    h("h2", {}, "This one is not made here"),
-    said("p", reason(message, remedies), { class: "lead" }),
-    job.request && node,
+  const { selection } = marked(job.request, findings);
+  return h("div", { class: "card block refused" },
+    h("div", {},
+      h("h2", {}, "This one is not made here"),
+      said("p", reason(message, remedies), { class: "lead" }),
+      h("div", { class: "buttons" },
+        h("button", { type: "button", class: "primary", onclick: () => change(job.request, selection) }, "Change the request"),
+        h("button", { type: "button", class: "quiet", onclick: () => change("") }, "Start anew")),
+      h("p", { class: "code" }, once(findings.map((one) => one.code)).join(" · "), decision && ` · ${decision}`)),
     remedies.length > 0 && h("div", { class: "instead" }, h("h3", {}, "What you can do instead"),
-      h("ul", {}, remedies.map((remedy) => h("li", {}, remedy)))),
-    h("div", { class: "buttons" },
-      h("button", { type: "button", class: "primary", onclick: () => change(job.request, selection) }, "Change the request"),
-      h("button", { type: "button", class: "quiet", onclick: () => change("") }, "Start anew")),
-    h("p", { class: "code" }, once(findings.map((one) => one.code)).join(" · "), decision && ` · ${decision}`));
+      h("ul", {}, remedies.map((remedy) => h("li", {}, remedy)))));
 }
 
 /** A fault while the clip was made, or an end that somebody asked for. */
 export function stopped(job, change) {
-  const { word, tone } = STATES[job.state];
+  const { tone } = STATES[job.state];
   const failed = job.state === "failed";
   const title = failed ? "The clip could not be made" : "Stopped before it was made";
   const told = job.reply?.message ?? (failed ? "The service gave no reason." : "Nothing was kept of it.");
   return h("div", { class: `card ${tone}` },
-    h("span", { class: `verdict ${tone}` }, word),
     h("h2", {}, title),
     said("p", told, { class: "lead" }),
     h("div", { class: "buttons" },

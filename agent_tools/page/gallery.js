@@ -1,6 +1,7 @@
 /** What was asked for so far, newest first, a page at a time. */
 
 import * as api from "./api.js";
+import { cameraDrawing } from "./camera.js";
 import { announce, byId, focusOn, h, said } from "./element.js";
 import { faultNotice } from "./notice.js";
 import { STATES, moment, seconds } from "./words.js";
@@ -28,7 +29,9 @@ function watcher(signal) {
 function tile(job) {
   const { word, tone } = STATES[job.state];
   const length = job.storyboard && seconds(job.storyboard.duration_s);
-  const picture = h("span", { class: "frame", "data-job": job.id }, h("span", { class: `blank ${tone}`, "aria-hidden": "true" }, word));
+  const move = job.state !== "blocked" && job.storyboard?.shots[0].camera_move.kind;
+  const picture = h("span", { class: "frame", "data-job": job.id },
+    move ? cameraDrawing(move) : h("span", { class: "blank", "aria-hidden": "true" }, word));
   return h("li", {}, h("a", { class: "tile", href: `#/clip/${encodeURIComponent(job.id)}` }, picture,
     said("span", job.request || "A request whose words were erased", { class: "tile-title" }),
     h("span", { class: "tile-facts" }, h("span", { class: `verdict small ${tone}` }, word), length && h("span", {}, length), h("span", {}, moment(job.created_at)))));

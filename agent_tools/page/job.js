@@ -1,7 +1,7 @@
 /** One job on the page, from the moment it is accepted until its end; shows whichever part its state asks for. */
 
 import * as api from "./api.js";
-import { refusal, stopped } from "./ending.js";
+import { marked, refusal, stopped } from "./ending.js";
 import { announce, byId, focusOn, h } from "./element.js";
 import { madeView } from "./made.js";
 import { faultNotice } from "./notice.js";
@@ -59,7 +59,7 @@ class JobScreen {
 
   #heading(job) {
     const { word, tone } = STATES[job.state];
-    this.title.textContent = job.request || "A request whose words were erased";
+    this.title.replaceChildren(...(job.request ? marked(job.request, job.reply?.findings).parts : ["A request whose words were erased"]));
     this.title.classList.toggle("long", job.request.length > 120);
     this.chip.textContent = word;
     this.chip.className = `verdict ${tone}`;

@@ -6,7 +6,6 @@ import { faultNotice } from "./notice.js";
 import { provenancePanel } from "./provenance.js";
 import { reviseForm } from "./revise.js";
 import { plannerNotes, readPanels } from "./storyboard.js";
-import { bytes } from "./words.js";
 
 /** Fills each panel's frame with what was made of it; a click plays the clip from there. */
 async function fillPanels(panels, storyboard, clip) {
@@ -66,7 +65,7 @@ function opener(word, panel) {
 
 /** `go` is called with the job of a revision. */
 export function madeView(job, go) {
-  const { clip, disclosure, notes } = job.reply;
+  const { disclosure, notes } = job.reply;
   const player = h("reelwright-clip", { "src-id": job.clip_id, class: "player" });
   player.key = api.key();
   const slot = h("div", { class: "fault-slot" });
@@ -76,12 +75,10 @@ export function madeView(job, go) {
   if (panels) player.addEventListener("reelwright-state", ({ detail }) => {
     if (detail.state === "ready") fillPanels(panels, job.storyboard, player);
   });
-  const facts = `${clip.duration_s} s, ${clip.width_px} × ${clip.height_px}, ${clip.fps} frames a second, ${bytes(clip.size_bytes)}`;
   return h("div", { class: "made" },
     h("div", { class: "two" }, player,
       h("div", { class: "beside" },
         said("p", job.reply.message, { class: "lead" }),
-        h("p", { class: "hint" }, facts),
         notes?.length > 0 && h("div", {}, h("h2", { class: "small-title" }, "Done otherwise than asked"), plannerNotes(notes)),
         disclosure && h("p", { class: "hint" }, "When you pass it on, say: ", said("q", disclosure.sentence)),
         h("div", { class: "buttons" }, opener("Change it", revise), opener("Where it comes from", provenance), download(job, slot)), slot)),

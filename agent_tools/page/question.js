@@ -68,7 +68,6 @@ function card(job, taken) {
   const { slot, buttons } = answering(job, words, { taken });
   return h("div", { class: "question" },
     h("div", { class: "card ask" },
-      h("span", { class: "verdict ask" }, VERDICTS.ask.word),
       h("h2", { id: "question" }, words.title),
       said("p", question.text, { class: "lead" }), names(question),
       question.kind === "consent" && h("p", { class: "hint" }, CONSENT_WAY),

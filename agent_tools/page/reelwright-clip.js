@@ -9,7 +9,7 @@
  *   .key     A property: the API key, where the server asks for one. Not an attribute, so that it is in no markup.
  *   .reply   A property: the `ToolReply` that a backend has; then nothing about the clip is asked over the network.
  *
- * Look: --reelwright-ink, -soft, -paper, -line, -accent, -radius, -font; parts `screen`, `label`, `sentence`, `panel`.
+ * Look: --reelwright-ink, -soft, -paper, -line, -accent, -radius, -font; parts `screen`, `label`, `sentence`, `seen`, `origin`.
  * Event `reelwright-state`: `detail.state` is `loading`, `ask`, `ready`, `gone`, `forbidden` or `unreachable`.
  */
 
@@ -274,7 +274,7 @@ export class ReelwrightClip extends HTMLElement {
       at += shot.duration_s;
       return item;
     });
-    return h("details", { part: "panel" }, h("summary", {}, "What can be seen"), h("ol", {}, items));
+    return h("details", { part: "seen" }, h("summary", {}, "What can be seen"), h("ol", {}, items));
   }
 
   #origin({ clip, decision, render, disclosure, consents }) {
@@ -289,7 +289,7 @@ export class ReelwrightClip extends HTMLElement {
       ["SHA-256", h("code", {}, clip.sha256.replace("sha256:", ""))],
       ["To verify", disclosure?.verify && h("code", {}, disclosure.verify)],
     ];
-    return h("details", { part: "panel" }, h("summary", {}, "Where this clip comes from"),
+    return h("details", { part: "origin" }, h("summary", {}, "Where this clip comes from"),
       h("p", {}, disclosure?.description ?? ""),
       h("dl", {}, rows.filter(([, value]) => value).map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)])));
   }

@@ -42,7 +42,9 @@ function onRecord(matches) {
   if (!matches.length) return evidence("open", "On record", "This installation knows no clip like it.");
   return evidence("yes", "On record", "This installation made it.", matches.map((match) => [
     `By ${WAYS[match.by] ?? match.by}`,
-    h("span", {}, h("a", { href: `#/clip/${encodeURIComponent(match.clip_id)}` }, match.clip_id), match.withdrawn_at ? ", withdrawn since" : ""),
+    match.clip_id
+      ? h("span", {}, h("a", { href: `#/clip/${encodeURIComponent(match.clip_id)}` }, match.clip_id), match.withdrawn_at ? ", withdrawn since" : "")
+      : "made for somebody else",
   ]));
 }
 
