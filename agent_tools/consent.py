@@ -88,6 +88,10 @@ class ConsentService:
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database."""
         self._book.close()
 
     def challenge(self, name: str, lifetime: timedelta = LIFETIME) -> tuple[Challenge, str]:

@@ -48,5 +48,7 @@ def withdrawn(clip: ClipView) -> str:
     if clip.withdrawn_because == "taken_down":
         return f"clip {clip.id!r} was withdrawn at {since}: it was taken down after a report of misuse"
     if clip.withdrawn_because == "erased":
-        return f"clip {clip.id!r} was withdrawn at {since}: it was erased with the request that it was made of"
+        return (
+            f"clip {clip.id!r} was withdrawn at {since}: it was erased, alone or with the request that it was made of"
+        )
     return f"clip {clip.id!r} was withdrawn at {since}: a person it shows had it deleted"
