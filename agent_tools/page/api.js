@@ -76,6 +76,7 @@ export const revise = (id, changes, key) =>
   read(of(id, "/revisions"), { method: "POST", json: changes, headers: { "Idempotency-Key": key } });
 export const provenance = (id) => read(of(id, "/provenance"));
 export const link = (id) => read(of(id, "/link"));
+export const file = async (path) => (await send(new URL(path.replace(/^\//, ""), document.baseURI))).blob();
 export const plan = (asked) => read("storyboards", { method: "POST", json: asked });
 
 export function verify(file, signal) {

@@ -3,7 +3,7 @@
 import * as api from "./api.js";
 import { marked, refusal, stopped } from "./ending.js";
 import { announce, byId, focusOn, h } from "./element.js";
-import { madeView } from "./made.js";
+import { clipAlone, madeView } from "./made.js";
 import { faultNotice } from "./notice.js";
 import { ProgressView } from "./progress.js";
 import { questionView } from "./question.js";
@@ -22,6 +22,8 @@ function partOf(job) {
   if (job.state === "needs_answer") return `question ${job.question.id}`;
   return job.state === "queued" || job.state === "running" ? "progress" : job.state;
 }
+
+const nameless = (job) => (job.alone ? `Clip ${job.clip_id}` : "A request whose words were erased");
 
 class JobScreen {
   #part = "";
@@ -59,7 +61,7 @@ class JobScreen {
 
   #heading(job) {
     const { word, tone } = STATES[job.state];
-    this.title.replaceChildren(...(job.request ? marked(job.request, job.reply?.findings).parts : ["A request whose words were erased"]));
+    this.title.replaceChildren(...(job.request ? marked(job.request, job.reply?.findings).parts : [nameless(job)]));
     this.title.classList.toggle("long", job.request.length > 120);
     this.chip.textContent = word;
     this.chip.className = `verdict ${tone}`;
@@ -67,7 +69,7 @@ class JobScreen {
     this.parent.replaceChildren(...(job.parent_clip_id
       ? ["changed from ", h("a", { href: `#/clip/${encodeURIComponent(job.parent_clip_id)}` }, "an earlier clip")] : []));
     const percent = job.state === "running" ? `${Math.round(job.progress.fraction * 100)} % · ` : "";
-    document.title = `${percent}${word}: ${job.request.slice(0, 60)} · Reelwright`;
+    document.title = `${percent}${word}: ${(job.request || nameless(job)).slice(0, 60)} · Reelwright`;
   }
 
   #build(job) {
@@ -129,7 +131,8 @@ export async function jobScreen(id, { known, signal, moves }) {
   focusOn(screen.title);
   if (known) screen.show(known);
   try {
-    await api.follow(known?.id ?? id, (view) => screen.show(view), signal);
+    if (id.startsWith("clip_")) screen.show(await clipAlone(id));
+    else await api.follow(id, (view) => screen.show(view), signal);
   } catch (fault) {
     if (!signal.aborted) screen.fault(fault);
   }

@@ -63,6 +63,16 @@ function opener(word, panel) {
   return button;
 }
 
+/** A clip of which only its own id is known, as the job that ended with it; who asked and how is not told. */
+export async function clipAlone(id) {
+  const { clip, disclosure, storyboard, decision, render } = await api.provenance(id);
+  const message = `${clip.duration_s} s, ${clip.width_px}x${clip.height_px}, ${clip.fps} fps.`;
+  return {
+    id, clip_id: id, alone: true, state: "completed", version: 0, request: "", storyboard,
+    created_at: decision.decided_at, reply: { message, clip, disclosure, notes: render.notes },
+  };
+}
+
 /** `go` is called with the job of a revision. */
 export function madeView(job, go) {
   const { disclosure, notes } = job.reply;

@@ -3,7 +3,7 @@
 import * as api from "./api.js";
 import { copyButton, h, said } from "./element.js";
 import { faultNotice } from "./notice.js";
-import { VERDICTS, bytes, moment, seconds, stageWord } from "./words.js";
+import { STAGES, VERDICTS, bytes, moment, seconds } from "./words.js";
 
 const digest = (value, what) => value && h("span", { class: "digest" }, h("code", {}, value.replace("sha256:", "")), copyButton(value, what));
 const code = (value) => value && h("code", {}, value);
@@ -29,7 +29,7 @@ function whatItIs({ clip, disclosure }) {
 
 function whoAsked(job, { disclosure }) {
   return answer("Who asked", [
-    ["Request", job.request || "Its words were erased."],
+    ["Request", job.alone ? "Told only to whoever knows the job." : job.request || "Its words were erased."],
     ["Asked", moment(job.created_at)],
     ["By", disclosure?.shown_to],
     ["For", job.tenant],
@@ -51,14 +51,14 @@ function whyAllowed({ decision, consents }) {
 }
 
 function times(timings) {
-  const known = Object.entries(timings ?? {}).filter(([, s]) => s > 0);
+  const known = STAGES.map(([stage, word]) => [word, timings?.[stage] ?? 0]).filter(([, s]) => s > 0);
   const whole = known.reduce((sum, [, s]) => sum + s, 0);
   if (!whole) return null;
   return h("div", { class: "times" }, h("h4", {}, `Where ${seconds(whole)} went`),
-    h("ul", {}, known.map(([stage, s]) => {
+    h("ul", {}, known.map(([word, s]) => {
       const bar = h("span", { class: "bar", "aria-hidden": "true" });
       bar.style.inlineSize = `${(100 * s) / whole}%`;
-      return h("li", {}, h("span", {}, stageWord(stage)), h("span", { class: "figure" }, seconds(s)), bar);
+      return h("li", {}, h("span", {}, word), h("span", { class: "figure" }, seconds(s)), bar);
     })));
 }
 
@@ -76,6 +76,21 @@ function whatMade({ render, storyboard }) {
   ], times(render?.timings_s));
 }
 
+/** Fetched and then saved, because a link could not send the key. */
+function lineageButton({ clip, prov_json_url: path }) {
+  const button = h("button", { type: "button", class: "quiet" }, "Save as W3C PROV (JSON)");
+  button.addEventListener("click", async () => {
+    try {
+      const url = URL.createObjectURL(await api.file(path));
+      h("a", { href: url, download: `${clip.id}.prov.json` }).click();
+      setTimeout(() => URL.revokeObjectURL(url), 60_000);
+    } catch (fault) {
+      button.after(faultNotice(fault));
+    }
+  });
+  return button;
+}
+
 /** A hidden panel that asks for the provenance when it is first opened (event `open`). */
 export function provenancePanel(job) {
   const body = h("div", {}, h("p", { class: "hint" }, "Being looked up …"));
@@ -91,8 +106,8 @@ export function provenancePanel(job) {
       body.replaceChildren(
         h("div", { class: "answers" }, whatItIs(known), whoAsked(job, known), whyAllowed(known), whatMade(known)),
         h("p", { class: "links" },
-          known.prov_json_url && h("a", { href: new URL(known.prov_json_url, document.baseURI) }, "The same as W3C PROV (JSON)"),
-          h("a", { href: "#/verify" }, "Verify a file")));
+          known.prov_json_url && lineageButton(known),
+          h("a", { class: "button quiet", href: "#/verify" }, "Verify a file")));
     } catch (fault) {
       asked = false;
       body.replaceChildren(faultNotice(fault, { retry: look }));

@@ -56,7 +56,7 @@ function approval(job, taken) {
   return h("div", {},
     h("div", { class: "board-head" }, h("h2", { id: "question" }, ASKED.storyboard.title),
       h("span", { class: "verdict allow" }, VERDICTS.allow.word), total),
-    said("p", question.text, { class: "lead" }),
+    h("p", { class: "lead" }, "Is this what should be made?"),
     plannerNotes(storyboard.notes),
     editor.node,
     h("div", { class: "approve" }, h("div", {}, changed, cost && h("p", { class: "cost" }, cost)), h("div", { class: "buttons" }, buttons), slot));

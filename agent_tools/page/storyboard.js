@@ -2,14 +2,15 @@
 
 import * as api from "./api.js";
 import { cameraDrawing } from "./camera.js";
-import { announce, h, said } from "./element.js";
+import { h, said } from "./element.js";
 import { CAMERAS, SLOTS, VERDICTS, cameraWord, timecode } from "./words.js";
 
 const [SHORTEST_S, LONGEST_S] = [1, 10];
 const JOINS = { crossfade: "fades over", fade: "fades in" };
 
 function frame(shot, ratio) {
-  const picture = h("div", { class: "frame" }, cameraDrawing(shot.camera_move.kind),
+  const { kind } = shot.camera_move;
+  const picture = h("div", { class: "frame" }, h("span", { class: "unseen" }, `Camera move: ${cameraWord(kind)}.`), cameraDrawing(kind),
     ...(shot.onscreen_text ?? []).map((text) => said("p", text, { class: "onscreen" })));
   picture.style.setProperty("--ratio", ratio.replace(":", " / "));
   return picture;
@@ -34,8 +35,7 @@ function heading(shot, number, startS) {
 
 function readPanel(shot, number, startS, ratio) {
   return h("li", { class: "panel" }, heading(shot, number, startS), frame(shot, ratio),
-    h("dl", { class: "slots" }, SLOTS.map(([slot, word]) => h("div", {}, h("dt", {}, word), said("dd", shot.prompt[slot])))),
-    h("p", { class: "move" }, cameraWord(shot.camera_move.kind)), cast(shot));
+    h("dl", { class: "slots" }, SLOTS.map(([slot, word]) => h("div", {}, h("dt", {}, word), said("dd", shot.prompt[slot])))), cast(shot));
 }
 
 /** The panels of a storyboard, and where each shot begins. */
@@ -60,8 +60,8 @@ class PanelEditor {
     this.node = h("li", { class: "panel editing" });
     this.told = h("p", { class: "told", role: "status" });
     this.shows = h("div", {});
-    this.head = h("div", {});
-    this.picture = h("div", {});
+    this.head = h("div", { class: "head" });
+    this.picture = h("div", { class: "picture" });
     this.node.append(this.head, this.picture, this.#slots(), this.#machine(), this.shows, this.told);
     this.#draw();
   }
@@ -202,8 +202,4 @@ export function plannerNotes(notes) {
   if (!notes?.length) return null;
   return h("aside", { class: "margin-note", "aria-label": "Notes of the planner" },
     h("ul", {}, notes.map((note) => said("li", note))));
-}
-
-export function tellLength(shots, totalS) {
-  announce(`${shots} ${shots === 1 ? "shot" : "shots"}, ${Math.round(totalS)} seconds.`);
 }

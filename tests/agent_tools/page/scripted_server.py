@@ -111,7 +111,9 @@ class _Handler(BaseHTTPRequestHandler):
         elif path in self.owner.faults:
             status, told = self.owner.faults[path]
             self._json(told, status, "application/problem+json")
-        elif self.owner.locked and self.headers.get("Authorization") != f"Bearer {KEY}" and "signature" not in self.path:
+        elif (
+            self.owner.locked and self.headers.get("Authorization") != f"Bearer {KEY}" and "signature" not in self.path
+        ):
             self._problem(401, "http.unauthorised", "send a known API key", "ask_human")
         else:
             self._service(method, path.removeprefix("/v1/"), body)
@@ -272,7 +274,9 @@ class _Handler(BaseHTTPRequestHandler):
                 "size_bytes": len(content),
                 "media_type": "video/mp4",
                 "conclusion": self.owner.verdict,
-                "sentence": "This AI-generated clip was made here and is as it was made." if ours else "No mark was found.",
+                "sentence": "This AI-generated clip was made here and is as it was made."
+                if ours
+                else "No mark was found.",
                 "credential": credential if ours else {"state": "none"},
                 "watermark": mark if ours else {"looked_for": True, "found": False},
                 "matches": [match] if ours else [],
