@@ -148,26 +148,34 @@ class _Handler(BaseHTTPRequestHandler):
         if job_id not in desk.jobs:
             self._problem(404, "agent_tools.not_found", f"there is no job {job_id!r}", "change_arguments")
             return
-        match (method, part):
-            case ("GET", ""):
-                self._view(desk.jobs[job_id])
-            case ("GET", "events"):
+        if method == "POST":
+            self._change(job_id, part, json.loads(body or "{}"))
+            return
+        job = desk.jobs[job_id]
+        match part:
+            case "":
+                self._view(job)
+            case "events":
                 self._events(job_id)
-            case ("GET", "preview"):
+            case "preview":
                 self._preview()
-            case ("GET", "provenance"):
-                self._provenance(desk.jobs[job_id])
-            case ("GET", "link"):
-                url = f"/v1/clips/{desk.jobs[job_id].clip_id}/content?signature=s&expires=1"
+            case "provenance":
+                self._provenance(job)
+            case "link":
+                url = f"/v1/clips/{job.clip_id}/content?signature=s&expires=1"
                 self._json({"url": url, "expires_at": NOON.isoformat()})
-            case ("GET", "content"):
+            case _:
                 self._content()
-            case ("POST", "answer"):
-                self._view(desk.answer(job_id, json.loads(body)))
-            case ("POST", "cancel"):
+
+    def _change(self, job_id: str, part: str, said: dict[str, Any]) -> None:
+        desk = self.owner.desk
+        match part:
+            case "answer":
+                self._view(desk.answer(job_id, said))
+            case "cancel":
                 self._view(desk.cancel(job_id))
-            case ("POST", "revisions"):
-                self._view(desk.revise(job_id, json.loads(body)), 202)
+            case _:
+                self._view(desk.revise(job_id, said), 202)
 
     def _events(self, job_id: str) -> None:
         owner, desk = self.owner, self.owner.desk
@@ -180,7 +188,7 @@ class _Handler(BaseHTTPRequestHandler):
         stream = owner.streams
         while True:
             with desk.watched:
-                desk.watched.wait_for(lambda: owner.streams != stream or desk.jobs[job_id].version > since)
+                desk.watched.wait_for(lambda seen=since: owner.streams != stream or desk.jobs[job_id].version > seen)
                 view = desk.jobs[job_id]
             if owner.streams != stream:
                 return

@@ -1,4 +1,4 @@
-"""No state of the page runs over its edge or keeps somebody out, at any width, in light and dark, in both directions."""
+"""No state of the page runs over its edge or keeps somebody out, at any width, in light and dark, either way round."""
 
 from __future__ import annotations
 
