@@ -39,15 +39,14 @@ export function refusal(job, change) {
   const remedies = once(findings.map((one) => one.remedy));
   const { selection } = marked(job.request, findings);
   return h("div", { class: "card block refused" },
-    h("div", {},
-      h("h2", {}, "This one is not made here"),
-      said("p", reason(message, remedies), { class: "lead" }),
+    h("div", { class: "why" }, h("h2", {}, "This one is not made here"), said("p", reason(message, remedies), { class: "lead" })),
+    remedies.length > 0 && h("div", { class: "instead" }, h("h3", {}, "What you can do instead"),
+      h("ul", {}, remedies.map((remedy) => h("li", {}, remedy)))),
+    h("div", { class: "act" },
       h("div", { class: "buttons" },
         h("button", { type: "button", class: "primary", onclick: () => change(job.request, selection) }, "Change the request"),
         h("button", { type: "button", class: "quiet", onclick: () => change("") }, "Start anew")),
-      h("p", { class: "code" }, once(findings.map((one) => one.code)).join(" · "), decision && ` · ${decision}`)),
-    remedies.length > 0 && h("div", { class: "instead" }, h("h3", {}, "What you can do instead"),
-      h("ul", {}, remedies.map((remedy) => h("li", {}, remedy)))));
+      h("p", { class: "code" }, once(findings.map((one) => one.code)).join(" · "), decision && ` · ${decision}`)));
 }
 
 /** A fault while the clip was made, or an end that somebody asked for. */
