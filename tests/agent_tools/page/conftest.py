@@ -24,7 +24,7 @@ FLAGS = (
     "--disable-component-update --disable-sync --autoplay-policy=no-user-gesture-required"
 ).split()
 ROOT = Path(__file__).parents[3]
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 

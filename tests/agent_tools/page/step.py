@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tests.agent_tools.page.scripted_server import ScriptedServer
 
 BOAT = "a paper boat on a pond"
-TURNS, TURN_MS = 800, 25
+TURNS, TURN_MS = 1200, 50
 
 
 def until(page: Page, expression: str) -> None:
