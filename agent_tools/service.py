@@ -220,20 +220,6 @@ class ClipService:
         """
         return judge(self._gate, text, asked, principal=(asked and asked.requester) or "")
 
-    def draft(self, brief: Brief, *, principal: str = "") -> tuple[Storyboard, Decision]:
-        """What would be rendered, and whether it may be; the decision is written down, and nothing else.
-
-        Args:
-            brief: The request.
-            principal: Who asks; whoever is blocked again and again has to wait.
-
-        Raises:
-            PlanError: The request names nothing that could be shown.
-            StoreError: The decision cannot be written down.
-        """
-        storyboard = self.plan(brief)
-        return storyboard, self._gate.review(storyboard.to_intent(brief), principal=principal or brief.requester or "")
-
     def get(self, clip_id: str) -> ToolReply:
         """The reply with which a clip was handed over, as long as it is there and nobody took it back.
 

@@ -17,7 +17,21 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 from typer.core import TyperGroup
 
-from agent_tools.cli import audit, consent, erasure, misuse, model, option, output, people, policy, reproduce, verify
+from agent_tools.cli import (
+    audit,
+    consent,
+    erasure,
+    key,
+    misuse,
+    model,
+    option,
+    output,
+    people,
+    policy,
+    reproduce,
+    serve,
+    verify,
+)
 from agent_tools.errors import AgentToolsError, BriefError
 from generator.errors import GeneratorError
 from policy.errors import PolicyError
@@ -95,6 +109,8 @@ app.command()(misuse.report)
 app.command()(misuse.takedown)
 app.command()(reproduce.reproduce)
 app.command()(verify.verify)
+app.add_typer(key.app, name="key")
+app.command()(serve.serve)
 
 
 def main() -> None:

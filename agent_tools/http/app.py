@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.types import ASGIApp
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from agent_tools.http import (
     check_route,
@@ -50,7 +51,20 @@ _ROUTERS = (
     video_route.router,
     operation_route.router,
 )
+MCP_PATH = "/mcp"
 _UNTRACED = ("/healthz", "/readyz", "/metrics")
+
+
+class McpApp(Protocol):
+    """MCP over HTTP, as it is routed to; `agent_tools.mcp.server.http_app` gives one."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        ...
+
+    def running(self) -> AbstractAsyncContextManager[None]:
+        """What is entered while the server runs."""
+        ...
 
 
 def create_app(
@@ -59,7 +73,7 @@ def create_app(
     settings: Settings | None = None,
     options: HttpOptions | None = None,
     page_dir: Path = PAGE_DIR,
-    mounts: Mapping[str, ASGIApp] | None = None,
+    mcp: McpApp | None = None,
 ) -> FastAPI:
     """The application over a desk. The desk stays the caller's: neither its worker nor its end is seen to here.
 
@@ -68,7 +82,7 @@ def create_app(
         settings: Where things are kept, the same as the desk's; None reads the environment.
         options: What is taken in, and from whom.
         page_dir: Folder of the page; without one there is none.
-        mounts: Other applications by path, such as MCP at `/mcp`; their lifespans are entered with this one's.
+        mcp: What answers at `/mcp`; None for nothing.
 
     Raises:
         SettingsError: The home folder or a variable is unusable.
@@ -82,7 +96,7 @@ def create_app(
         version=VERSION,
         docs_url=None,
         redoc_url=None,
-        lifespan=_lifespan(served, mounts or {}),
+        lifespan=_lifespan(served, mcp),
         middleware=_passed(served, options),
         generate_unique_id_function=_operation_id,
         telemetry={"logs": False, "auto_configure": False, "exclude": _is_untraced},
@@ -90,8 +104,8 @@ def create_app(
     app.state.served = served
     for router in _ROUTERS:
         app.include_router(router)
-    for path, mounted in (mounts or {}).items():
-        app.mount(path, mounted)
+    if mcp is not None:
+        app.router.routes.append(Route(MCP_PATH, mcp, include_in_schema=False))
     if (page_dir / "index.html").is_file():
         app.mount("/", PageFiles(page_dir), name="page")
     app.openapi = lambda: document(app)  # type: ignore[method-assign]  # FastAPI's own way to change it
@@ -110,16 +124,14 @@ def _passed(served: Served, options: HttpOptions) -> list[Middleware]:
     ]
 
 
-def _lifespan(served: Served, mounts: Mapping[str, ASGIApp]) -> Any:  # noqa: ANN401  # FastAPI names no type for it
+def _lifespan(served: Served, mcp: McpApp | None) -> Any:  # noqa: ANN401  # FastAPI names no type for it
     @asynccontextmanager
     async def living(_app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             stack.callback(served.close)
             stack.callback(served.closing.set)
-            for mounted in mounts.values():
-                router = getattr(mounted, "router", None)  # what a mounted application opens, Starlette leaves closed
-                if router is not None:
-                    await stack.enter_async_context(router.lifespan_context(mounted))
+            if mcp is not None:
+                await stack.enter_async_context(mcp.running())
             yield
 
     return living

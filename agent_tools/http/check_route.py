@@ -23,5 +23,7 @@ def check_request(asked: CheckRequest, caller: Asked, here: Here) -> DecisionOut
 @router.post("/storyboards", response_model_exclude_none=True)
 def draft_storyboard(asked: StoryboardRequest, caller: Asked, here: Here) -> Draft:
     """Show what would be rendered, judged shot by shot. Only the decision is written down."""
-    storyboard, decision = here.desk.service.draft(asked.brief(caller), principal=caller.principal)
-    return Draft(storyboard=storyboard, decision=DecisionOut.model_validate(decision.to_json()))
+    brief = asked.brief(caller)
+    storyboard, decision, estimated_s = here.desk.planning.draft(brief, asker=caller.principal)
+    judged = DecisionOut.model_validate(decision.to_json())
+    return Draft(storyboard=storyboard, decision=judged, estimated_s=estimated_s)

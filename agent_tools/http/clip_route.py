@@ -61,8 +61,9 @@ async def create_clip(  # a route's arguments are the parts of its request
 @router.get("", response_model_exclude_none=True)
 def list_clips(caller: Asked, here: Here, after: After = None, limit: PageSize = 20, order: Order = "desc") -> JobPage:
     """List your jobs, the newest first unless asked otherwise."""
-    found = here.desk.jobs(caller, after=after, limit=limit + 1, newest_first=order == "desc")
-    return page_of(found, limit)
+    newest_first = order == "desc"
+    found = here.desk.jobs(caller, after=after, limit=limit, newest_first=newest_first)
+    return page_of(found, has_more=len(found) == limit and is_more(here, caller, found[-1].id, newest_first))
 
 
 @router.get("/{clip_id}", response_model_exclude_none=True)
@@ -99,6 +100,11 @@ async def revise_clip(  # a route's arguments are the parts of its request
     view = await run_in_threadpool(here.desk.revise, made, changes, caller, key=idempotency_key)
     here.metrics.accepted.inc()
     return await _accepted(view, caller, here, response, prefer)
+
+
+def is_more(here: Here, caller: Caller, after: str, newest_first: bool) -> bool:
+    """Whether a tenant has a job after this one."""
+    return bool(here.desk.jobs(caller, after=after, limit=1, newest_first=newest_first))
 
 
 def made_clip(here: Here, clip_id: str, caller: Caller) -> str:

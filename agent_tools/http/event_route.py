@@ -20,7 +20,7 @@ from agent_tools.job.view import JobView
 router = APIRouter(prefix=CLIPS, tags=["clips"])
 
 EVENT = "job"
-LOOK_AGAIN_S = 15.0
+LOOK_AGAIN_S = 25.0
 RETRY_MS = 2000
 
 LastSeen = Annotated[

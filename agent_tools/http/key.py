@@ -134,12 +134,15 @@ class ApiKeys(Database):
         """Whether a key is asked for: there is one that was not revoked."""
         return bool(self._known())
 
-    def caller(self, words: str) -> Caller | None:
+    def caller(self, words: str, *, afresh: bool = False) -> Caller | None:
         """Who asks with a key; None where it is unknown or revoked.
 
         Args:
             words: What was given as a key.
+            afresh: Whether to read the keys again, for one that may have been made this second.
         """
+        if afresh:
+            self._forget()
         return self._known().get(_digest(words))
 
     def _known(self) -> Mapping[str, Caller]:

@@ -15,7 +15,8 @@ class HttpOptions:
     """The limits of one server.
 
     Attributes:
-        hosts: Host names under which it may be asked, without port; empty for any, where keys guard it.
+        hosts: Host names under which it may be asked, without port; empty for any.
+        keyless: Whether this machine is answered without a key while there is none at all.
         max_body_bytes: Largest body of an ordinary request.
         max_upload_bytes: Largest file that is verified.
         body_timeout_s: Seconds in which a body must arrive, and a mebibyte more of an upload.
@@ -27,6 +28,7 @@ class HttpOptions:
     """
 
     hosts: frozenset[str] = frozenset({"127.0.0.1", "localhost", "::1"})
+    keyless: bool = True
     max_body_bytes: int = 256 * _KIB
     max_upload_bytes: int = 256 * _MIB
     body_timeout_s: float = 20.0

@@ -18,8 +18,6 @@ _KINDS = frozenset({".html", ".js", ".css", ".svg", ".png", ".jpg", ".ico", ".wo
 _POLICY = "; ".join(
     (
         "default-src 'self'",
-        "img-src 'self' blob: data:",
-        "media-src 'self' blob:",
         "object-src 'none'",
         "base-uri 'none'",
         "form-action 'none'",

@@ -150,15 +150,15 @@ def crashed() -> Problem:
 
 def headers_of(fault: Fault) -> dict[str, str]:
     """The headers that go with a fault."""
-    if isinstance(fault, errors.TooManyRequests):
-        return {"Retry-After": str(math.ceil(fault.retry_after_s))}
+    headers = {}
     if fault.remedy == "retry_later":
-        return {"Retry-After": str(math.ceil(RETRY_AFTER_S))}
+        wait_s = fault.retry_after_s if isinstance(fault, errors.TooManyRequests) else RETRY_AFTER_S
+        headers["Retry-After"] = str(math.ceil(wait_s))
     if isinstance(fault, errors.Unauthorised):
-        return {"WWW-Authenticate": "Bearer"}
+        headers["WWW-Authenticate"] = "Bearer"
     if isinstance(fault, errors.BodyTooLarge | errors.BodyTooSlow):
-        return {"Connection": "close"}  # what is still coming is not read
-    return {}
+        headers["Connection"] = "close"  # what is still coming is not read
+    return headers
 
 
 def answer(path: str, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:

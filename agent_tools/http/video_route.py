@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from agent_tools.blob import Blobs
 from agent_tools.errors import NotFound
-from agent_tools.http.clip_route import After, JobId, PageSize
+from agent_tools.http.clip_route import After, IdempotencyKey, JobId, PageSize
 from agent_tools.http.content_route import clip_file, picture
 from agent_tools.http.door import Asked
 from agent_tools.http.errors import BodyUnreadable, NotOffered, VideoRefused
@@ -37,7 +37,7 @@ class Remix(BaseModel):
 
 
 @router.post("", response_model_exclude_none=True)
-async def create_video(  # a route's arguments are the parts of its request
+async def create_video(  # noqa: PLR0913  # a route's arguments are the parts of its request
     caller: Asked,
     here: Here,
     prompt: Prompt,
@@ -45,12 +45,13 @@ async def create_video(  # a route's arguments are the parts of its request
     seconds: Annotated[str | None, Form(max_length=20, description="1 to 60; left out, read from the prompt.")] = None,
     size: Annotated[str | None, Form(max_length=20, description="WIDTHxHEIGHT, even, 64 to 1920.")] = None,
     input_reference: Annotated[UploadFile | str | None, Form(description="Not taken.")] = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> Video:
     """Ask for a video. What may not be made is refused with `content_policy_violation` where that is known at once."""
     if input_reference is not None:
         raise BodyUnreadable("input_reference is not taken: pictures of people need their consent; leave it out")
     brief = brief_of(caller, prompt=prompt, model=model, seconds=seconds, size=size)
-    view = await run_in_threadpool(here.desk.submit, brief, caller)
+    view = await run_in_threadpool(here.desk.submit, brief, caller, key=idempotency_key)
     here.metrics.accepted.inc()
     return await _begun(view, caller, here)
 
@@ -144,10 +145,10 @@ def _page(
     """Jobs whose videos were not deleted, and whether there are more."""
     kept: list[JobView] = []
     while len(kept) <= limit:
-        found = here.desk.jobs(caller, after=after, limit=limit + 1, newest_first=newest_first)
+        found = here.desk.jobs(caller, after=after, limit=limit, newest_first=newest_first)
         gone = here.shelf.deleted(caller.tenant, [view.id for view in found])
         kept += [view for view in found if view.id not in gone]
-        if len(found) <= limit:
+        if len(found) < limit:
             break
         after = found[-1].id
     return kept[:limit], len(kept) > limit

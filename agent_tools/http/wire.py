@@ -136,15 +136,15 @@ def reply_out(told: ToolReply) -> ToolReply:
     return told
 
 
-def page_of(views: Sequence[JobView], limit: int) -> JobPage:
+def page_of(views: Sequence[JobView], *, has_more: bool) -> JobPage:
     """A page of jobs.
 
     Args:
-        views: What was found when one more than `limit` was asked for.
-        limit: How many are shown.
+        views: The jobs.
+        has_more: Whether there are more after them.
     """
-    shown = tuple(job_out(view) for view in views[:limit])
-    return JobPage(data=shown, has_more=len(views) > limit, last_id=shown[-1].id if shown else None)
+    shown = tuple(job_out(view) for view in views)
+    return JobPage(data=shown, has_more=has_more, last_id=shown[-1].id if shown else None)
 
 
 def plain(value: BaseModel) -> dict[str, Any]:

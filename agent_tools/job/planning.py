@@ -109,6 +109,25 @@ class Planning:
             case Verdict.ALLOW:
                 return self._allowed(job, order, decision)
 
+    def draft(self, brief: Brief, *, asker: str) -> tuple[Storyboard, Decision, float | None]:
+        """What would be rendered, whether it may be, and the seconds that this would take; no job comes of it.
+
+        Args:
+            brief: The request.
+            asker: Who asks, for whoever is blocked again and again.
+
+        Returns:
+            The storyboard, the decision, and the seconds, None where nothing is known.
+
+        Raises:
+            PlanError: The request names nothing that could be shown.
+            AgentToolsError: The decision cannot be written down.
+        """
+        board = self._studio.plan(brief)
+        decision = self._studio.judge(brief, board, asker=asker)
+        pace = self._book.seconds_per_work(brief.model)
+        return board, decision, None if pace is None else pace * work_of(board, brief)
+
     def _order(self, job: Job) -> Order:
         brief = self._book.brief(job)
         if job.brief_id is None or job.storyboard_id is None:
@@ -171,7 +190,8 @@ def order_of(job: Job, brief: Brief, *, brief_id: str, storyboard_id: str, story
     """
     shown_to = job.principal or brief.requester or f"conversation:{job.conversation_id}"
     # The same name in another tenant is another person.
-    asker = shown_to if job.tenant == LOCAL else f"{job.tenant}/{shown_to}"
+    own = job.tenant == LOCAL or shown_to.startswith(f"{job.tenant}/")
+    asker = shown_to if own else f"{job.tenant}/{shown_to}"
     return Order(
         brief=brief,
         brief_id=brief_id,

@@ -77,6 +77,19 @@ class Studio(ClipService):
         self._store.link_decision(decision.id, brief_id=order.brief_id, storyboard_id=order.storyboard_id)
         return decision
 
+    def judge(self, brief: Brief, storyboard: Storyboard, *, asker: str) -> Decision:
+        """Judge a storyboard that is not written down; the decision is.
+
+        Args:
+            brief: The request.
+            storyboard: What would be rendered.
+            asker: Who asks, for whoever is blocked again and again.
+
+        Raises:
+            AgentToolsError: The decision cannot be written down.
+        """
+        return self._gate.review(storyboard.to_intent(brief), principal=asker)
+
     def weights(self, model: str) -> str:
         """`sha256:...` of the weights of a model, which is loaded and stays warm.
 

@@ -79,9 +79,21 @@ def imported(path: Path) -> set[str]:
 def test_only_the_command_of_the_person_imports_what_writes_consent() -> None:
     sources = [path for package in ("agent_tools", "generator", "policy") for path in (ROOT / package).rglob("*.py")]
     importers = {str(path.relative_to(ROOT)) for path in sources if imported(path) & WRITERS}
-    assert importers == {"agent_tools/cli/consent.py", "agent_tools/cli/consent_output.py", "agent_tools/consent.py"}
+    # Over HTTP a person's own key takes a consent back, and nothing there gives one.
+    assert importers == {
+        "agent_tools/cli/consent.py",
+        "agent_tools/cli/consent_output.py",
+        "agent_tools/consent.py",
+        "agent_tools/http/served.py",
+    }
     named = {str(path.relative_to(ROOT)) for path in sources if "consent_book" in path.read_text(encoding="utf-8")}
     assert named - MAY_WRITE == {"agent_tools/store/__init__.py"}  # whose docstring says that it is not offered
+
+
+def test_nothing_over_http_gives_a_consent() -> None:
+    for path in (ROOT / "agent_tools" / "http").rglob("*.py"):
+        calls = {node.attr for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Attribute)}
+        assert not calls & {"grant", "renew", "challenge"}, path
 
 
 def test_only_commands_of_an_operator_import_what_erases_takes_down_and_repairs() -> None:
