@@ -11,6 +11,7 @@ from agent_tools.job.view import (
     JobView,
     Question,
     QuestionKind,
+    Revision,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "JobView",
     "Question",
     "QuestionKind",
+    "Revision",
 ]

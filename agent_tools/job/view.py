@@ -8,7 +8,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent_tools.schema import Storyboard, ToolReply
+from agent_tools.schema import MAX_CLIP_S, MAX_REQUEST_CHARS, MIN_SHOT_S, AspectRatio, Storyboard, ToolReply
+from policy.types import Quality
 
 LOCAL = "local"
 """The tenant of an installation that knows no others."""
@@ -96,6 +97,26 @@ class Answer(_Value):
     storyboard: Storyboard | None = None
 
 
+class Revision(_Value):
+    """What is to be otherwise in a new clip than in an earlier one; what is None stays as it was.
+
+    Attributes:
+        request: What to change, in words, 1..4000 characters; they are put after the words of the earlier request.
+        duration_s: Whole clip in seconds, 1..60.
+        aspect_ratio: `1:1`, `16:9` or `9:16`.
+        style: Style words.
+        seed: 0..2**31-1; None keeps the one that the earlier clip was drawn with.
+        quality: `draft`, `standard` or `fine`.
+    """
+
+    request: str | None = Field(default=None, min_length=1, max_length=MAX_REQUEST_CHARS)
+    duration_s: float | None = Field(default=None, ge=MIN_SHOT_S, le=MAX_CLIP_S, allow_inf_nan=False)
+    aspect_ratio: AspectRatio | None = None
+    style: str | None = Field(default=None, min_length=1, max_length=200)
+    seed: int | None = Field(default=None, ge=0, le=2**31 - 1)
+    quality: Quality | None = None
+
+
 class JobProgress(_Value):
     """How far a job is.
 
@@ -132,7 +153,7 @@ class JobView(_Value):
         parent_clip_id: The clip that this one revises.
         storyboard: What is to be rendered, as soon as it is planned.
         question: What it waits for, exactly in `needs_answer`.
-        reply: How it ended, exactly in a final state other than cancelled.
+        reply: How it ended, in a final state; a cancelled job has one only when its time ran out.
         version: Grows with every change; what an event stream resumes from.
     """
 
