@@ -16,7 +16,10 @@ AgentToolsError
 ├── JobError            a job cannot do what is asked of it
 │   ├── NotWaiting          it waits for no answer, or for another one
 │   ├── KeyReused           its idempotency key came before with another request
-│   └── JobRefused          it was not accepted: a limit of this installation is reached
+│   ├── JobRefused          it was not accepted: a limit of this installation is reached
+│   ├── JobExpired          nobody took it up or answered in time
+│   ├── JobAbandoned        its workers died, as often as it may be begun
+│   └── LeaseLost           another worker took it over
 ├── ScriptError         a scripted conversation went another way than it was written
 └── StoreError          the database failed
     ├── StoreLocked     another process held the database longer than the busy timeout
@@ -141,6 +144,27 @@ class JobRefused(JobError):
 
     code = "agent_tools.job_refused"
     remedy = "retry_later"
+
+
+class JobExpired(JobError):
+    """Nobody took the job up, or answered its question, in time."""
+
+    code = "agent_tools.job_expired"
+    remedy = "retry_later"
+
+
+class JobAbandoned(JobError):
+    """Every worker that took the job up died over it; it is not begun again."""
+
+    code = "agent_tools.job_abandoned"
+    remedy = "ask_human"
+
+
+class LeaseLost(JobError):
+    """The job is no longer this worker's: another one took it over, or it has ended. Nothing of it is delivered."""
+
+    code = "agent_tools.job_lease_lost"
+    remedy = "none"
 
 
 class ScriptError(AgentToolsError):

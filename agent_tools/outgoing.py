@@ -9,6 +9,7 @@ from typing import Self
 
 from agent_tools.blob import SUFFIX
 from agent_tools.placement import Placement
+from agent_tools.store.job_view import JobLease
 from generator.exchange import Exchange
 
 LAYERS_SUFFIX = ".safetensors"
@@ -23,12 +24,16 @@ class Outgoing:
         layers: The file of layers; None where none is wanted.
         given: Digest of every given file to its copy.
         asker: Who asked.
+        job: The job that the clip is for; None for none.
+        first_frame: Where the first finished frame is put as a JPEG as soon as there is one; None for nowhere.
     """
 
     clip: Placement | None
     layers: Placement | None
     given: dict[str, Path] = field(default_factory=dict)
     asker: str = ""
+    job: JobLease | None = None
+    first_frame: Path | None = None
 
     @classmethod
     def enter(cls, stack: ExitStack, clip: Path | None, layers: Path | None) -> Self:

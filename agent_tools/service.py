@@ -92,7 +92,23 @@ class ClipService:
             OperatorPolicyError: The operator's policy file is missing or wrong.
         """
         settings = settings or Settings()
-        store = Store.open(settings)
+        return cls.over(Store.open(settings), settings, backends)
+
+    @classmethod
+    def over(cls, store: Store, settings: Settings, backends: OpenBackend = open_backend) -> Self:
+        """The service of one installation whose database is open; it is closed with the service.
+
+        Args:
+            store: Its database.
+            settings: Where everything else is kept.
+            backends: Opens a model by name.
+
+        Raises:
+            SettingsError: The home folder or a variable is unusable.
+            KeyFileError: A key is damaged or open to others.
+            PolicyDataError: A list of the gate is missing or damaged.
+            OperatorPolicyError: The operator's policy file is missing or wrong.
+        """
         try:
             gate = open_gate(settings, store)
             blobs, witness = Blobs.open(settings.blobs_url), open_witness(settings, store)
@@ -296,7 +312,9 @@ class ClipService:
             if decision.permit is None:
                 raise PermitError(f"decision {decision.id!r} allows and gives no permit")
             seeds = [shot.seed for shot in storyboard.shots]
-            render_id = self._store.start_render(decision.id, model_id=brief.model, seeds=seeds, drafts=files.drafts)
+            render_id = self._store.start_render(
+                decision.id, model_id=brief.model, seeds=seeds, drafts=files.drafts, job=files.job
+            )
             disclosure, report, clip = self._film(brief, decision.permit, render_id, files, progress)
         except ConsentGone as gone:
             return reply.no_longer_allowed(gone, decision_id=decision.id)
@@ -316,6 +334,7 @@ class ClipService:
         """Render and write down; the render's row ends with the render, however that ends."""
         # MoviePy and NumPy are needed by no other path through the service.
         from generator.encode import digest_file
+        from generator.preview import encoder_for
         from generator.render import Renderer
 
         if permit.consent_ids:
@@ -325,7 +344,13 @@ class ClipService:
             with workroom.workroom(self._work_dir / render_id) as room, warm(self._backends, brief.model) as backend:
                 draft = room / f"clip{SUFFIX}"
                 installation = self._marker.installation()
-                renderer = Renderer(backend, self._gate.confirm, installation=installation, exchange=files.exchange)
+                renderer = Renderer(
+                    backend,
+                    self._gate.confirm,
+                    installation=installation,
+                    encoder=encoder_for(files.first_frame),
+                    exchange=files.exchange,
+                )
                 made = renderer.make(permit, draft, marks=marks, progress=progress)
                 layers = digest_file(files.layers.draft) if files.layers else None
                 drawn = dataclasses.replace(made.report, layers_sha256=layers)

@@ -53,6 +53,18 @@ class Settings(BaseSettings):
             that meets `generator.provenance.signer.ClipSigner`, or a function that gives one (`REELWRIGHT_SIGNER`).
         timestamp_url: A time-stamp authority (RFC 3161) for the local authority (`REELWRIGHT_TIMESTAMP_URL`); None
             for none, and then nothing of a clip leaves this machine.
+        jobs_running: Renders at once in one worker process (`REELWRIGHT_JOBS_RUNNING`), 1..64.
+        jobs_queued: Jobs that may wait, of everybody together (`REELWRIGHT_JOBS_QUEUED`), 1..1000000.
+        jobs_queued_per_principal: Jobs of one person that may wait (`REELWRIGHT_JOBS_QUEUED_PER_PRINCIPAL`),
+            1..1000000.
+        jobs_work_per_day: Pixels x frames x steps that one person may have rendered in 24 hours
+            (`REELWRIGHT_JOBS_WORK_PER_DAY`), 1 or more.
+        jobs_approve_over: Such work above which `over_budget` asks first (`REELWRIGHT_JOBS_APPROVE_OVER`), 1 or more.
+        jobs_ttl_s: Seconds that a job may wait to be taken up or answered (`REELWRIGHT_JOBS_TTL_S`), 1..2592000.
+        jobs_lease_s: Seconds after which a worker that gave no sign is taken for dead (`REELWRIGHT_JOBS_LEASE_S`),
+            1..3600.
+        jobs_max_attempts: Renders that are begun for one job before it counts as failed
+            (`REELWRIGHT_JOBS_MAX_ATTEMPTS`), 1..10.
         tell_request: Whether the words of a request are written into its clip's credential
             (`REELWRIGHT_TELL_REQUEST`); otherwise only a digest is.
 
@@ -76,6 +88,14 @@ class Settings(BaseSettings):
     signer: str | None = Field(default=None, pattern=r"^[\w.]+:\w+$")
     timestamp_url: str | None = Field(default=None, pattern=r"^https?://[^\s]+$")
     tell_request: bool = False
+    jobs_running: int = Field(default=1, ge=1, le=64)
+    jobs_queued: int = Field(default=10_000, ge=1, le=1_000_000)
+    jobs_queued_per_principal: int = Field(default=1_000, ge=1, le=1_000_000)
+    jobs_work_per_day: int = Field(default=10**12, ge=1)
+    jobs_approve_over: int = Field(default=2 * 10**9, ge=1)
+    jobs_ttl_s: float = Field(default=86_400.0, ge=1.0, le=2_592_000.0, allow_inf_nan=False)
+    jobs_lease_s: float = Field(default=30.0, ge=1.0, le=3600.0, allow_inf_nan=False)
+    jobs_max_attempts: int = Field(default=3, ge=1, le=10)
 
     def __init__(  # the arguments are the settings
         self,

@@ -28,6 +28,15 @@ def prepare(folder: Path) -> None:
         raise OutputError(f"work folder {str(folder)!r} cannot be made: {exc.strerror}") from exc
 
 
+def clear(room: Path) -> None:
+    """Delete the folder of a render whose process is dead; one that is not there is none to delete.
+
+    Args:
+        room: Its path.
+    """
+    shutil.rmtree(room, ignore_errors=True)
+
+
 @contextmanager
 def workroom(room: Path) -> Iterator[Path]:
     """The folder of one render, for as long as the block lasts.

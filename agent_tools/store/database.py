@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self, cast
@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from agent_tools.errors import StoreError
 from agent_tools.settings import Settings
 from agent_tools.store.engine import WRITING, connect, faults_named
-from agent_tools.store.file import BEGIN_WRITING, BUSY_TIMEOUT_S, database_file
+from agent_tools.store.file import BEGIN_WRITING, BUSY_TIMEOUT_S, database_file, waiting_for_disk
 from agent_tools.store.identifier import IdFactory, random_id
 from agent_tools.store.migration import migrate
 from agent_tools.store.seal import Texts
@@ -105,13 +105,31 @@ class Database:
         self.close()
 
     @contextmanager
-    def _transaction(self) -> Iterator[Transaction]:
-        """A transaction that writes, for what is written with every clip; it takes less time than a session does."""
+    def _transaction(self, *, durable: bool = False) -> Iterator[Transaction]:
+        """A transaction that writes, for what is written with every clip; it takes less time than a session does.
+
+        Args:
+            durable: Whether its commit waits for the disk, so that it outlives a loss of power.
+        """
         with faults_named(self._path), closing(self._writer.raw_connection()) as pooled:
             connection = cast("sqlite3.Connection", pooled.driver_connection)
-            connection.execute(BEGIN_WRITING)
-            with connection:  # commits, or takes everything back
+            with waiting_for_disk(connection) if durable else nullcontext():
+                connection.execute(BEGIN_WRITING)
+                with connection:  # commits, or takes everything back
+                    yield self._on(connection)
+
+    @contextmanager
+    def _snapshot(self) -> Iterator[Transaction]:
+        """What is there at one moment, for what is asked often; nothing may be written in it."""
+        with faults_named(self._path), closing(self._reader.raw_connection()) as pooled:
+            connection = cast("sqlite3.Connection", pooled.driver_connection)
+            connection.execute("BEGIN")
+            try:
                 yield self._on(connection)
+            except ValueError as exc:
+                raise StoreError(f"database {str(self._path)!r} holds a value that cannot be read: {exc}") from exc
+            finally:
+                connection.rollback()
 
     @contextmanager
     def _writing(self) -> Iterator[Session]:

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from agent_tools.errors import StoreError, StoreLocked
 
-REVISION = "0008"
+REVISION = "0009"
 """The newest revision in `migrations/versions`."""
 
 BUSY_TIMEOUT_S = 10.0
@@ -57,6 +59,16 @@ def set_up(connection: sqlite3.Connection) -> None:
     connection.isolation_level = None  # the driver begins no transaction behind our back
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+
+
+@contextmanager
+def waiting_for_disk(connection: sqlite3.Connection) -> Iterator[None]:
+    """Let every commit inside wait until the disk has it; outside, a loss of power may take the last ones back."""
+    connection.execute("PRAGMA synchronous=FULL")
+    try:
+        yield
+    finally:
+        connection.execute("PRAGMA synchronous=NORMAL")
 
 
 def result_code(fault: BaseException | None) -> int:

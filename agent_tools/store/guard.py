@@ -84,3 +84,37 @@ def in_order(table: str, dialect: str) -> tuple[str, ...]:
             )
         case _:
             raise ValueError(f"dialect {dialect!r} has no guards; it must be {SQLITE!r} or {POSTGRESQL!r}")
+
+
+def stays_ended(table: str, column: str, ends: tuple[str, ...], dialect: str) -> tuple[str, ...]:
+    """Refuse that a row leaves one of its last states, and that it is removed.
+
+    Args:
+        table: The table.
+        column: The column of its state.
+        ends: The last states.
+        dialect: `sqlite` or `postgresql`.
+
+    Raises:
+        ValueError: The dialect is another.
+    """
+    ended = f"OLD.{column} IN ({', '.join(repr(end) for end in ends)}) AND NEW.{column} <> OLD.{column}"
+    match dialect:
+        case "sqlite":
+            return (
+                f"CREATE TRIGGER {table}_stays_ended BEFORE UPDATE OF {column} ON {table} WHEN {ended} "
+                f"BEGIN SELECT RAISE(ABORT, '{table} rows that have ended stay so'); END",
+                f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{table} rows are never removed'); END",
+            )
+        case "postgresql":
+            return (
+                f"CREATE OR REPLACE FUNCTION {table}_ended() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+                f"RAISE EXCEPTION '{table} rows that have ended stay so, and none is removed'; END $$",
+                f"CREATE TRIGGER {table}_stays_ended BEFORE UPDATE OF {column} ON {table} "
+                f"FOR EACH ROW WHEN ({ended}) EXECUTE FUNCTION {table}_ended()",
+                f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} "
+                f"FOR EACH ROW EXECUTE FUNCTION {table}_ended()",
+            )
+        case _:
+            raise ValueError(f"dialect {dialect!r} has no guards; it must be {SQLITE!r} or {POSTGRESQL!r}")

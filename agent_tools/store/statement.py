@@ -43,7 +43,7 @@ SEALED = Prepared(
 RENDER = Prepared(
     select(
         *(RenderRow.decision_id, RenderRow.status, RenderRow.error_code, RenderRow.error_message),
-        *(RenderRow.clip_id, RenderRow.watermark_id),
+        *(RenderRow.clip_id, RenderRow.watermark_id, RenderRow.job_id, RenderRow.lease),
     ).where(RenderRow.id == bindparam("id"))
 )
 """How the render `id` stands, and what was drawn for its clip."""

@@ -13,10 +13,11 @@ from typing import Any
 
 from agent_tools.errors import StoreError
 from agent_tools.schema import Brief, ClipView, Disclosure, Storyboard
-from agent_tools.store import blocklist, consent_query, lineage, mapping, query, statement, text
+from agent_tools.store import blocklist, consent_query, job_delivery, lineage, mapping, query, statement, text
 from agent_tools.store.consent_table import DecisionConsentRow
 from agent_tools.store.finder import MAX_WATERMARK_ID, Finder
 from agent_tools.store.identifier import N_TRIES
+from agent_tools.store.job_view import JobLease
 from agent_tools.store.prepared import holding
 from agent_tools.store.record import consent_values, decision_facts, decision_values, finding_values
 from agent_tools.store.table import (
@@ -165,7 +166,13 @@ class Store(Finder):
     # What was rendered
 
     def start_render(
-        self, decision_id: str, *, model_id: str, seeds: Sequence[int], drafts: Sequence[tuple[str, str]] = ()
+        self,
+        decision_id: str,
+        *,
+        model_id: str,
+        seeds: Sequence[int],
+        drafts: Sequence[tuple[str, str]] = (),
+        job: JobLease | None = None,
     ) -> str:
         """Write down that a render begins. Without a decision that allowed a stored storyboard there is none.
 
@@ -177,12 +184,15 @@ class Store(Finder):
             model_id: What will render.
             seeds: The seed of each shot.
             drafts: Paths at which unfinished files may lie until it ends, each with the name that it is to have.
+            job: The job that it is for; None for none.
 
         Returns:
             The id of the render.
 
         Raises:
             NotFound: There is no such decision.
+            LeaseLost: The job is no longer this worker's.
+            RenderCancelled: The end of the job was asked for.
             ConsentGone: A consent that the decision rests on was revoked.
             StoreError: The decision allowed nothing, or is linked to no storyboard.
         """
@@ -192,6 +202,8 @@ class Store(Finder):
                 raise _gone(f"consent {consent_id!r} was revoked before the render of decision {decision_id!r}")
             if decision.storyboard_id is None:
                 raise StoreError(f"decision {decision_id!r} is linked to no storyboard, so nothing can be rendered")
+            if job is not None:
+                job_delivery.check(tx, job.job_id, job.token)
             render_id, clip_id = tx.unused_id("rend", RenderRow), tx.unused_id("clip", ClipRow)
             watermark_id = _unused_watermark(tx)
             values = {
@@ -209,6 +221,8 @@ class Store(Finder):
                 "watermark_id": watermark_id,
                 "worker": this_worker(),
                 "drafts": [list(each) for each in drafts],
+                "job_id": job and job.job_id,
+                "lease": job and job.token,
             }
             tx.add(RenderRow, values)
             tx.add_all(RenderInputRow, self._inputs(tx, render_id, decision_id))
@@ -253,6 +267,8 @@ class Store(Finder):
             NotFound: There is no such render.
             ConsentGone: It was stopped, because a consent that it rests on was revoked.
             ContentBlocked: The clip, its frames or its look were taken down before.
+            LeaseLost: It is for a job that another worker took over.
+            RenderCancelled: It is for a job whose end was asked for.
             StoreError: It is not running, or the database failed.
         """
         with self._transaction() as tx:
@@ -279,6 +295,8 @@ class Store(Finder):
                 texts=texts,
             )
             tx.note("clip.made", render.clip_id, facts)
+            if render.job_id is not None:
+                job_delivery.deliver(tx, render.job_id, render.lease, clip_id=render.clip_id, report=report)
             confirm()
             return mapping.new_clip_view(clip)
 

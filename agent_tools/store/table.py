@@ -75,12 +75,13 @@ class Base(DeclarativeBase):
 
 
 class ConversationRow(Base):
-    """One conversation of a person with an agent."""
+    """One conversation of a person with an agent, and whose it is with everything that came of it."""
 
     __tablename__ = "conversation"
 
     id: Mapped[str] = mapped_column(primary_key=True)
     created_at: Mapped[datetime]
+    tenant: Mapped[str] = mapped_column(server_default="local")
 
 
 class TurnRow(Base):
@@ -212,6 +213,8 @@ class RenderRow(Base):
     worker: Mapped[str] = mapped_column(server_default="")
     machine: Mapped[str] = mapped_column(server_default="")
     drafts: Mapped[JsonList] = mapped_column(server_default="[]")
+    job_id: Mapped[str | None] = mapped_column(index=True)
+    lease: Mapped[str | None]
 
 
 class RenderInputRow(Base):

@@ -18,7 +18,7 @@ from datetime import datetime
 from pathlib import Path
 
 from agent_tools.errors import KeyFileError, StoreLocked, TextErased
-from agent_tools.store.file import BEGIN_WRITING, BUSY_TIMEOUT_S, named
+from agent_tools.store.file import BEGIN_WRITING, BUSY_TIMEOUT_S, named, waiting_for_disk
 
 N_BYTES = 32  # AES-256
 
@@ -78,6 +78,31 @@ class TextKeys:
             raise TextErased(f"the text of {owner!r} was erased; nothing can be added to it")
         return key
 
+    def of_all(self, owners: Iterable[str], at: datetime) -> dict[str, bytes | None]:
+        """The keys of many owners, made in one transaction that waits for the disk; None where one was destroyed.
+
+        Args:
+            owners: Ids of conversations, decisions or reports.
+            at: When, for the record of new keys.
+
+        Raises:
+            KeyFileError: The file is open to others.
+            StoreError: The file cannot be read or written.
+        """
+        wanted = sorted(set(owners))
+        with self._using() as connection:
+            found = self._find(connection, wanted)
+            new = [(owner, secrets.token_bytes(N_BYTES), at.isoformat()) for owner in wanted if owner not in found]
+            if new:
+                with waiting_for_disk(connection):
+                    connection.execute(BEGIN_WRITING)
+                    with connection:
+                        connection.executemany(
+                            "INSERT OR IGNORE INTO text_key (owner, key, made_at) VALUES (?, ?, ?)", new
+                        )
+                found |= self._find(connection, [owner for owner, *_ in new])
+            return found
+
     def find(self, owners: Iterable[str]) -> dict[str, bytes | None]:
         """The keys of these owners; None where it was destroyed, and no entry where there never was one.
 
@@ -87,10 +112,7 @@ class TextKeys:
         """
         wanted = sorted(set(owners))
         with self._using() as connection:
-            found: dict[str, bytes | None] = {}
-            for start in range(0, len(wanted), _N_AT_ONCE):
-                found |= self._find(connection, wanted[start : start + _N_AT_ONCE])
-            return found
+            return self._find(connection, wanted)
 
     def destroy(self, owners: Iterable[str], at: datetime) -> tuple[str, ...]:
         """Destroy the keys of these owners, and overwrite where they stood; once more does no harm.
@@ -169,5 +191,9 @@ class TextKeys:
         return connection
 
     def _find(self, connection: sqlite3.Connection, owners: list[str]) -> dict[str, bytes | None]:
-        places = ", ".join("?" * len(owners))
-        return dict(connection.execute(f"SELECT owner, key FROM text_key WHERE owner IN ({places})", owners).fetchall())
+        found: dict[str, bytes | None] = {}
+        for start in range(0, len(owners), _N_AT_ONCE):
+            part = owners[start : start + _N_AT_ONCE]
+            places = ", ".join("?" * len(part))
+            found |= connection.execute(f"SELECT owner, key FROM text_key WHERE owner IN ({places})", part).fetchall()
+        return found

@@ -1,7 +1,7 @@
-"""One transaction that writes, on the driver's own connection: rows, their sealed texts, and their links of the chain.
+"""One transaction, on the driver's own connection: rows, their sealed texts, and their links of the chain.
 
-The write lock is held from the beginning, so what was looked up once holds until the end: the last link of the audit
-chain, the keys (which are destroyed under the same lock), and that an id is unused.
+In one that writes, the write lock is held from the beginning, so what was looked up once holds until the end: the last
+link of the audit chain, the keys (which are destroyed under the same lock), and that an id is unused.
 """
 
 from __future__ import annotations
@@ -11,12 +11,21 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from agent_tools.errors import NotFound, StoreError
 from agent_tools.store.audit import LAST_LINK, link
 from agent_tools.store.identifier import N_TRIES, IdFactory
-from agent_tools.store.prepared import Prepared, Values, adding, holding
+from agent_tools.store.prepared import Prepared, Values, adding, among, holding
 from agent_tools.store.seal import Texts, digest, sealed
 from agent_tools.store.table import AuditRow, Base, SealedTextRow
+
+SEALED_AMONG = Prepared(
+    select(SealedTextRow.owner, SealedTextRow.key_owner, SealedTextRow.body).where(
+        SealedTextRow.owner.in_(among("owners"))
+    )
+)
+"""The sealed texts of these `owners`."""
 
 
 class Transaction:
@@ -92,6 +101,24 @@ class Transaction:
             if holding(table).first(self._connection, {"id": candidate}) is None:
                 return candidate
         raise StoreError(f"no unused id under prefix {prefix!r} in {N_TRIES} tries")
+
+    def take_keys(self, owners: Iterable[str]) -> set[str]:
+        """Get the keys of many owners at once, before anything of theirs is sealed.
+
+        Args:
+            owners: Whose; a key that is missing is made.
+
+        Returns:
+            The owners whose key was destroyed; nothing can be sealed for them.
+        """
+        found = self._texts.keys.of_all(owners, self._clock())
+        self._keys |= {owner: key for owner, key in found.items() if key is not None}
+        return {owner for owner, key in found.items() if key is None}
+
+    def open(self, *owners: str | None) -> dict[str, dict[str, Any]]:
+        """The opened texts of these rows; what was erased or never there is left out."""
+        rows = self.all(SEALED_AMONG, owners=[owner for owner in owners if owner is not None])
+        return self._texts.open(rows)
 
     def seal(self, owner: str, values: dict[str, Any], *, key_owner: str) -> str:
         """Write the sealed text of a row.

@@ -30,7 +30,7 @@ TABLES = {
     "conversation", "turn", "brief", "storyboard", "shot", "decision", "finding", "render", "clip", "disclosure",
     "consent_challenge", "consent", "consent_name", "consent_event", "consent_challenge_use", "decision_consent",
     "withdrawal", "sealed_text", "audit", "render_input", "clip_frames", "clip_manifest", "prov_node", "prov_edge",
-    "misuse_report", "misuse_outcome", "blocked_content",
+    "misuse_report", "misuse_outcome", "blocked_content", "job", "job_clip",
 }  # fmt: skip
 
 
