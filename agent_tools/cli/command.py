@@ -17,7 +17,20 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 from typer.core import TyperGroup
 
-from agent_tools.cli import audit, consent, erasure, misuse, model, option, output, people, policy, reproduce, verify
+from agent_tools.cli import (
+    audit,
+    consent,
+    erasure,
+    mcp,
+    misuse,
+    model,
+    option,
+    output,
+    people,
+    policy,
+    reproduce,
+    verify,
+)
 from agent_tools.errors import AgentToolsError, BriefError
 from generator.errors import GeneratorError
 from policy.errors import PolicyError
@@ -88,6 +101,7 @@ app.add_typer(consent.app)
 app.add_typer(policy.app, name="policy")
 app.add_typer(people.app, name="people")
 app.command()(model.models)
+app.command()(mcp.mcp)
 app.add_typer(audit.app, name="audit")
 app.add_typer(erasure.app, name="retention")
 app.command()(erasure.erase)

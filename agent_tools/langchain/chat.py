@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from agent_tools.job import JobState, QuestionKind
 from agent_tools.tool.assent import answer_in, holds
+from agent_tools.tool.outcome import asked_of
 
 if TYPE_CHECKING:
     from langchain.tools import ToolRuntime
@@ -70,8 +71,8 @@ class Chat:
             for call in message.tool_calls
             if call["name"] == name and _same(asked, call["args"])
         }
-        waiting = [job for call_id, job in self._jobs() if call_id in calls and job["state"] == JobState.NEEDS_ANSWER]
-        return waiting[-1]["id"] if waiting else None
+        waiting = [job["id"] for call_id, job in self._jobs() if call_id in calls and _waits(job)]
+        return waiting[-1] if waiting else None
 
     def answer_to(self, job: JobView) -> bool | None:
         """What the person said to the question of a job.
@@ -94,7 +95,7 @@ class Chat:
             said = self.messages[place]
             if isinstance(said, HumanMessage):
                 return None
-            if isinstance(said, AIMessage) and holds(str(said.text), question.text):
+            if isinstance(said, AIMessage) and holds(str(said.text), asked_of(question)):
                 put = True
             elif put and isinstance(said, ToolMessage) and _question_id(said) == question.id:
                 return answer_in(str(self.messages[last].text))
@@ -147,6 +148,11 @@ def _same(asked: BaseModel, arguments: dict[str, Any]) -> bool:
     except ValidationError:
         return False
     return other.model_dump(exclude={"wait_seconds"}) == asked.model_dump(exclude={"wait_seconds"})
+
+
+def _waits(job: dict[str, Any]) -> bool:
+    """Whether a job waits for what is answered in a chat."""
+    return job["state"] == JobState.NEEDS_ANSWER and job["question"]["kind"] in ANSWERED_IN_CHAT
 
 
 def _question_id(message: ToolMessage) -> str | None:

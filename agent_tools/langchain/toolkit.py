@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import weakref
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -116,6 +117,8 @@ class ClipToolkit(BaseToolkit):
             if self._opened is None:
                 desk = JobDesk.open()
                 desk.start_worker()
+                # At the latest when the program ends: a render that is under way goes back into the queue.
+                weakref.finalize(self, desk.close)
                 self._opened = desk
             return self._opened
 

@@ -68,6 +68,17 @@ def clip_server(served: Served) -> MCPServer[Served]:
     return server
 
 
+def serve_stdio(served: Served) -> None:
+    """Serve one client over the standard streams until it closes them.
+
+    Meanwhile nothing else reaches standard output: what this program or a library prints goes to standard error.
+
+    Args:
+        served: What every call needs.
+    """
+    clip_server(served).run("stdio")
+
+
 class HttpApp:
     """The server as an ASGI application, for a path of another one.
 

@@ -197,8 +197,17 @@ def _tool(
     tool = Tool.from_function(function, name=name, title=title, description=words, annotations=annotations)
     arguments = create_model(f"{name}_arguments", __base__=(request, _Whole))
     tool.fn_metadata.arg_model = arguments
-    tool.parameters = arguments.model_json_schema()
+    tool.parameters = _untitled(arguments.model_json_schema())
     return tool
+
+
+def _untitled(schema: dict[str, Any]) -> dict[str, Any]:
+    """A schema without the titles that are only the names once more; a model pays for each of them."""
+    fields = {
+        name: {key: value for key, value in field.items() if key != "title"}
+        for name, field in schema["properties"].items()
+    }
+    return {**{key: value for key, value in schema.items() if key != "title"}, "properties": fields}
 
 
 class _Whole(ArgModelBase):

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import ValidationError
 
 from agent_tools.errors import BriefError, JobRefused, NotWaiting
-from agent_tools.job import Answer, Approve, Caller, JobState, JobView
+from agent_tools.job import Answer, Approve, Caller, JobState, JobView, QuestionKind
 from agent_tools.schema import Brief
 from policy.types import Quality, Use
 
@@ -264,9 +264,19 @@ class ClipCalls:
         asked_at = datetime.now(UTC)
         for number in range(MAX_TRIES):
             job = submit(f"{key}.{number}")
-            if job.state not in self._anew or job.created_at >= asked_at:
+            if job.created_at >= asked_at or not self._over(job):
                 return job
         raise JobRefused(f"this request came to nothing {MAX_TRIES} times; it is not begun again by the same call")
+
+    def _over(self, job: JobView) -> bool:
+        """Whether an earlier job of the same call is in the way of a new one.
+
+        One that waits for consent is: whether there is one by now is for the gate to find, never for a call to say.
+        """
+        if job.question is not None and job.question.kind is QuestionKind.CONSENT:
+            self.cancel(job)
+            return True
+        return job.cancelling or job.state in self._anew
 
     def _key(self, kind: str, told: dict[str, Any], conversation: str) -> str:
         whole = [kind, self._asker.caller.principal, self._asker.approve.value, conversation, told]

@@ -204,12 +204,26 @@ def _asking(job: JobView, question: Question, ask: str) -> ClipOutcome:
         state="needs_answer",
         message=question.text if for_consent else "A person has to answer before the clip is made.",
         job_id=job.id,
-        question="" if for_consent else question.text,
+        question="" if for_consent else asked_of(question),
         asks_for=question.kind.value,
         storyboard=shots(job.storyboard) if to_approve else [],
         estimated_s=question.estimated_s if to_approve else None,
         next=_CONSENT if for_consent else ask,
     )
+
+
+def asked_of(question: Question) -> str:
+    """A question so that yes and no answer it: what a job says of names tells what is wrong, and asks nothing."""
+    if question.kind is not QuestionKind.INVENTED:
+        return question.text
+    match question.names:
+        case (name,):
+            asked = f"Is {name} an invented character, and no real person?"
+        case (*names, last) if names:
+            asked = f"Are {', '.join(names)} and {last} invented characters, and no real people?"
+        case _:
+            asked = "Is everybody who is named in it an invented character?"
+    return f"{question.text} {asked}"
 
 
 def shots(storyboard: Storyboard | None) -> list[str]:

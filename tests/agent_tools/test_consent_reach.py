@@ -14,7 +14,6 @@ from langchain_core.tools import BaseTool, ToolException
 from pydantic import ValidationError
 
 from agent_tools.langchain import ClipToolkit
-from agent_tools.service import ClipService
 from agent_tools.settings import Settings
 from tests.agent_tools.consent_double import NAME, REQUEST
 from tests.agent_tools.service_double import prepare, rows
@@ -49,7 +48,8 @@ INVOKE = """
 import json, sys
 from agent_tools.langchain import ClipToolkit
 for tool in ClipToolkit(model="stub").get_tools():
-    arguments = {"clip_id": "clip_none"} if tool.name == "clip_get" else {"request": sys.argv[1]}
+    arguments = {"request": sys.argv[1], "clip_id": "clip_none", "id": "clip_none"}
+    arguments = {name: arguments[name] for name in arguments if name in tool.args}
     try:
         tool.invoke(arguments)
     except Exception as exc:
