@@ -18,7 +18,6 @@ from mcp.server.mcpserver.utilities.func_metadata import ArgModelBase
 from mcp.types import CallToolResult, ContentBlock, ResourceLink, TextContent, ToolAnnotations
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from agent_tools.errors import NotWaiting
 from agent_tools.job import Caller, JobState, JobView, QuestionKind
 from agent_tools.reply import FAULTS
 from agent_tools.schema import ClipView, ToolReply
@@ -254,10 +253,7 @@ async def _answered(job: _Begun, said: ElicitationResult[Any], accept: bool | No
     if isinstance(said, AcceptedElicitation) and accept is None:
         return job
     calls = _served(ctx).calls(ctx)
-    try:
-        job = await asyncio.to_thread(calls.answer, job, accept=bool(accept))
-    except NotWaiting:
-        job = await asyncio.to_thread(calls.job, job.id)  # answered elsewhere meanwhile
+    job = await asyncio.to_thread(calls.answer, job, accept=bool(accept))
     return await calls.follow_async(job, PLANNING_S, _unheard, enough=_planned_far_enough)
 
 

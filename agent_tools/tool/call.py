@@ -183,19 +183,22 @@ class ClipCalls:
         return self._desk.service.check(asked.request, self._asker.brief(asked.request))
 
     def answer(self, job: JobView, *, accept: bool) -> JobView:
-        """Pass on what a person said to the question of a job.
+        """Pass on what a person said to the question of a job; where it was answered elsewhere first, that holds.
 
         Args:
             job: The job as the person saw it; an answer to an earlier question never answers a later one.
             accept: Whether they said yes.
 
         Raises:
-            NotWaiting: It waits for no answer, or for another one.
+            NotWaiting: The job, as the person saw it, asked nothing.
         """
         if job.question is None:
             raise NotWaiting(f"job {job.id!r} is {job.state.value!r} and asks nothing")
         said = Answer(question_id=job.question.id, action="accept" if accept else "decline")
-        return self._desk.answer(job.id, said, self._asker.caller)
+        try:
+            return self._desk.answer(job.id, said, self._asker.caller)
+        except NotWaiting:
+            return self.job(job.id)
 
     def cancel(self, job: JobView) -> None:
         """Ask for the end of a job; one that has ended stays as it is."""

@@ -123,12 +123,13 @@ class Judge:
             if word in text.lower():
                 found = Finding(
                     code=code,
-                    detector="d",
+                    detector="double",
                     verdict=verdict,
                     field="turns[0]",
                     span=(0, 1),
                     matched=word,
-                    remedy="Other.",
+                    why="the double says so",
+                    remedy="Describe somebody else.",
                 )
                 return self._decision(verdict, (found,))
         return self._decision(Verdict.ALLOW, ())
