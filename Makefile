@@ -17,7 +17,7 @@ override REQUEST := $(value REQUEST)
 override OUT := $(value OUT)
 export REQUEST OUT
 
-.PHONY: help clip test coverage check bench bench-flipbook bench-ledger bench-provenance policy-report policy-mutation train clean
+.PHONY: help clip test coverage check bench bench-flipbook bench-ledger bench-provenance bench-service faults policy-report policy-mutation train clean
 
 help: ## Say what each target does.
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -54,6 +54,12 @@ check: $(STAMPS)/test ## Lint, format, types and the direction of imports.
 
 bench: $(STAMPS)/core ## Measure how long a clip takes on this machine.
 	@$(BIN)/python -m benchmarks.clip
+
+bench-service: $(STAMPS)/core ## Measure jobs: accepting, the shelf, cancelling.
+	@$(BIN)/python -m benchmarks.service
+
+faults: $(STAMPS)/core ## Kill workers and clients at 20 random points; say what was lost.
+	@$(BIN)/python -m benchmarks.fault
 
 bench-ledger: $(STAMPS)/core ## Measure provenance rows, the audit chain, and what of a tampering is noticed.
 	@$(BIN)/python -m benchmarks.ledger

@@ -21,6 +21,7 @@ from agent_tools.cli import (
     audit,
     consent,
     erasure,
+    job,
     mcp,
     misuse,
     model,
@@ -108,6 +109,8 @@ app.command()(erasure.erase)
 app.command()(misuse.report)
 app.command()(misuse.takedown)
 app.command()(reproduce.reproduce)
+app.command()(job.worker)
+app.add_typer(job.app, name="jobs")
 app.command()(verify.verify)
 
 

@@ -6,23 +6,21 @@ judges it within milliseconds and renders it when its turn comes; `worker` says 
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Self
 
 from agent_tools.errors import AgentToolsError, BriefError, NotFound
 from agent_tools.job import question
-from agent_tools.job.bell import Bell, deadline
 from agent_tools.job.crew import Crew
 from agent_tools.job.estimate import digest_of, least_work_of
 from agent_tools.job.group import GroupCommit
 from agent_tools.job.limit import limits_of
 from agent_tools.job.planning import Planning, Shelf
-from agent_tools.job.pulse import Pulse, expired
+from agent_tools.job.pulse import Pulse
 from agent_tools.job.rendering import Rendering, Runs, Stop
 from agent_tools.job.revision import revised
-from agent_tools.job.showing import shown
 from agent_tools.job.studio import Studio
-from agent_tools.job.view import Answer, Approve, Caller, JobLimits, JobState, JobView, QuestionKind, Revision
+from agent_tools.job.view import Answer, Approve, Caller, JobLimits, JobView, QuestionKind, Revision
+from agent_tools.job.window import JobWindow
 from agent_tools.schema import Brief, FindingView, ToolReply
 from agent_tools.settings import Settings
 from agent_tools.store.job_book import Accepted
@@ -33,13 +31,11 @@ from generator.backend.registry import open_backend
 from policy.types import Verdict
 
 MAX_KEY_CHARS = 255
-MAX_WAIT_S = 25.0
-MAX_JOBS = 100
 
 _LOCAL = Caller()
 
 
-class JobDesk:
+class JobDesk(JobWindow):
     """The desk of one installation. Close it, or use it as a context manager; nothing runs before `start_worker`.
 
     Args:
@@ -49,10 +45,8 @@ class JobDesk:
     """
 
     def __init__(self, book: JobQueue, studio: Studio, limits: JobLimits) -> None:
+        super().__init__(book, studio)
         self.limits = limits
-        self._book = book
-        self._studio = studio
-        self._bell = Bell(book.versions, book.written)
         self._runs = Runs()
         self._shelf = Shelf()
         self._intake: GroupCommit[Application, Accepted] = GroupCommit(lambda batch: book.accept(batch, limits))
@@ -87,19 +81,7 @@ class JobDesk:
     def close(self) -> None:
         """Stop the worker and let go of the database. Models stay warm."""
         self.stop_worker()
-        self._bell.close()
-        self._studio.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_exc: object) -> None:
-        self.close()
-
-    @property
-    def service(self) -> Studio:
-        """Everything about clips that is no job: `check`, `plan`, `get`, `fetch`, `history`, `list`."""
-        return self._studio
+        super().close()
 
     # What is asked for
 
@@ -124,7 +106,7 @@ class JobDesk:
             parent_clip_id: The clip that it revises.
 
         Raises:
-            BriefError: The key is empty or too long.
+            BriefError: The key is empty or too long, or a text that is no Unicode.
             KeyReused: The key came before with another request.
             JobRefused: A limit is reached.
             NotFound: There is no such conversation or clip, or it is another tenant's.
@@ -133,6 +115,8 @@ class JobDesk:
         """
         if key is not None and not 1 <= len(key) <= MAX_KEY_CHARS:
             raise BriefError(f"idempotency key {key!r} has {len(key)} characters; it must have 1..{MAX_KEY_CHARS}")
+        _check_text(key=key, model=brief.model, tenant=caller.tenant, principal=caller.principal)
+        _check_text(conversation_id=conversation_id, parent_clip_id=parent_clip_id)
         if brief.requester is None and caller.principal:
             brief = brief.model_copy(update={"requester": caller.principal})
         asked = {
@@ -234,152 +218,6 @@ class JobDesk:
         self._told(job)
         return self._shown(job, caller)
 
-    # What became of it
-
-    def get(self, job_id: str, caller: Caller = _LOCAL) -> JobView:
-        """A job as it stands.
-
-        Args:
-            job_id: The job.
-            caller: Who looks.
-
-        Raises:
-            NotFound: There is no such job, or it is another tenant's.
-        """
-        return self._shown(self._unexpired(job_id, caller), caller)
-
-    def jobs(
-        self, caller: Caller = _LOCAL, *, after: str | None = None, limit: int = 20, newest_first: bool = True
-    ) -> tuple[JobView, ...]:
-        """The jobs of a tenant.
-
-        Args:
-            caller: Who looks.
-            after: The last job that was seen; None begins at the beginning.
-            limit: How many at most, 1..100.
-            newest_first: Whether the newest come first.
-
-        Raises:
-            BriefError: The limit is out of range.
-            NotFound: There is no such job as `after`, or it is another tenant's.
-        """
-        if not 1 <= limit <= MAX_JOBS:
-            raise BriefError(f"limit {limit!r} is out of range; it must be 1..{MAX_JOBS}")
-        records = self._book.records(caller.tenant, after=after, limit=limit, newest_first=newest_first)
-        now = self._book.now()
-        return tuple(shown(record, self._studio, now) for record in records)
-
-    def wait(self, job_id: str, caller: Caller = _LOCAL, *, timeout_s: float = 20.0) -> JobView:
-        """Wait until a job has ended or asks something, or the time is over.
-
-        Args:
-            job_id: The job.
-            caller: Who waits.
-            timeout_s: How long at most, 0..25 seconds.
-
-        Raises:
-            BriefError: The time is out of range.
-            NotFound: There is no such job, or it is another tenant's.
-        """
-        left = deadline(_checked_wait(timeout_s))
-        while True:
-            job = self._unexpired(job_id, caller)
-            if job.state.final or job.state is JobState.NEEDS_ANSWER or not left():
-                return self._shown(job, caller)
-            self._bell.wait(job_id, job.version, left())
-
-    def watch(
-        self, job_id: str, caller: Caller = _LOCAL, *, since: int = -1, timeout_s: float = 15.0
-    ) -> JobView | None:
-        """A job as soon as it has changed.
-
-        Args:
-            job_id: The job.
-            caller: Who watches.
-            since: The version that is known.
-            timeout_s: How long to wait at most, 0..25 seconds.
-
-        Returns:
-            The job, or None when it did not change in time.
-
-        Raises:
-            BriefError: The time is out of range.
-            NotFound: There is no such job, or it is another tenant's.
-        """
-        timeout_s = _checked_wait(timeout_s)
-        job = self._unexpired(job_id, caller)
-        if job.version <= since and not self._bell.wait(job_id, since, timeout_s):
-            return None
-        return self.get(job_id, caller)
-
-    async def watch_async(
-        self, job_id: str, caller: Caller = _LOCAL, *, since: int = -1, timeout_s: float = 15.0
-    ) -> JobView | None:
-        """The same on an event loop; whoever waits costs neither a thread nor questions to the database."""
-        from asyncio import to_thread
-
-        timeout_s = _checked_wait(timeout_s)
-        job = await to_thread(self._unexpired, job_id, caller)
-        if job.version <= since and not await self._bell.wait_async(job_id, since, timeout_s):
-            return None
-        return await to_thread(self.get, job_id, caller)
-
-    # What came of it
-
-    def clip(self, clip_id: str, caller: Caller = _LOCAL) -> ToolReply:
-        """The reply with which a clip was handed over, or why it is not any more.
-
-        Args:
-            clip_id: The clip.
-            caller: Who asks for it.
-
-        Raises:
-            NotFound: There is no such clip, or it is another tenant's.
-        """
-        self._check_clip(clip_id, caller)
-        return self._studio.get(clip_id)
-
-    def open_clip(self, clip_id: str, caller: Caller = _LOCAL) -> Path:
-        """A local file of a clip, to be read.
-
-        Args:
-            clip_id: The clip.
-            caller: Who asks for it.
-
-        Raises:
-            NotFound: There is no such clip, or it is another tenant's.
-            ClipWithdrawn: Somebody took it back.
-            ClipLost: Its file is gone.
-            BlobError: The store of clips cannot be reached.
-        """
-        self._check_clip(clip_id, caller)
-        return self._studio.file(clip_id)
-
-    def preview(self, job_id: str, caller: Caller = _LOCAL) -> bytes | None:
-        """The first finished frame of a job as a JPEG, with its label; None before there is one, or where none came.
-
-        Args:
-            job_id: The job.
-            caller: Who looks.
-
-        Raises:
-            NotFound: There is no such job, or it is another tenant's.
-            ClipWithdrawn: Somebody took its clip back.
-            ClipLost: The file of its clip is gone.
-            GeneratorError: The clip cannot be decoded.
-        """
-        job = self._book.job(job_id, caller.tenant)
-        if job.clip_id is not None:
-            from generator.preview import first_frame
-
-            return first_frame(self._studio.file(job.clip_id))
-        if job.state is not JobState.RUNNING:
-            return None
-        try:
-            return self._studio.shown_frame(job.id).read_bytes()
-        except FileNotFoundError:
-            return None
-
     # Who works
 
     @property
@@ -390,8 +228,7 @@ class JobDesk:
     @property
     def rendering(self) -> Rendering:
         """One that renders a job a step."""
-        parts = {"bell": self._bell, "shelf": self._shelf}
-        return Rendering(self._book, self._studio, self.limits, runs=self._runs, **parts)
+        return Rendering(self._book, self._studio, self.limits, bell=self._bell, shelf=self._shelf, runs=self._runs)
 
     @property
     def pulse(self) -> Pulse:
@@ -453,32 +290,19 @@ class JobDesk:
             ),
         )
 
-    def _unexpired(self, job_id: str, caller: Caller) -> Job:
-        """A job as it stands; where no worker looks after jobs, what is overdue ends when somebody asks for it."""
-        job = self._book.job(job_id, caller.tenant)
-        if job.expires_at is None or job.state is JobState.RUNNING or job.expires_at >= self._book.now():
-            return job
-        for each in self._book.expire(expired):
-            self._told(each)
-        return self._book.job(job_id, caller.tenant)
-
-    def _check_clip(self, clip_id: str, caller: Caller) -> None:
-        if self._book.tenant_of_clip(clip_id) != caller.tenant:
-            raise NotFound(f"there is no clip {clip_id!r} in this store")
-
-    def _shown(self, job: Job, caller: Caller) -> JobView:
-        return shown(self._book.record(job.id, caller.tenant), self._studio, self._book.now())
-
-    def _told(self, job: Job) -> None:
-        self._bell.ring(job.id, job.version)
-        self._wake()
-
     def _wake(self) -> None:
         if self._crew is not None:
             self._crew.wake()
 
 
-def _checked_wait(timeout_s: float) -> float:
-    if not 0.0 <= timeout_s <= MAX_WAIT_S:
-        raise BriefError(f"timeout_s {timeout_s!r} is out of range; it must be 0..{MAX_WAIT_S:g}")
-    return timeout_s
+def _check_text(**named: str | None) -> None:
+    """Refuse what the database cannot keep before it is written together with what others asked for.
+
+    Raises:
+        BriefError: A text holds half of a surrogate pair.
+    """
+    for name, text in named.items():
+        try:
+            (text or "").encode()
+        except UnicodeEncodeError:
+            raise BriefError(f"{name} {text!r} is no text: it holds half of a surrogate pair") from None

@@ -83,6 +83,7 @@ class Planning:
         if job is None:
             return False
         self._bell.ring(job.id, job.version)
+        done: Job | None
         try:
             done = self._plan(job)
         except LeaseLost:

@@ -46,12 +46,16 @@ class Pulse:
         Raises:
             StoreError: The database failed.
         """
-        runs = self._runs.all()
-        if runs:
-            told = self._book.beat([run.beat for run in runs], self._limits)
-            for run in runs:
-                self._heed(run, told[run.job.id])
         now = self._book.now()
+        runs = self._runs.all()
+        due = [run for run in runs if self._is_due(run, now)]
+        told = self._book.beat([run.beat for run in due], self._limits) if due else {}
+        for run in runs:
+            if run in due:
+                run.told, run.told_at = run.beat, now
+                self._heed(run, told[run.job.id])
+            else:
+                self._heed(run, self._book.job(run.job.id))
         if self._looked_at is None or not timedelta() <= now - self._looked_at < LOOK_AFTER_EVERY:
             self._looked_at = now
             self.look_after()
@@ -71,16 +75,19 @@ class Pulse:
         for job in self._book.expire(expired):
             self._bell.ring(job.id, job.version)
 
+    def _is_due(self, run: Run, now: datetime) -> bool:
+        """Whether something of a job has to be written: that it is further, or that its worker lives."""
+        quiet = timedelta() if run.told_at is None else now - run.told_at
+        # A clock that was set back shows as a time before the last one.
+        return run.told != run.beat or not timedelta() <= quiet < timedelta(seconds=self._limits.lease_s / 3)
+
     def _heed(self, run: Run, job: Job | None) -> None:
-        if run.stop is not None:
-            return
-        if job is None:
+        if job is not None:
+            self._bell.ring(job.id, job.version)
+        if run.stop is None and (job is None or job.lease != run.lease.token):
             run.stop = Stop.LOST
-        elif job.cancelling:
+        elif run.stop is None and job is not None and job.cancelling:
             run.stop = Stop.CANCELLED
-            self._bell.ring(job.id, job.version)
-        else:
-            self._bell.ring(job.id, job.version)
 
 
 def expired(job: Job) -> ToolReply:

@@ -40,12 +40,21 @@ class Run:
 
     Args:
         job: The job, claimed.
+
+    Attributes:
+        job: The job as it was claimed.
+        lease: The right to it.
+        stop: Why the render is to end at its next step; None while it goes on.
+        told: What was written of it last, by whoever beats.
+        told_at: When.
     """
 
     def __init__(self, job: Job) -> None:
         self.job = job
         self.lease = job.held
         self.stop: Stop | None = None
+        self.told: Beat | None = None
+        self.told_at = job.claimed_at
         self._step, self._fraction = job.step, job.fraction
 
     def __call__(self, now: Progress) -> None:

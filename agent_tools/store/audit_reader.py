@@ -99,7 +99,7 @@ class Vouched:
         facts: dict[str, Any] = json.loads(link.facts)
         now: dict[str, Any]
         match link.kind:
-            case "turn.said" | "request.made" | "storyboard.made":
+            case "turn.said" | "request.made" | "storyboard.made" | "job.accepted":
                 now = {"text": self._texts.get(link.subject)}
             case "decision.made":
                 now = self._decision(link.subject)

@@ -18,6 +18,7 @@ from agent_tools.schema import ClipView
 from agent_tools.store import mapping
 from agent_tools.store.consent_table import WithdrawalRow
 from agent_tools.store.consent_view import WithdrawalReason
+from agent_tools.store.job_table import JobRow
 from agent_tools.store.misuse_table import MisuseOutcomeRow
 from agent_tools.store.query import require
 from agent_tools.store.seal import ERASED
@@ -108,9 +109,10 @@ class ErasureBook(Store):
             for owner, words in self._texts.open(sealed).items():
                 if words.get("intent", {}).get("requester") == principal:
                     mine.add(owner)
-            if not mine:
+            waiting = set(session.scalars(select(JobRow.conversation_id).where(JobRow.principal == principal)))
+            if not mine and not waiting:
                 raise NotFound(f"nobody is known as {principal!r} in this store")
-            conversations = _conversations_of(session, sorted(mine))
+            conversations = sorted({*_conversations_of(session, sorted(mine)), *waiting})
             scope = _with_decisions(session, conversations)
             return Scope(conversations=scope.conversations, decisions=tuple(sorted({*scope.decisions, *mine})))
 
@@ -133,7 +135,11 @@ class ErasureBook(Store):
         with self._reading() as session:
             latest = select(TurnRow.conversation_id).group_by(TurnRow.conversation_id)
             old = session.scalars(latest.having(func.max(TurnRow.created_at) < at)).all()
-            scope = _with_decisions(session, old)
+            # A job that was never planned has no turn; its words stand beside its row.
+            unplanned = select(JobRow.conversation_id).where(
+                JobRow.conversation_id.not_in(select(TurnRow.conversation_id)), JobRow.created_at < at
+            )
+            scope = _with_decisions(session, [*old, *session.scalars(unplanned)])
             loose = session.scalars(
                 select(DecisionRow.id).where(DecisionRow.brief_id.is_(None), DecisionRow.decided_at < at)
             )
@@ -162,6 +168,8 @@ class ErasureBook(Store):
             clips = self._withdraw_all(session, scope.conversations) if with_clips else ()
             for decision in _in(session, DecisionRow, scope.decisions):
                 decision.principal, decision.input_digest = "", ERASED
+            for job in _jobs_of(session, scope.conversations):
+                job.principal, job.key, job.request_digest, job.content_digest = "", None, ERASED, None
             session.flush()
             # Before the commit: a text whose key is gone and that the chain does not yet call erased is no harm, and
             # one that is called erased and can be read is.
@@ -213,6 +221,14 @@ def _with_decisions(session: Session, conversations: Sequence[str]) -> Scope:
         )
         found |= set(session.scalars(statement))
     return Scope(conversations=tuple(sorted(set(conversations))), decisions=tuple(sorted(found)))
+
+
+def _jobs_of(session: Session, conversations: Sequence[str]) -> list[JobRow]:
+    found: list[JobRow] = []
+    for start in range(0, len(conversations), _N_AT_ONCE):
+        part = conversations[start : start + _N_AT_ONCE]
+        found += session.scalars(select(JobRow).where(JobRow.conversation_id.in_(part)))
+    return found
 
 
 def _conversations_of(session: Session, decisions: Sequence[str]) -> list[str]:
