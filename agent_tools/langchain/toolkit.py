@@ -16,7 +16,9 @@ from typing import Any
 
 from langchain.tools import ToolRuntime
 from langchain_core.tools import BaseTool, BaseToolkit, StructuredTool
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, SkipValidation
+from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, PrivateAttr, SkipValidation
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from agent_tools.job import LOCAL, Approve, Caller, JobState, JobView
 from agent_tools.job.desk import JobDesk
@@ -30,20 +32,31 @@ from policy.types import Use
 _OWN = "runtime"
 
 
-# The agent puts its runtime here; the model neither sees the field nor can fill it.
-class _CreateArgs(CreateRequest):
+class _InAgent(BaseModel):
+    """Where the agent puts its runtime; a model neither sees the field nor can fill it."""
+
     model_config = ConfigDict(arbitrary_types_allowed=True)
+
     runtime: ToolRuntime = None  # type: ignore[assignment]
 
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """The schema without the runtime, which JSON has no word for; other frameworks ask for it."""
+        shown: Any = {**schema, "schema": {**schema["schema"]}}  # type: ignore[typeddict-item]
+        shown["schema"]["fields"] = {name: kind for name, kind in shown["schema"]["fields"].items() if name != _OWN}
+        return handler(shown)
 
-class _GetArgs(GetRequest):
-    model_config = ConfigDict(arbitrary_types_allowed=True)
-    runtime: ToolRuntime = None  # type: ignore[assignment]
+
+class _CreateArgs(CreateRequest, _InAgent):
+    pass
 
 
-class _ReviseArgs(ReviseRequest):
-    model_config = ConfigDict(arbitrary_types_allowed=True)
-    runtime: ToolRuntime = None  # type: ignore[assignment]
+class _GetArgs(GetRequest, _InAgent):
+    pass
+
+
+class _ReviseArgs(ReviseRequest, _InAgent):
+    pass
 
 
 class ClipToolkit(BaseToolkit):

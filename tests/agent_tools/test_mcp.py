@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -49,8 +49,8 @@ def era(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[MemoryDesk]:
-    yield MemoryDesk(clips=tmp_path)
+def desk(tmp_path: Path) -> MemoryDesk:
+    return MemoryDesk(clips=tmp_path)
 
 
 def client(desk: MemoryDesk, era: str, answer: Answer | None = None, **options: Any) -> Client:
