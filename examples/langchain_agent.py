@@ -22,9 +22,16 @@ def call_the_tool(messages: list[BaseMessage]) -> AIMessage:
     return AIMessage(content="", tool_calls=[call])
 
 
-def say_what_came_out(messages: list[BaseMessage]) -> str:
-    """What a real model does next: it tells what the tool said; the middleware adds a disclosure that it left out."""
-    return str(json.loads(str(messages[-1].text))["message"])
+def go_on(messages: list[BaseMessage]) -> AIMessage | str:
+    """What a real model does next: it looks again while the clip is being made, then tells what came out.
+
+    The middleware adds the disclosure that this one leaves out.
+    """
+    told = json.loads(str(messages[-1].text))
+    if told["state"] not in {"queued", "running"}:
+        return str(told["message"])
+    call = {"name": "clip_get", "args": {"id": told["job_id"]}, "id": f"call_{len(messages)}"}
+    return AIMessage(content="", tool_calls=[call])
 
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -32,7 +39,7 @@ parser.add_argument("request", nargs="?", default="Can you show me a red fox run
 parser.add_argument("--model", default="flipbook", help="video model: flipbook, stub, or a local diffusers folder")
 options = parser.parse_args()
 
-chat_model = ScriptedChatModel(script=[call_the_tool, say_what_came_out])
+chat_model = ScriptedChatModel(script=[call_the_tool, *[go_on] * 10])
 clips = ClipToolkit(model=options.model)
 agent = create_agent(
     chat_model,
@@ -41,9 +48,8 @@ agent = create_agent(
     middleware=[ClipPolicyMiddleware(clips)],
 )
 said = agent.invoke({"messages": [{"role": "user", "content": options.request}]})["messages"]
-chat_model.assert_complete()
 
 for message in said:
-    if isinstance(message, ToolMessage) and "clip" in message.artifact.get("reply", {}):
+    if isinstance(message, ToolMessage) and "clip" in (message.artifact or {}).get("reply", {}):
         print(message.artifact["reply"]["clip"]["path"])
 print(said[-1].text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,6 +12,7 @@ from agent_tools.cli import option
 from agent_tools.errors import BriefError, SettingsError
 
 if TYPE_CHECKING:
+    from agent_tools.job.desk import JobDesk
     from agent_tools.tool.call import Asker
 
 _Approve = Annotated[
@@ -33,8 +35,6 @@ def mcp(  # noqa: PLR0913  # the arguments of a command are its options
     links: _Links = True,
 ) -> None:
     """Serve the clip tools to an MCP client, which starts this command and speaks to it over its standard streams."""
-    from agent_tools.job.desk import JobDesk
-
     try:
         from agent_tools.mcp.server import Served, serve_stdio
     except ModuleNotFoundError as exc:
@@ -45,9 +45,21 @@ def mcp(  # noqa: PLR0913  # the arguments of a command are its options
     wait_s = _seconds(wait)
     options = {"model": model, "requester": requester, "groups": group or None, "use": use, "territory": territory}
     asker = _asker(options, approve)
-    with JobDesk.open() as desk:
-        desk.start_worker()
-        serve_stdio(Served(desk=desk, asker=asker, resource_links=links, max_wait_s=wait_s))
+    with ThreadPoolExecutor(1) as aside:
+        # Hosts give a server a few seconds to greet them; the desk may be opened after that.
+        opening = aside.submit(_open)
+        try:
+            serve_stdio(Served(desk=opening.result, asker=asker, resource_links=links, max_wait_s=wait_s))
+        finally:
+            opening.result().close()
+
+
+def _open() -> JobDesk:
+    from agent_tools.job.desk import JobDesk
+
+    desk = JobDesk.open()
+    desk.start_worker()
+    return desk
 
 
 def _asker(options: dict[str, object], approve: str) -> Asker:

@@ -121,7 +121,7 @@ def http_app(
             everybody for the asker's own caller, which is right on loopback only.
         hosts: As of `HttpApp`.
     """
-    served = Served(desk=desk, asker=asker or Asker(), caller_of=caller_of)
+    served = Served(desk=lambda: desk, asker=asker or Asker(), caller_of=caller_of)
     return HttpApp(clip_server(served), hosts=hosts)
 
 
@@ -135,7 +135,8 @@ async def _clip(name: str, ctx: ServedContext) -> bytes:
     served = ctx.request_context.lifespan_context
     caller = served.asker_of(ctx.request_context.request).caller
     try:
-        path = await asyncio.to_thread(served.desk.open_clip, name.removesuffix(".mp4"), caller)
+        desk = await asyncio.to_thread(served.desk)
+        path = await asyncio.to_thread(desk.open_clip, name.removesuffix(".mp4"), caller)
         return await asyncio.to_thread(path.read_bytes)
     except NotFound as fault:
         raise ResourceNotFoundError(str(fault)) from fault

@@ -53,14 +53,14 @@ class Served:
     """What every call of one server needs.
 
     Attributes:
-        desk: Where the jobs go.
+        desk: Gives the desk that jobs go to, and may take its time: a client is greeted before that is open.
         asker: What the operator of the server fixed.
         caller_of: Who sends an HTTP request, as the host of the server authenticated them; None for the asker's own.
         resource_links: Whether a result links to its clip; some hosts pass links on to models that refuse them.
         max_wait_s: Longest that a call may wait, 0..25, whatever it asks for; below the host's own time limit.
     """
 
-    desk: JobDesk
+    desk: Callable[[], JobDesk]
     asker: Asker
     caller_of: Callable[[Any], Caller] | None = None
     resource_links: bool = True
@@ -76,9 +76,14 @@ class Served:
             return self.asker
         return replace(self.asker, caller=self.caller_of(request))
 
-    def calls(self, ctx: ServedContext) -> ClipCalls:
-        """What the tools do for whoever sends this call."""
-        return ClipCalls(self.desk, self.asker_of(ctx.request_context.request), anew=_ANEW)
+    async def calls(self, ctx: ServedContext) -> ClipCalls:
+        """What the tools do for whoever sends this call.
+
+        Raises:
+            AgentToolsError: The desk cannot be opened.
+        """
+        desk = await asyncio.to_thread(self.desk)
+        return ClipCalls(desk, self.asker_of(ctx.request_context.request), anew=_ANEW)
 
 
 ServedContext = Context[Served, Any]
@@ -105,7 +110,7 @@ _Begun = JobView | ClipOutcome
 async def _begun(asked: CreateRequest | ReviseRequest, ctx: ServedContext) -> _Begun:
     """The job of a call, planned if that takes no longer than it should; the same one in every round of the call."""
     try:
-        calls = _served(ctx).calls(ctx)
+        calls = await _served(ctx).calls(ctx)
         job = await calls.begin_async(lambda: _begin(calls, asked))
         return await calls.follow_async(job, PLANNING_S, _unheard, enough=_planned_far_enough)
     except FAULTS as fault:
@@ -155,7 +160,8 @@ async def make(
 async def get(asked: GetRequest, ctx: ServedContext) -> Annotated[CallToolResult, ClipOutcome]:
     """Look at a job or a clip."""
     try:
-        found = await asyncio.to_thread(_served(ctx).calls(ctx).find, asked.id)
+        calls = await _served(ctx).calls(ctx)
+        found = await asyncio.to_thread(calls.find, asked.id)
         if isinstance(found, ToolReply):
             return _result(of_clip(found), found.clip, ctx)
         return _of_job(await _followed(found, asked.wait_seconds, ctx, owns=False), ctx)
@@ -166,7 +172,8 @@ async def get(asked: GetRequest, ctx: ServedContext) -> Annotated[CallToolResult
 async def check(asked: CheckRequest, ctx: ServedContext) -> Annotated[CallToolResult, CheckOutcome]:
     """Judge a request without making anything."""
     try:
-        told = of_check(await asyncio.to_thread(_served(ctx).calls(ctx).check, asked))
+        calls = await _served(ctx).calls(ctx)
+        told = of_check(await asyncio.to_thread(calls.check, asked))
     except FAULTS as fault:
         return _result(of_fault(fault), None, ctx)
     return CallToolResult(content=[TextContent(text=told.to_text())], structured_content=told.to_json())
@@ -252,14 +259,14 @@ async def _answered(job: _Begun, said: ElicitationResult[Any], accept: bool | No
         return job
     if isinstance(said, AcceptedElicitation) and accept is None:
         return job
-    calls = _served(ctx).calls(ctx)
+    calls = await _served(ctx).calls(ctx)
     job = await asyncio.to_thread(calls.answer, job, accept=bool(accept))
     return await calls.follow_async(job, PLANNING_S, _unheard, enough=_planned_far_enough)
 
 
 async def _followed(job: JobView, wait_s: float, ctx: ServedContext, *, owns: bool) -> JobView:
     """Wait for a job and report its progress; who began it ends it by going away."""
-    calls, told = _served(ctx).calls(ctx), 0.0
+    calls, told = await _served(ctx).calls(ctx), 0.0
 
     async def report(now: JobView) -> None:
         nonlocal told

@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
@@ -212,8 +212,8 @@ class ClipCalls:
             wait_s: Most seconds, 0..25.
             tell: Told of each change.
         """
-        until = time.monotonic() + wait_s
-        while not settled(job) and (left := until - time.monotonic()) > 0:
+        until = monotonic() + wait_s
+        while not settled(job) and (left := until - monotonic()) > 0:
             seen = self._desk.watch(job.id, self._asker.caller, since=job.version, timeout_s=min(left, _WATCH_S))
             if seen is not None:
                 job = seen
@@ -231,9 +231,9 @@ class ClipCalls:
             tell: Told of each change.
             enough: Whether it need not be waited for any longer.
         """
-        until = time.monotonic() + wait_s
+        until = monotonic() + wait_s
         caller = self._asker.caller
-        while not enough(job) and (left := until - time.monotonic()) > 0:
+        while not enough(job) and (left := until - monotonic()) > 0:
             seen = await self._desk.watch_async(job.id, caller, since=job.version, timeout_s=min(left, _WATCH_S))
             if seen is not None:
                 job = seen

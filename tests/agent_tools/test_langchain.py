@@ -23,6 +23,7 @@ from agent_tools.job.desk import JobDesk
 from agent_tools.langchain import ClipToolkit
 from agent_tools.scripted import ScriptedChatModel, Step
 from agent_tools.settings import Settings
+from agent_tools.tool import call
 from generator.backend.stub import StubBackend
 from tests.agent_tools.service_double import FOX, prepare, rows, stored, words
 
@@ -31,6 +32,12 @@ if TYPE_CHECKING:
     from policy.types import Permit
 
 QUICK = {"request": FOX, "duration_s": 1.0, "aspect_ratio": "9:16", "quality": "draft"}
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy the machine is, a call waits until its job has ended."""
+    monkeypatch.setattr(call, "monotonic", lambda: 0.0)
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from mcp.types import CallToolResult, ElicitResult, ResourceLink, TextContent
 from starlette.requests import Request
 from starlette.testclient import TestClient
 
+from agent_tools.errors import SettingsError
 from agent_tools.job import Approve, Caller
 from agent_tools.mcp.server import clip_server, http_app
 from agent_tools.mcp.tool import Served
@@ -54,7 +55,7 @@ def desk(tmp_path: Path) -> MemoryDesk:
 
 
 def client(desk: MemoryDesk, era: str, answer: Answer | None = None, **options: Any) -> Client:
-    server = clip_server(Served(desk=desk, asker=Asker(approve=Approve.ALWAYS), **options))
+    server = clip_server(Served(desk=lambda: desk, asker=Asker(approve=Approve.ALWAYS), **options))
     return Client(server, mode=era, elicitation_callback=answer)
 
 
@@ -153,6 +154,19 @@ async def test_a_fault_is_an_error_that_says_what_to_do(era: str) -> None:
         assert result.is_error
         assert structured(result)["error"] == f"agent_tools.{code}"
         assert structured(result)["next"]
+
+
+async def test_a_desk_that_cannot_be_opened_is_told_by_every_tool(era: str) -> None:
+    def broken() -> MemoryDesk:
+        raise SettingsError("the home is a file")
+
+    server = clip_server(Served(desk=broken, asker=Asker()))
+    async with Client(server, mode=era) as connected:
+        for name, arguments in [("clip_create", FOX), ("clip_get", {"id": "job_1"}), ("clip_check", FOX)]:
+            result = await connected.call_tool(name, arguments)
+            assert (result.is_error, structured(result)["error"]) == (True, "agent_tools.settings")
+        with pytest.raises(MCPError, match="the home is a file"):
+            await connected.read_resource("clip://clip_1.mp4")
 
 
 async def test_a_check_makes_nothing(desk: MemoryDesk, era: str) -> None:

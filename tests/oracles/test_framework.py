@@ -80,7 +80,7 @@ def adapter(desk: MemoryDesk, approve: Approve = Approve.NEVER) -> Any:
         warnings.simplefilter("ignore")  # the namespace says that it is in beta
         from langchain.mcp import MCPAdapter
 
-    return MCPAdapter(clip_server(Served(desk=desk, asker=Asker(approve=approve))))
+    return MCPAdapter(clip_server(Served(desk=lambda: desk, asker=Asker(approve=approve))))
 
 
 def calling() -> AIMessage:

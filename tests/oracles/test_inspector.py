@@ -19,6 +19,7 @@ NODE = INSPECTOR / "node" / "bin" / "node"
 LAUNCHER = INSPECTOR / "@modelcontextprotocol" / "inspector" / "clients" / "launcher" / "build" / "index.js"
 SERVER = "from agent_tools.cli import main; main()"
 TOOL_ERROR = 5
+PATIENT = ("--connect-timeout", "120000")
 
 pytestmark = [
     pytest.mark.oracle,
@@ -32,7 +33,7 @@ def inspect(home: Path, *words: str, code: int = 0) -> str:
     script.write_text(f"#!/bin/sh\ncd '{ROOT}'\nexec '{sys.executable}' -c '{SERVER}' mcp --model stub\n")
     script.chmod(0o700)
     done = subprocess.run(
-        [str(NODE), str(LAUNCHER), "--cli", str(script), *words, "--format", "json"],
+        [str(NODE), str(LAUNCHER), "--cli", str(script), *words, *PATIENT, "--format", "json"],
         env={**os.environ, "REELWRIGHT_HOME": str(home), "OMP_NUM_THREADS": "1"},
         cwd=home.parent,
         capture_output=True,
