@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Annotated
 
@@ -36,7 +37,8 @@ def mcp(  # noqa: PLR0913  # the arguments of a command are its options
 ) -> None:
     """Serve the clip tools to an MCP client, which starts this command and speaks to it over its standard streams."""
     try:
-        from agent_tools.mcp.server import Served, serve_stdio
+        from agent_tools.mcp.server import serve_stdio
+        from agent_tools.mcp.tool import Served
     except ModuleNotFoundError as exc:
         if exc.name is None or not exc.name.startswith("mcp"):
             raise
@@ -62,7 +64,7 @@ def _open() -> JobDesk:
     return desk
 
 
-def _asker(options: dict[str, object], approve: str) -> Asker:
+def _asker(options: Mapping[str, object], approve: str) -> Asker:
     from agent_tools.cli.brief import brief
     from agent_tools.job import Approve, Caller
     from agent_tools.tool.call import Asker

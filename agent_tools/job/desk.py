@@ -18,12 +18,14 @@ from agent_tools.job.planning import Planning, Shelf
 from agent_tools.job.pulse import Pulse
 from agent_tools.job.rendering import Rendering, Runs, Stop
 from agent_tools.job.revision import revised
+from agent_tools.job.showing import shown
 from agent_tools.job.studio import Studio
 from agent_tools.job.view import Answer, Approve, Caller, JobLimits, JobView, QuestionKind, Revision
 from agent_tools.job.window import JobWindow
 from agent_tools.schema import Brief, FindingView, ToolReply
 from agent_tools.settings import Settings
-from agent_tools.store.job_book import Accepted
+from agent_tools.store.job_book import Answered
+from agent_tools.store.job_finder import JobRecord
 from agent_tools.store.job_queue import JobQueue
 from agent_tools.store.job_view import Application, Job
 from agent_tools.warm import OpenBackend
@@ -49,7 +51,7 @@ class JobDesk(JobWindow):
         self.limits = limits
         self._runs = Runs()
         self._shelf = Shelf()
-        self._intake: GroupCommit[Application, Accepted] = GroupCommit(lambda batch: book.accept(batch, limits))
+        self._intake: GroupCommit[Application, Answered] = GroupCommit(lambda batch: book.accept(batch, limits))
         self._crew: Crew | None = None
 
     @classmethod
@@ -139,8 +141,11 @@ class JobDesk(JobWindow):
         accepted = self._intake.put(application)
         if isinstance(accepted, AgentToolsError):
             raise accepted
+        if accepted.n_ahead is None:
+            return self._shown(accepted.job, caller)
         self._wake()
-        return self._shown(accepted, caller)
+        new = JobRecord.new(accepted.job, brief.request, n_ahead=accepted.n_ahead)
+        return shown(new, self._studio, accepted.job.created_at)
 
     def revise(
         self,

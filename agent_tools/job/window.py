@@ -8,11 +8,12 @@ from typing import Self
 
 from agent_tools.errors import BriefError, NotFound
 from agent_tools.job.bell import Bell, deadline
+from agent_tools.job.estimate import work_of
 from agent_tools.job.pulse import expired
 from agent_tools.job.showing import shown
 from agent_tools.job.studio import Studio
 from agent_tools.job.view import Caller, JobState, JobView
-from agent_tools.schema import ToolReply
+from agent_tools.schema import Brief, Storyboard, ToolReply
 from agent_tools.store.job_queue import JobQueue
 from agent_tools.store.job_view import Job
 
@@ -136,6 +137,16 @@ class JobWindow:
         if job.version <= since and not await self._bell.wait_async(job_id, since, timeout_s):
             return None
         return await to_thread(self.get, job_id, caller)
+
+    def estimate(self, board: Storyboard, brief: Brief) -> float | None:
+        """Seconds that a render is expected to take, learned from past ones; None where nothing is known.
+
+        Args:
+            board: What would be rendered.
+            brief: The request.
+        """
+        pace = self._book.seconds_per_work(brief.model)
+        return None if pace is None else pace * work_of(board, brief)
 
     def clip(self, clip_id: str, caller: Caller = _LOCAL) -> ToolReply:
         """The reply with which a clip was handed over, or why it is not any more.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
 from pydantic import BaseModel, ValidationError
@@ -129,11 +129,10 @@ class Chat:
 
 def messages_of(state: object) -> Sequence[BaseMessage]:
     """The messages in an agent's state, which may be a mapping, an object or the list itself."""
-    if isinstance(state, Mapping):
-        return state.get("messages", ())
     if isinstance(state, list):
         return state
-    return getattr(state, "messages", ())
+    held = state.get("messages", ()) if isinstance(state, Mapping) else getattr(state, "messages", ())
+    return cast("Sequence[BaseMessage]", held)
 
 
 def job_in(message: ToolMessage) -> dict[str, Any] | None:

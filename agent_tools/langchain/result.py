@@ -8,7 +8,7 @@ from typing import Any
 
 from langchain_core.tools import ToolException
 
-from agent_tools.job import JobState, JobView
+from agent_tools.job import JobView
 from agent_tools.reply import FAULTS
 from agent_tools.schema import ToolReply
 from agent_tools.tool.outcome import of_check, of_clip, of_fault, of_job
@@ -34,7 +34,7 @@ def said(begun: Begun) -> tuple[str, dict[str, Any]]:
             told = of_clip(begun)
         case Decision():
             return of_check(begun).to_text(), artifact_of(begun)
-    if told.state == JobState.FAILED:
+    if told.state == "failed":
         raise ToolException(told.to_text())
     return told.to_text(), artifact_of(begun)
 

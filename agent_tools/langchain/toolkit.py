@@ -12,7 +12,7 @@ import threading
 import weakref
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from langchain.tools import ToolRuntime
 from langchain_core.tools import BaseTool, BaseToolkit, StructuredTool
@@ -42,9 +42,9 @@ class _InAgent(BaseModel):
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         """The schema without the runtime, which JSON has no word for; other frameworks ask for it."""
-        shown: Any = {**schema, "schema": {**schema["schema"]}}  # type: ignore[typeddict-item]
-        shown["schema"]["fields"] = {name: kind for name, kind in shown["schema"]["fields"].items() if name != _OWN}
-        return handler(shown)
+        model = cast("dict[str, Any]", schema)
+        fields = {name: kind for name, kind in model["schema"]["fields"].items() if name != _OWN}
+        return handler(cast("CoreSchema", {**model, "schema": {**model["schema"], "fields": fields}}))
 
 
 class _CreateArgs(CreateRequest, _InAgent):

@@ -118,9 +118,8 @@ async def _begun(asked: CreateRequest | ReviseRequest, ctx: ServedContext) -> _B
 
 
 async def _ask_invented(job: Annotated[_Begun, Resolve(_begun)], ctx: ServedContext) -> Elicit[InventedForm] | None:
-    if not _asks(job, QuestionKind.INVENTED, ctx):
-        return None
-    return Elicit(of_job(job).question, InventedForm)
+    asked = _asked(job, QuestionKind.INVENTED, ctx)
+    return None if asked is None else Elicit(asked.question, InventedForm)
 
 
 async def _named(
@@ -134,10 +133,8 @@ async def _named(
 
 
 async def _ask_storyboard(job: Annotated[_Begun, Resolve(_named)], ctx: ServedContext) -> Elicit[StoryboardForm] | None:
-    if not _asks(job, QuestionKind.STORYBOARD, ctx):
-        return None
-    asked = of_job(job)
-    return Elicit("\n".join([asked.question, *asked.storyboard]), StoryboardForm)
+    asked = _asked(job, QuestionKind.STORYBOARD, ctx)
+    return None if asked is None else Elicit("\n".join([asked.question, *asked.storyboard]), StoryboardForm)
 
 
 async def make(
@@ -201,7 +198,7 @@ def _tool(
 ) -> Tool:
     """A tool whose arguments are the fields of a request, and nothing else."""
     tool = Tool.from_function(function, name=name, title=title, description=words, annotations=annotations)
-    arguments = create_model(f"{name}_arguments", __base__=(request, _Whole))
+    arguments: type[_Whole] = create_model(f"{name}_arguments", __base__=(request, _Whole))
     tool.fn_metadata.arg_model = arguments
     tool.parameters = _untitled(arguments.model_json_schema())
     return tool
@@ -242,9 +239,11 @@ def _planned_far_enough(job: JobView) -> bool:
     return settled(job) or job.storyboard is not None
 
 
-def _asks(job: _Begun, kind: QuestionKind, ctx: ServedContext) -> bool:
-    """Whether a job asks this, and the client can put it to a person."""
-    return isinstance(job, JobView) and job.question is not None and job.question.kind is kind and _can_ask(ctx)
+def _asked(job: _Begun, kind: QuestionKind, ctx: ServedContext) -> ClipOutcome | None:
+    """A job that asks this, where the client can put it to a person."""
+    if not isinstance(job, JobView) or job.question is None or job.question.kind is not kind or not _can_ask(ctx):
+        return None
+    return of_job(job)
 
 
 def _can_ask(ctx: ServedContext) -> bool:
@@ -293,5 +292,4 @@ def _result(told: ClipOutcome, clip: ClipView | None, ctx: ServedContext) -> Cal
     if clip is not None and _served(ctx).resource_links:
         name = f"{clip.id}.mp4"
         content.append(ResourceLink(uri=f"clip://{name}", name=name, mime_type=MIME, size=clip.size_bytes))
-    failed = told.state == JobState.FAILED
-    return CallToolResult(content=content, structured_content=told.to_json(), is_error=failed)
+    return CallToolResult(content=content, structured_content=told.to_json(), is_error=told.state == "failed")

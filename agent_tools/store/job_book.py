@@ -7,6 +7,7 @@ transaction; what can be undone by nobody has its link of the audit chain.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,13 +24,28 @@ from agent_tools.store.table import BriefRow, ClipRow, ConversationRow
 from agent_tools.store.transaction import Transaction
 
 DAY = timedelta(days=1)
-Accepted = Job | AgentToolsError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """A job that was written down.
+
+    Attributes:
+        job: Its row.
+        n_ahead: How many jobs waited before it; None for one that was there already.
+    """
+
+    job: Job
+    n_ahead: int | None
+
+
+Answered = Accepted | AgentToolsError
 
 
 class JobBook(JobFinder):
     """The store, open for whoever asks for clips."""
 
-    def accept(self, batch: Sequence[Application], limits: JobLimits) -> list[Accepted]:
+    def accept(self, batch: Sequence[Application], limits: JobLimits) -> list[Answered]:
         """Write down new jobs in one transaction that waits for the disk.
 
         Args:
@@ -54,11 +70,11 @@ class JobBook(JobFinder):
 
     def _accept(
         self, tx: Transaction, asked: Application, conversation_id: str, room: _Room, erased: set[str]
-    ) -> Accepted:
+    ) -> Answered:
         if asked.key is not None:
             same = tx.first(sql.JOB_OF_KEY, tenant=asked.tenant, key=asked.key)
             if same is not None and same.request_digest == asked.request_digest:
-                return required(tx, same.id)
+                return Accepted(job=required(tx, same.id), n_ahead=None)
             if same is not None:
                 return KeyReused(f"idempotency key {asked.key!r} came before with another request, as job {same.id!r}")
         refusal = _unknown(tx, asked) or room.refusal(asked)
@@ -73,8 +89,7 @@ class JobBook(JobFinder):
         tx.add(JobRow, _new(asked, job_id, conversation_id, now, room.limits))
         sealed = tx.seal(job_id, text.brief_text(asked.brief), key_owner=conversation_id)
         tx.note("job.accepted", job_id, {"conversation": conversation_id, "tenant": asked.tenant, "text": sealed})
-        room.take(asked)
-        return required(tx, job_id)
+        return Accepted(job=required(tx, job_id), n_ahead=room.take(asked))
 
     def answer_storyboard(self, job: Job, *, board: Storyboard | None, ttl_s: float) -> Job:
         """Write down that a person approved the storyboard, or another one that is to be judged.
@@ -251,11 +266,12 @@ class _Room:
             return JobRefused(over_budget(work, asked.work, limits))
         return None
 
-    def take(self, asked: Application) -> None:
-        """Count a job that was accepted."""
+    def take(self, asked: Application) -> int:
+        """Count a job that was accepted; returns how many waited before it."""
         queued, work = self._counts(asked)
         self._of[asked.tenant, asked.principal] = (queued + 1, work + asked.work)
         self._queued += 1
+        return self._queued - 1
 
     def _counts(self, asked: Application) -> tuple[int, int]:
         who = (asked.tenant, asked.principal)

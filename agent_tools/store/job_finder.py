@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
-from typing import Any, cast
+from typing import Any, Self, cast
 
 from agent_tools.errors import NotFound, TextErased
 from agent_tools.schema import Brief, Storyboard
@@ -47,6 +47,17 @@ class JobRecord:
     n_ahead: int = 0
     wait_s: float | None = None
     withdrawn: str = ""
+
+    @classmethod
+    def new(cls, job: Job, request: str, *, n_ahead: int) -> Self:
+        """A job that was accepted just now: nothing is known of it but what was asked for.
+
+        Args:
+            job: The row.
+            request: What was asked for.
+            n_ahead: How many jobs wait before it.
+        """
+        return cls(job=job, request=request, storyboard=None, question=None, end=None, n_ahead=n_ahead)
 
 
 class JobFinder(Store):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TypeVar
+from functools import cache
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from agent_tools.errors import BriefError, NotFound, TextErased
@@ -34,6 +35,8 @@ from agent_tools.store.view import DecisionView, History, Judged, Manifest, Rend
 from policy.types import Code, FaceState, Verdict
 
 MAX_ROWS = 1000
+_SAID = (BriefRow, StoryboardRow, DecisionRow, RenderRow, ClipRow)
+_N_SAID = len(_SAID)
 
 Row = TypeVar("Row", bound=Base)
 
@@ -151,13 +154,10 @@ def recent_blocks(session: Session, principal: str, before: datetime, limit: int
     return session.scalars(statement).all()
 
 
-def history(session: Session, texts: Texts, clip_id: str) -> History:
-    """A clip and everything it came from, in one statement.
-
-    Raises:
-        NotFound: There is no such clip.
-    """
-    said = {row: aliased(SealedTextRow) for row in (BriefRow, StoryboardRow, DecisionRow, RenderRow, ClipRow)}
+@cache
+def _history() -> Select[Any]:
+    """The statement behind `history`; building it takes as long as running it."""
+    said = {row: aliased(SealedTextRow) for row in _SAID}
     statement = (
         select(
             *(ClipRow, DisclosureRow, RenderRow, DecisionRow, StoryboardRow, BriefRow, TurnRow),
@@ -174,15 +174,24 @@ def history(session: Session, texts: Texts, clip_id: str) -> History:
         .outerjoin(FindingRow, FindingRow.decision_id == DecisionRow.id)
         .outerjoin(DecisionConsentRow, DecisionConsentRow.decision_id == DecisionRow.id)
         .outerjoin(WithdrawalRow, WithdrawalRow.clip_id == ClipRow.id)
-        .where(ClipRow.id == clip_id)
+        .where(ClipRow.id == bindparam("clip_id"))
     )
     for row, sealed in said.items():
         statement = statement.outerjoin(sealed, sealed.owner == row.id)
-    rows = session.execute(statement).all()
+    return statement
+
+
+def history(session: Session, texts: Texts, clip_id: str) -> History:
+    """A clip and everything it came from, in one statement.
+
+    Raises:
+        NotFound: There is no such clip.
+    """
+    rows = session.execute(_history(), {"clip_id": clip_id}).all()
     if not rows:
         raise NotFound(f"there is no clip {clip_id!r} in this store")
     clip, disclosure, render, decision, board, brief, turn, *others = rows[0]
-    words = texts.open(others[: len(said)])
+    words = texts.open(others[:_N_SAID])
     consent_ids = tuple(sorted({allowed.consent_id for *_, allowed, _, _ in rows if allowed is not None}))
     shots = {shot.position: shot for *_, shot, _ in rows}
     findings = {found.position: found for *_, found in rows if found is not None}
@@ -196,7 +205,7 @@ def history(session: Session, texts: Texts, clip_id: str) -> History:
         storyboard=mapping.storyboard(board, shots.values(), words.get(board.id)),
         decision=mapping.decision_view(decision, findings.values(), words.get(decision.id), consent_ids),
         render=mapping.render_view(render, words.get(render.id)),
-        clip=mapping.clip_view(clip, others[len(said)]),
+        clip=mapping.clip_view(clip, others[_N_SAID]),
         disclosure=mapping.disclosure(disclosure, words.get(clip.id), consent_ids),
     )
 

@@ -24,12 +24,18 @@ RETRY_S = (2, 20)
 """Least and most seconds after which a model is told to look again."""
 
 _UNKNOWN_RETRY_S = 5
-_STATES = {
-    "made": JobState.COMPLETED,
-    "blocked": JobState.BLOCKED,
-    "needs_answer": JobState.NEEDS_ANSWER,
-    "needs_consent": JobState.NEEDS_ANSWER,
-    "failed": JobState.FAILED,
+_State = Literal["queued", "running", "needs_answer", "completed", "failed", "cancelled", "blocked"]
+_STATES: dict[str, _State] = {
+    "made": "completed",
+    "blocked": "blocked",
+    "needs_answer": "needs_answer",
+    "needs_consent": "needs_answer",
+    "failed": "failed",
+}
+_VERDICTS: dict[Verdict, Literal["allow", "ask", "block"]] = {
+    Verdict.ALLOW: "allow",
+    Verdict.ASK: "ask",
+    Verdict.BLOCK: "block",
 }
 _GET = "Call clip_get with this job_id."
 ASK = (
@@ -92,7 +98,7 @@ class ClipOutcome(_Outcome):
         error: Stable code of the fault.
     """
 
-    state: Literal["queued", "running", "needs_answer", "completed", "failed", "cancelled", "blocked"]
+    state: _State
     message: str
     job_id: str | None = None
     clip_id: str | None = None
@@ -150,7 +156,7 @@ def of_clip(reply: ToolReply) -> ClipOutcome:
     """What a model reads of a reply: of a clip that was made before, or of how a job ended."""
     remedy = "" if reply.error_code is None else ADVICE[remedy_of(reply.error_code)]
     return ClipOutcome(
-        state=_STATES[reply.status].value,  # type: ignore[arg-type]  # the table has no other words
+        state=_STATES[reply.status],
         message=reply.message,
         clip_id=None if reply.clip is None else reply.clip.id,
         disclosure="" if reply.disclosure is None else reply.disclosure.sentence,
@@ -167,7 +173,7 @@ def of_check(decision: Decision) -> CheckOutcome:
         return CheckOutcome(verdict="allow")
     found = [found for found in decision.findings if found.verdict is not Verdict.ALLOW]
     return CheckOutcome(
-        verdict=decision.verdict.value,
+        verdict=_VERDICTS[decision.verdict],
         message=explain(decision),
         reasons=_unique([Reason(code=f.code.value, words=f.matched, remedy=f.remedy) for f in found]),
     )

@@ -19,7 +19,6 @@ MAX_WAIT_S = 25
 
 WAIT_S = 20
 
-_SAME = "same"
 _MAX_ID_CHARS = 100
 _MAX_SEED = 2**31 - 1
 _WAIT = "Seconds to wait for the end, 0 to 25, before you get a handle instead."
@@ -102,11 +101,11 @@ class ReviseRequest(_Request):
         description="New length in seconds, 1 to 60. Leave out to keep it.",
     )
     aspect_ratio: Literal["same", "1:1", "16:9", "9:16"] = Field(
-        default=_SAME, description="New shape: 1:1 square, 16:9 landscape, 9:16 portrait, or same."
+        default="same", description="New shape: 1:1 square, 16:9 landscape, 9:16 portrait, or same."
     )
     style: str = Field(default="", max_length=200, description="New style words; empty to keep the style.")
     quality: Literal["same", "draft", "standard", "fine"] = Field(
-        default=_SAME, description="draft is quickest, fine takes longest; or same."
+        default="same", description="draft is quickest, fine takes longest; or same."
     )
     seed: int | None = Field(
         default=None, ge=0, le=_MAX_SEED, description="0 to 2147483647 for another version. Leave out to keep it."

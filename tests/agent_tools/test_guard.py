@@ -16,7 +16,14 @@ from agent_tools.store import guard
 NOBODY = 65534
 
 
-@pytest.mark.parametrize("give", [guard.in_order, lambda table, dialect: guard.only_added(table, ("id",), dialect)])
+@pytest.mark.parametrize(
+    "give",
+    [
+        guard.in_order,
+        lambda table, dialect: guard.only_added(table, ("id",), dialect),
+        lambda table, dialect: guard.stays_ended(table, "state", ("done",), dialect),
+    ],
+)
 def test_a_dialect_without_guards_is_named(give: object) -> None:
     with pytest.raises(ValueError, match="'mysql' has no guards; it must be 'sqlite' or 'postgresql'"):
         give("t", "mysql")  # type: ignore[operator]
@@ -71,3 +78,20 @@ def test_postgresql_refuses_every_change(psql: list[str]) -> None:
         assert code != 0
         assert why in said
     assert ask("SELECT string_agg(hash, '' ORDER BY seq) FROM audit") == (0, "ab\n")
+
+
+def test_postgresql_keeps_what_has_ended(psql: list[str]) -> None:
+    def ask(sql: str) -> tuple[int, str]:
+        done = subprocess.run([*psql, sql], capture_output=True, text=True, check=False, timeout=60)
+        return done.returncode, done.stdout + done.stderr
+
+    assert ask("CREATE TABLE job (id TEXT PRIMARY KEY, state TEXT NOT NULL, n INT)") == (0, "")
+    for statement in guard.stays_ended("job", "state", ("done", "failed"), guard.POSTGRESQL):
+        assert ask(statement) == (0, "")
+    assert ask("INSERT INTO job VALUES ('a', 'open', 0)")[0] == 0
+    assert ask("UPDATE job SET state = 'done'") == (0, "")
+    assert ask("UPDATE job SET n = 1") == (0, "")
+    for sql in ("UPDATE job SET state = 'open'", "UPDATE job SET state = 'failed'", "DELETE FROM job"):
+        code, said = ask(sql)
+        assert code != 0
+        assert "job rows that have ended stay so, and none is removed" in said

@@ -266,6 +266,9 @@ def test_a_render_teaches_how_long_the_next_one_takes(desk: JobDesk) -> None:
     assert long.progress.eta_s is not None
     # Four times the frames, and the short one is before it.
     assert long.progress.eta_s == pytest.approx(5 * short.progress.eta_s)
+    assert short.storyboard is not None
+    assert desk.estimate(short.storyboard, brief()) == pytest.approx(short.progress.eta_s)
+    assert desk.estimate(short.storyboard, brief(model="flipbook")) is None
 
 
 def test_a_database_that_is_locked_is_a_fault_that_can_be_tried_again(settings: Settings) -> None:
