@@ -198,7 +198,8 @@ def _tool(
 ) -> Tool:
     """A tool whose arguments are the fields of a request, and nothing else."""
     tool = Tool.from_function(function, name=name, title=title, description=words, annotations=annotations)
-    arguments: type[_Whole] = create_model(f"{name}_arguments", __base__=(request, _Whole))
+    bases: Any = (request, _Whole)
+    arguments: type[ArgModelBase] = create_model(f"{name}_arguments", __base__=bases)
     tool.fn_metadata.arg_model = arguments
     tool.parameters = _untitled(arguments.model_json_schema())
     return tool
