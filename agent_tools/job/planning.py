@@ -34,21 +34,22 @@ class Shelf:
         """Say with which weights a model draws in this process."""
         self._weights[model] = weights
 
-    def clip(self, book: JobQueue, studio: Studio, job: Job) -> str | None:
+    def clip(self, book: JobQueue, studio: Studio, job: Job, content_digest: str | None) -> str | None:
         """A clip that is there already and is what a job would make; None where there is none.
 
         Args:
             book: Where jobs are found.
             studio: Where clips are stored.
             job: The job, judged.
+            content_digest: Of what it would show and say; None where that is not to be shared.
 
         Raises:
             AgentToolsError: The database or the store of clips failed.
         """
         weights = self._weights.get(job.model)
-        if job.content_digest is None or weights is None:
+        if content_digest is None or weights is None:
             return None
-        found = book.cached(job.tenant, job.content_digest, weights)
+        found = book.cached(job.tenant, content_digest, weights)
         return found[0] if found is not None and studio.stored(found[1]) else None
 
 
@@ -126,15 +127,16 @@ class Planning:
 
     def _allowed(self, job: Job, order: Order, decision: Decision) -> Job:
         drawn = self._drawn(job, order, decision)
-        if job.approved or not question.wants_approval(job, drawn.work, self._limits):
-            used = self._book.work_used(job)
-            if used + drawn.work > self._limits.work_per_day:
-                raise JobRefused(over_budget(used, drawn.work, self._limits))
-            done = self._book.planned(job.held, drawn)
-            clip_id = self._shelf.clip(self._book, self._studio, done)
-            return done if clip_id is None else self._book.complete_waiting(done, clip_id)
-        asked = question.of_storyboard(order.storyboard, drawn.estimated_s)
-        return self._book.asked(job.held, drawn, asked, ttl_s=self._limits.ttl_s)
+        if question.wants_approval(job, drawn.work, self._limits):
+            asked = question.of_storyboard(order.storyboard, drawn.estimated_s)
+            return self._book.asked(job.held, drawn, asked, ttl_s=self._limits.ttl_s)
+        clip_id = self._shelf.clip(self._book, self._studio, job, drawn.content_digest)
+        if clip_id is not None:
+            return self._book.complete(job.held, clip_id, drawn)
+        used = self._book.work_used(job)
+        if used + drawn.work > self._limits.work_per_day:
+            raise JobRefused(over_budget(used, drawn.work, self._limits))
+        return self._book.planned(job.held, drawn)
 
     def _drawn(self, job: Job, order: Order, decision: Decision) -> Drawn:
         work = work_of(order.storyboard, order.brief)

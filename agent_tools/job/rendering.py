@@ -159,7 +159,7 @@ class Rendering:
         job = run.job
         try:
             self._shelf.put(job.model, self._studio.weights(job.model))
-            clip_id = self._shelf.clip(self._book, self._studio, job)
+            clip_id = self._shelf.clip(self._book, self._studio, job, job.content_digest)
             if clip_id is not None:
                 return clip_id
             if job.brief_id is None or job.storyboard_id is None:

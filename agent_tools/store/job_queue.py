@@ -119,25 +119,6 @@ class JobQueue(JobBook):
             known = _known(drawn) | {"lease_expires_at": None, "expires_at": expires_at}
             return self._ask(tx, job, question, **known, stage=stage.value, step="waiting")
 
-    def complete_waiting(self, job: Job, clip_id: str) -> Job:
-        """Give a job that waits to be rendered a clip that is there already; it counts as no work.
-
-        Args:
-            job: The job, as it was planned.
-            clip_id: The clip.
-
-        Returns:
-            The job as it stands: one that was taken up or ended meanwhile stays as it is.
-
-        Raises:
-            StoreError: The database failed.
-        """
-        with self._transaction() as tx:
-            now = required(tx, job.id)
-            if now.version != job.version:
-                return now
-            return self._end(tx, now, Event.DELIVERED, None, clip_id=clip_id, fraction=1.0, work=0)
-
     def work_used(self, job: Job) -> int:
         """Work of the person behind a job in the last 24 hours, without this job."""
         with self._snapshot() as tx:
@@ -189,8 +170,13 @@ class JobQueue(JobBook):
                 told[job.id] = self._change(tx, job, step=each.step, fraction=fraction, **self._until(limits))
         return told
 
-    def complete(self, lease: JobLease, clip_id: str) -> Job:
+    def complete(self, lease: JobLease, clip_id: str, drawn: Drawn | None = None) -> Job:
         """Write down that a clip that is there already is the one of a job; it counts as no work.
+
+        Args:
+            lease: The right to it.
+            clip_id: The clip.
+            drawn: What is known of the job, where that was not written down before.
 
         Raises:
             LeaseLost: The job is no longer this worker's.
@@ -200,7 +186,9 @@ class JobQueue(JobBook):
             job = held(tx, lease)
             if job.cancelling:
                 return self._end(tx, job, Event.CANCELLED, None)
-            return self._end(tx, job, Event.DELIVERED, None, clip_id=clip_id, fraction=1.0, work=0)
+            known = {} if drawn is None else _known(drawn)
+            values = known | {"clip_id": clip_id, "fraction": 1.0, "work": 0}
+            return self._end(tx, job, Event.DELIVERED, None, **values)
 
     def end(self, lease: JobLease, event: Event, reply: ToolReply | None) -> Job:
         """Write down how a job ended without a clip.

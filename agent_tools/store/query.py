@@ -139,26 +139,32 @@ def judged(session: Session, texts: Texts, decision_id: str) -> Judged:
     return Judged(decision=view, intent=words["intent"], principal=row.principal)
 
 
-def recent_blocks(session: Session, principal: str, before: datetime, limit: int) -> Sequence[datetime]:
-    """When somebody's latest requests were blocked, newest first; waits do not count."""
+@cache
+def _recent_blocks() -> Select[datetime]:
+    """The statement behind `recent_blocks`, which is asked before every decision."""
     waits = select(FindingRow.decision_id).where(
         FindingRow.decision_id == DecisionRow.id, FindingRow.code == Code.COOL_DOWN.value
     )
-    statement = (
+    return (
         select(DecisionRow.decided_at)
-        .where(DecisionRow.principal == principal, DecisionRow.verdict == Verdict.BLOCK.value)
-        .where(DecisionRow.decided_at < before, ~waits.exists())
+        .where(DecisionRow.principal == bindparam("principal"), DecisionRow.verdict == Verdict.BLOCK.value)
+        .where(DecisionRow.decided_at < bindparam("before"), ~waits.exists())
         .order_by(DecisionRow.decided_at.desc())
-        .limit(_checked(limit))
+        .limit(bindparam("n"))
     )
-    return session.scalars(statement).all()
+
+
+def recent_blocks(session: Session, principal: str, before: datetime, limit: int) -> Sequence[datetime]:
+    """When somebody's latest requests were blocked, newest first; waits do not count."""
+    values = {"principal": principal, "before": before, "n": _checked(limit)}
+    return session.scalars(_recent_blocks(), values).all()
 
 
 @cache
-def _history() -> Select[Any]:
+def _history() -> Select[*tuple[Any, ...]]:
     """The statement behind `history`; building it takes as long as running it."""
     said = {row: aliased(SealedTextRow) for row in _SAID}
-    statement = (
+    statement: Select[*tuple[Any, ...]] = (
         select(
             *(ClipRow, DisclosureRow, RenderRow, DecisionRow, StoryboardRow, BriefRow, TurnRow),
             *said.values(),
