@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 from mcp.server.mcpserver import AcceptedElicitation, CancelledElicitation, Context, Elicit, ElicitationResult, Resolve
 from mcp.server.mcpserver.tools import Tool
@@ -199,9 +199,9 @@ def _tool(
     """A tool whose arguments are the fields of a request, and nothing else."""
     tool = Tool.from_function(function, name=name, title=title, description=words, annotations=annotations)
     bases: Any = (request, _Whole)
-    arguments: type[ArgModelBase] = create_model(f"{name}_arguments", __base__=bases)
-    tool.fn_metadata.arg_model = arguments
-    tool.parameters = _untitled(arguments.model_json_schema())
+    taken = cast("type[ArgModelBase]", create_model(f"{name}_arguments", __base__=bases))
+    tool.fn_metadata.arg_model = taken
+    tool.parameters = _untitled(taken.model_json_schema())
     return tool
 
 
