@@ -17,7 +17,7 @@ override REQUEST := $(value REQUEST)
 override OUT := $(value OUT)
 export REQUEST OUT
 
-.PHONY: help clip test coverage check bench bench-flipbook bench-ledger bench-provenance bench-service bench-service-http faults policy-report policy-mutation train clean
+.PHONY: help clip test coverage check bench bench-flipbook bench-ledger bench-provenance bench-service bench-service-http faults oracles policy-report policy-mutation train clean
 
 help: ## Say what each target does.
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -37,11 +37,25 @@ $(STAMPS)/train: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --editable '.[train]'
 	@mkdir -p $(STAMPS) && touch $@ $(STAMPS)/core
 
+$(STAMPS)/oracles: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --editable '.[test,oracles]'
+	@mkdir -p $(STAMPS) && touch $@ $(STAMPS)/core $(STAMPS)/test
+
 clip: $(STAMPS)/core ## Make one clip: REQUEST='a red fox runs' OUT=clip.mp4
 	@$(BIN)/reelwright make --out "$$OUT" -- "$$REQUEST"
 
 test: $(STAMPS)/test ## Run the test suite.
 	@$(BIN)/python -m pytest
+
+INSPECTOR := build/inspector
+
+# The Inspector wants a newer Node than most machines have, and brings it along.
+$(INSPECTOR)/.installed:
+	npm install --silent --no-audit --no-fund --prefix $(INSPECTOR) node@24 @modelcontextprotocol/inspector@2.12.0
+	@touch $@
+
+oracles: $(STAMPS)/oracles $(INSPECTOR)/.installed ## Let the programs of others take the tools; needs npm once, and then no network.
+	@$(BIN)/python -m pytest -m oracle --disable-socket --allow-hosts=127.0.0.1 tests
 
 coverage: $(STAMPS)/test ## Run the tests of policy/; fail where one of its branches is not run.
 	@$(BIN)/python -m pytest tests/policy --cov=policy --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100

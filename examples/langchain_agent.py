@@ -12,7 +12,7 @@ import json
 from langchain.agents import create_agent
 from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
 
-from agent_tools.langchain import ClipToolkit
+from agent_tools.langchain import ClipPolicyMiddleware, ClipToolkit
 from agent_tools.scripted import ScriptedChatModel
 
 
@@ -22,10 +22,16 @@ def call_the_tool(messages: list[BaseMessage]) -> AIMessage:
     return AIMessage(content="", tool_calls=[call])
 
 
-def say_what_came_out(messages: list[BaseMessage]) -> str:
-    """What a real model does next: it tells what the tool said, and repeats the disclosure."""
-    result = json.loads(str(messages[-1].text))
-    return " ".join([result["message"], *([result["disclosure"]] if "disclosure" in result else [])])
+def go_on(messages: list[BaseMessage]) -> AIMessage | str:
+    """What a real model does next: it looks again while the clip is being made, then tells what came out.
+
+    The middleware adds the disclosure that this one leaves out.
+    """
+    told = json.loads(str(messages[-1].text))
+    if told["state"] not in {"queued", "running"}:
+        return str(told["message"])
+    call = {"name": "clip_get", "args": {"id": told["job_id"]}, "id": f"call_{len(messages)}"}
+    return AIMessage(content="", tool_calls=[call])
 
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -33,16 +39,17 @@ parser.add_argument("request", nargs="?", default="Can you show me a red fox run
 parser.add_argument("--model", default="flipbook", help="video model: flipbook, stub, or a local diffusers folder")
 options = parser.parse_args()
 
-chat_model = ScriptedChatModel(script=[call_the_tool, say_what_came_out])
+chat_model = ScriptedChatModel(script=[call_the_tool, *[go_on] * 10])
+clips = ClipToolkit(model=options.model)
 agent = create_agent(
     chat_model,
-    ClipToolkit(model=options.model).get_tools(),
+    clips.get_tools(),
     system_prompt="You help people in a chat. When they ask for a clip, make one.",
+    middleware=[ClipPolicyMiddleware(clips)],
 )
 said = agent.invoke({"messages": [{"role": "user", "content": options.request}]})["messages"]
-chat_model.assert_complete()
 
 for message in said:
-    if isinstance(message, ToolMessage) and message.artifact is not None and message.artifact.clip is not None:
-        print(message.artifact.clip.path)
+    if isinstance(message, ToolMessage) and "clip" in (message.artifact or {}).get("reply", {}):
+        print(message.artifact["reply"]["clip"]["path"])
 print(said[-1].text)

@@ -23,6 +23,7 @@ from agent_tools.cli import (
     erasure,
     job,
     key,
+    mcp,
     misuse,
     model,
     option,
@@ -103,6 +104,7 @@ app.add_typer(consent.app)
 app.add_typer(policy.app, name="policy")
 app.add_typer(people.app, name="people")
 app.command()(model.models)
+app.command()(mcp.mcp)
 app.add_typer(audit.app, name="audit")
 app.add_typer(erasure.app, name="retention")
 app.command()(erasure.erase)

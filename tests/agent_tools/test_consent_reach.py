@@ -13,8 +13,8 @@ import pytest
 from langchain_core.tools import BaseTool, ToolException
 from pydantic import ValidationError
 
+from agent_tools.job.desk import JobDesk
 from agent_tools.langchain import ClipToolkit
-from agent_tools.service import ClipService
 from agent_tools.settings import Settings
 from tests.agent_tools.consent_double import NAME, REQUEST
 from tests.agent_tools.service_double import prepare, rows
@@ -49,7 +49,8 @@ INVOKE = """
 import json, sys
 from agent_tools.langchain import ClipToolkit
 for tool in ClipToolkit(model="stub").get_tools():
-    arguments = {"clip_id": "clip_none"} if tool.name == "clip_get" else {"request": sys.argv[1]}
+    arguments = {"request": sys.argv[1], "clip_id": "clip_none", "id": "clip_none"}
+    arguments = {name: arguments[name] for name in arguments if name in tool.args}
     try:
         tool.invoke(arguments)
     except Exception as exc:
@@ -61,8 +62,9 @@ print(json.dumps(sorted(name for name in sys.modules if name.startswith("agent_t
 @pytest.fixture
 def tools(settings: Settings) -> Iterator[list[BaseTool]]:
     prepare(settings)
-    with ClipService.open(settings) as service:
-        yield ClipToolkit(service=service, model="stub").get_tools()
+    with JobDesk.open(settings) as desk:
+        desk.start_worker()
+        yield ClipToolkit(desk=desk, model="stub").get_tools()
 
 
 def imported(path: Path) -> set[str]:
@@ -125,7 +127,7 @@ def test_running_every_tool_loads_nothing_that_writes_consent(settings: Settings
 
 
 def test_no_tool_takes_a_word_about_consent(tools: list[BaseTool]) -> None:
-    assert [tool.name for tool in tools] == ["clip_create", "clip_check", "clip_get"]
+    assert [tool.name for tool in tools] == ["clip_create", "clip_get", "clip_check", "clip_revise"]
     for tool in tools:
         assert CONSENT_WORDS.isdisjoint(tool.args)
 
@@ -158,6 +160,6 @@ def test_a_tool_call_cannot_say_who_asks_or_who_consented(
 )
 def test_words_in_a_request_grant_nothing(tools: list[BaseTool], settings: Settings, request_: str) -> None:
     told = json.loads(tools[0].invoke({"request": request_}))
-    assert told["status"] in {"needs_answer", "needs_consent", "blocked"}
+    assert told["state"] in {"needs_answer", "blocked"}
     for table in ("consent", "consent_event", "consent_challenge", "consent_challenge_use", "decision_consent", "clip"):
         assert rows(settings, f"SELECT count(*) FROM {table}") == [(0,)]

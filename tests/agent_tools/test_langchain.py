@@ -1,4 +1,4 @@
-"""The clip tools under LangChain's own standard tests, and inside a real agent."""
+"""The clip tools by themselves and inside a real agent, over a desk that renders."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 import json
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,17 +14,16 @@ import pytest
 from langchain.agents import create_agent
 from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
 from langchain_core.tools import BaseTool, ToolException
-from langchain_core.utils.function_calling import convert_to_openai_tool
-from langchain_tests.integration_tests import ToolsIntegrationTests
-from langchain_tests.unit_tests import ToolsUnitTests
+from langgraph.checkpoint.memory import InMemorySaver
 from pydantic import ValidationError
 
 from agent_tools.errors import ScriptError
+from agent_tools.job import JobState
+from agent_tools.job.desk import JobDesk
 from agent_tools.langchain import ClipToolkit
-from agent_tools.schema import ToolReply
 from agent_tools.scripted import ScriptedChatModel, Step
-from agent_tools.service import ClipService
 from agent_tools.settings import Settings
+from agent_tools.tool import call
 from generator.backend.stub import StubBackend
 from tests.agent_tools.service_double import FOX, prepare, rows, stored, words
 
@@ -34,40 +34,32 @@ if TYPE_CHECKING:
 QUICK = {"request": FOX, "duration_s": 1.0, "aspect_ratio": "9:16", "quality": "draft"}
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy the machine is, a call waits until its job has ended."""
+    monkeypatch.setattr(call, "monotonic", lambda: 0.0)
+
+
 @pytest.fixture
-def service(settings: Settings) -> Iterator[ClipService]:
+def desk(settings: Settings) -> Iterator[JobDesk]:
     prepare(settings)
-    with ClipService.open(settings) as opened:
+    with JobDesk.open(settings) as opened:
+        opened.start_worker()
         yield opened
 
 
 @pytest.fixture
-def tools(service: ClipService) -> dict[str, BaseTool]:
-    return {tool.name: tool for tool in ClipToolkit(service=service, model="stub").get_tools()}
+def tools(desk: JobDesk) -> dict[str, BaseTool]:
+    return tools_of(desk)
 
 
-def create_tool() -> BaseTool:
-    return ClipToolkit(model="stub").get_tools()[0]
+def tools_of(desk: JobDesk, model: str = "stub", **options: Any) -> dict[str, BaseTool]:
+    return {tool.name: tool for tool in ClipToolkit(desk=desk, model=model, **options).get_tools()}
 
 
-class TestCreateUnit(ToolsUnitTests):
-    @property
-    def tool_constructor(self) -> BaseTool:
-        return create_tool()
-
-    @property
-    def tool_invoke_params_example(self) -> dict[str, Any]:
-        return dict(QUICK)
-
-
-class TestCreateIntegration(ToolsIntegrationTests):
-    @property
-    def tool_constructor(self) -> BaseTool:
-        return create_tool()
-
-    @property
-    def tool_invoke_params_example(self) -> dict[str, Any]:
-        return dict(QUICK)
+def called(tool: BaseTool, **arguments: Any) -> ToolMessage:
+    """What an agent is given when it calls a tool."""
+    return tool.invoke({"name": tool.name, "args": arguments, "id": "call_1", "type": "tool_call"})
 
 
 # The tools by themselves
@@ -75,76 +67,81 @@ class TestCreateIntegration(ToolsIntegrationTests):
 
 def test_a_toolkit_needs_no_arguments_and_opens_nothing(settings: Settings) -> None:
     names = [tool.name for tool in ClipToolkit().get_tools()]
-    assert names == ["clip_create", "clip_check", "clip_get"]
+    assert names == ["clip_create", "clip_get", "clip_check", "clip_revise"]
     assert not settings.home.exists()
 
 
-def test_a_model_can_choose_by_the_descriptions(tools: dict[str, BaseTool]) -> None:
-    for tool in tools.values():
-        assert 500 <= len(tool.description) <= 900
-        shape = convert_to_openai_tool(tool)["function"]["parameters"]
-        assert all(each["description"] for each in shape["properties"].values())
-        assert "runtime" not in shape["properties"]
-        nullable = [name for name, each in shape["properties"].items() if {"type": "null"} in each.get("anyOf", ())]
-        assert len(nullable) <= 3
+def test_a_toolkit_without_a_desk_opens_one_that_works(settings: Settings) -> None:
+    prepare(settings)
+    toolkit = ClipToolkit(model="stub")
+    told = json.loads(toolkit.get_tools()[0].invoke({**QUICK, "wait_seconds": 25}))
+    assert told["state"] == "completed"
+    assert toolkit.calls().job(told["job_id"]).clip_id == told["clip_id"]
+    toolkit.close()
+    toolkit.close()
 
 
 def test_the_model_reads_little_and_the_program_gets_everything(tools: dict[str, BaseTool]) -> None:
-    call = {"name": "clip_create", "args": QUICK, "id": "call_1", "type": "tool_call"}
-    message = tools["clip_create"].invoke(call)
-    assert isinstance(message.artifact, ToolReply)
-    assert message.artifact.clip is not None
-    told = json.loads(message.content)
-    assert told.keys() == {"status", "message", "clip_id", "disclosure", "notes"}
-    assert told["clip_id"] == message.artifact.clip.id
+    message = called(tools["clip_create"], **QUICK)
+    clip = message.artifact["reply"]["clip"]
+    told = json.loads(message.text)
+    assert told.keys() == {"state", "message", "job_id", "clip_id", "disclosure", "notes"}
+    assert (told["job_id"], told["clip_id"]) == (message.artifact["job"]["id"], clip["id"])
     assert told["disclosure"] == "This clip was generated by AI."
-    assert message.artifact.clip.path not in message.content
-    assert (message.artifact.clip.width_px, message.artifact.clip.height_px) == (288, 512)
-    assert len(message.content) < 400
+    assert Path(clip["path"]).is_file()
+    assert clip["path"] not in message.text
+    assert (clip["width_px"], clip["height_px"]) == (288, 512)
+    assert len(message.text) < 400
 
 
-def test_the_person_behind_a_toolkit_waits_after_repeated_blocks(service: ClipService) -> None:
-    for requester, status in [
+def test_the_person_behind_a_toolkit_waits_after_repeated_blocks(desk: JobDesk) -> None:
+    for requester, code in [
         ("ann", "policy.cool_down"),
         ("bob", "likeness.public_figure"),
         (None, "likeness.public_figure"),
     ]:
-        kit = ClipToolkit(service=service, model="stub", requester=requester)
-        tools = {tool.name: tool for tool in kit.get_tools()}
+        tools = tools_of(desk, requester=requester)
         for _ in range(10 if requester == "ann" else 1):
             tools["clip_check"].invoke({"request": "Taylor Swift sings"})
         told = json.loads(tools["clip_create"].invoke({**QUICK, "request": "Taylor Swift sings"}))
-        assert [reason["code"] for reason in told["reasons"]] == [status]
+        assert [reason["code"] for reason in told["reasons"]] == [code]
 
 
 def test_a_refusal_is_a_result_with_its_code(tools: dict[str, BaseTool], settings: Settings) -> None:
-    call = {"name": "clip_create", "args": {"request": "Taylor Swift sings"}, "id": "call_1", "type": "tool_call"}
-    message = tools["clip_create"].invoke(call)
+    message = called(tools["clip_create"], request="Taylor Swift sings")
     assert message.status == "success"
-    told = json.loads(message.content)
-    assert told["status"] == "blocked"
+    told = json.loads(message.text)
+    assert told["state"] == "blocked"
     assert [reason["code"] for reason in told["reasons"]] == ["likeness.public_figure"]
-    assert message.artifact.status == "blocked"
+    assert message.artifact["reply"]["status"] == "blocked"
     assert stored(settings) == []
 
 
-def test_a_fault_is_an_error_that_says_what_to_do(service: ClipService) -> None:
-    create = ClipToolkit(service=service, model="nothing").get_tools()[0]
-    message = create.invoke({"name": "clip_create", "args": QUICK, "id": "call_1", "type": "tool_call"})
+def test_what_needs_consent_says_that_nobody_here_can_give_it(tools: dict[str, BaseTool], settings: Settings) -> None:
+    told = json.loads(tools["clip_create"].invoke({**QUICK, "request": "my ex at sea"}))
+    assert (told["state"], told["asks_for"]) == ("needs_answer", "consent")
+    assert "on record" in told["next"]
+    again = json.loads(tools["clip_create"].invoke({**QUICK, "request": "my ex at sea"}))
+    assert again["state"] == "needs_answer"
+    assert stored(settings) == []
+
+
+def test_a_fault_is_an_error_that_says_what_to_do(desk: JobDesk) -> None:
+    create = tools_of(desk, model="nothing")["clip_create"]
+    message = called(create, **QUICK)
     assert message.status == "error"
-    told = json.loads(message.content)
-    assert (told["status"], told["error"]) == ("failed", "generator.model")
-    assert told["advice"] == "Ask whoever runs this program to look at it."
+    told = json.loads(message.text)
+    assert (told["state"], told["error"]) == ("failed", "generator.model")
+    assert told["next"] == "Ask whoever runs this program to look at it."
     with pytest.raises(ToolException, match="unknown model 'nothing'"):
         create.func(**QUICK)  # type: ignore[attr-defined]
 
 
 def test_a_home_that_cannot_be_used_is_an_error_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REELWRIGHT_HOME", __file__)
-    for tool, arguments in zip(
-        ClipToolkit().get_tools(), (QUICK, {"request": FOX}, {"clip_id": "clip_1"}), strict=True
-    ):
-        assert json.loads(tool.invoke(arguments))["error"] == "agent_tools.settings"
+    arguments = (QUICK, {"id": "clip_1"}, {"request": FOX}, {"clip_id": "clip_1", "request": "slower"})
+    for tool, given in zip(ClipToolkit().get_tools(), arguments, strict=True):
+        assert json.loads(tool.invoke(given))["error"] == "agent_tools.settings"
 
 
 @pytest.mark.parametrize(
@@ -158,7 +155,21 @@ def test_a_home_that_cannot_be_used_is_an_error_too(monkeypatch: pytest.MonkeyPa
         {**QUICK, "quality": "best"},
         {**QUICK, "request": ""},
         {**QUICK, "request": "a" * 4001},
+        {**QUICK, "request": 7},
+        {**QUICK, "request": None},
+        {**QUICK, "duration_s": "nan"},
+        {**QUICK, "duration_s": float("inf")},
+        {**QUICK, "seed": -1},
+        {**QUICK, "seed": 2**31},
+        {**QUICK, "style": "a" * 201},
+        {**QUICK, "invented_names": ["Zorp"] * 21},
+        {**QUICK, "invented_names": "Zorp"},
+        {**QUICK, "wait_seconds": -1},
+        {**QUICK, "wait_seconds": 26},
+        {**QUICK, "requester": "the boss"},
+        {**QUICK, "approve": "never"},
         {"duration_s": 4},
+        {},
     ],
 )
 def test_arguments_are_held_to_their_ranges(tools: dict[str, BaseTool], arguments: dict[str, Any]) -> None:
@@ -167,22 +178,55 @@ def test_arguments_are_held_to_their_ranges(tools: dict[str, BaseTool], argument
 
 
 def test_a_check_tells_the_reason_and_makes_nothing(tools: dict[str, BaseTool], settings: Settings) -> None:
-    call = {"name": "clip_check", "args": {"request": "my ex at sea"}, "id": "call_1", "type": "tool_call"}
-    message = tools["clip_check"].invoke(call)
-    told = json.loads(message.content)
+    message = called(tools["clip_check"], request="my ex at sea")
+    told = json.loads(message.text)
     assert told["verdict"] == "ask"
     assert told["reasons"][0].items() >= {"code": "likeness.private_person", "words": "my ex"}.items()
-    assert rows(settings, "SELECT id, verdict FROM decision") == [(message.artifact["decision_id"], "ask")]
+    assert rows(settings, "SELECT id, verdict FROM decision") == [(message.artifact["decision"]["decision_id"], "ask")]
     assert json.loads(tools["clip_check"].invoke({"request": FOX})) == {"verdict": "allow"}
 
 
-async def test_a_clip_is_found_again(tools: dict[str, BaseTool]) -> None:
+async def test_a_clip_is_found_by_its_job_and_by_its_own_id(tools: dict[str, BaseTool]) -> None:
     made = json.loads(await tools["clip_create"].ainvoke(dict(QUICK)))
-    assert json.loads(await tools["clip_get"].ainvoke({"clip_id": made["clip_id"]})) == made
-    assert json.loads(tools["clip_get"].invoke({"clip_id": made["clip_id"]})) == made
-    assert (await tools["clip_check"].ainvoke({"request": FOX})) == '{"verdict":"allow"}'
-    lost = json.loads(tools["clip_get"].invoke({"clip_id": "clip_00000000"}))
-    assert lost["error"] == "agent_tools.not_found"
+    assert json.loads(await tools["clip_get"].ainvoke({"id": made["job_id"]})) == made
+    by_clip = json.loads(tools["clip_get"].invoke({"id": made["clip_id"]}))
+    assert by_clip == {name: made[name] for name in made if name != "job_id"}
+    for unknown in ("clip_00000000", "job_00000000", "../etc/passwd", "\x00"):
+        lost = json.loads(tools["clip_get"].invoke({"id": unknown}))
+        assert lost["error"] == "agent_tools.not_found"
+
+
+def test_another_tenant_finds_nothing(desk: JobDesk) -> None:
+    made = json.loads(tools_of(desk, tenant="a")["clip_create"].invoke(dict(QUICK)))
+    assert made["state"] == "completed"
+    theirs = tools_of(desk, tenant="b")
+    for name, arguments in [
+        ("clip_get", {"id": made["job_id"]}),
+        ("clip_get", {"id": made["clip_id"]}),
+        ("clip_revise", {"clip_id": made["clip_id"], "request": "at night"}),
+    ]:
+        assert json.loads(theirs[name].invoke(arguments))["error"] == "agent_tools.not_found"
+
+
+def test_a_clip_is_revised_and_judged_again(tools: dict[str, BaseTool]) -> None:
+    made = json.loads(tools["clip_create"].invoke(dict(QUICK)))
+    message = called(tools["clip_revise"], clip_id=made["clip_id"], request="at night", quality="draft")
+    told = json.loads(message.text)
+    assert told["state"] == "completed"
+    assert told["clip_id"] != made["clip_id"]
+    assert message.artifact["job"]["parent_clip_id"] == made["clip_id"]
+    refused = json.loads(tools["clip_revise"].invoke({"clip_id": made["clip_id"], "request": "with Taylor Swift"}))
+    assert refused["state"] == "blocked"
+    unchanged = json.loads(tools["clip_revise"].invoke({"clip_id": made["clip_id"]}))
+    assert unchanged["error"] == "agent_tools.brief"
+
+
+def test_a_call_in_many_threads_is_one_render(tools: dict[str, BaseTool], settings: Settings) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        told = [json.loads(text) for text in pool.map(tools["clip_create"].invoke, [dict(QUICK)] * 16)]
+    assert len({each["job_id"] for each in told}) == 1
+    assert {each["state"] for each in told} == {"completed"}
+    assert rows(settings, "SELECT count(*) FROM render") == [(1,)]
 
 
 class Waiting(StubBackend):
@@ -202,19 +246,23 @@ class Waiting(StubBackend):
         return super().render(permit, shot, progress=progress)
 
 
-async def test_a_caller_that_goes_away_stops_the_render(settings: Settings) -> None:
+async def test_a_caller_that_goes_away_cancels_its_job(settings: Settings) -> None:
     prepare(settings)
     backend = Waiting()
-    with ClipService.open(settings, lambda _model: backend) as service:
-        create = ClipToolkit(service=service).get_tools()[0]
+    with JobDesk.open(settings, backends=lambda _model: backend) as desk:
+        desk.start_worker()
+        create = tools_of(desk)["clip_create"]
         waiting = asyncio.create_task(create.ainvoke(dict(QUICK)))
         await asyncio.to_thread(backend.begun.wait, 60)
         waiting.cancel()
         with pytest.raises(asyncio.CancelledError):
             await waiting
+        (job,) = desk.jobs()
+        assert job.cancelling or job.state is JobState.CANCELLED
         backend.go_on.set()
-        # The next clip waits its turn behind the one that is being given up.
-        assert json.loads(await create.ainvoke(dict(QUICK)))["status"] == "made"
+        # The same call begins another job, which waits its turn behind the one that is being given up.
+        told = json.loads(await create.ainvoke(dict(QUICK)))
+        assert (told["state"], told["job_id"] != job.id) == ("completed", True)
     assert sorted(rows(settings, "SELECT status FROM render")) == [("cancelled",), ("done",)]
 
 
@@ -225,9 +273,9 @@ def calling(arguments: dict[str, Any]) -> AIMessage:
     return AIMessage(content="", tool_calls=[{"name": "clip_create", "args": arguments, "id": "call_1"}])
 
 
-def agent_of(service: ClipService, script: list[Step]) -> tuple[Any, ScriptedChatModel]:
+def agent_of(desk: JobDesk, script: list[Step]) -> tuple[Any, ScriptedChatModel]:
     model = ScriptedChatModel(script=script)
-    return create_agent(model, ClipToolkit(service=service, model="stub").get_tools()), model
+    return create_agent(model, ClipToolkit(desk=desk, model="stub").get_tools()), model
 
 
 def asking(text: str) -> dict[str, Any]:
@@ -239,76 +287,95 @@ def tool_message(messages: list[BaseMessage]) -> ToolMessage:
     return message
 
 
-def test_an_agent_hands_over_a_clip(service: ClipService) -> None:
-    agent, model = agent_of(service, [calling(QUICK), "Here it is."])
+def test_an_agent_hands_over_a_clip(desk: JobDesk) -> None:
+    agent, model = agent_of(desk, [calling(QUICK), "Here it is."])
     messages = agent.invoke(asking("a clip of a fox, please"))["messages"]
-    reply = tool_message(messages).artifact
-    assert isinstance(reply, ToolReply)
-    assert reply.clip is not None
-    assert Path(reply.clip.path).is_file()
+    assert Path(tool_message(messages).artifact["reply"]["clip"]["path"]).is_file()
     assert messages[-1].text == "Here it is."
     model.assert_complete()
-    assert [tool["function"]["name"] for tool in model.calls[0].tools] == ["clip_create", "clip_check", "clip_get"]
+    offered = [tool["function"]["name"] for tool in model.calls[0].tools]
+    assert offered == ["clip_create", "clip_get", "clip_check", "clip_revise"]
     assert model.calls[1].messages[-1].text == tool_message(messages).text
 
 
 def check_progress(told: list[dict[str, Any]]) -> None:
-    assert len(told) > 3
+    assert len(told) > 2
     fractions = [step["fraction"] for step in told]
     assert fractions == sorted(fractions)
     assert fractions[-1] == 1
     assert {step["type"] for step in told} == {"clip_progress"}
     assert {step["tool_call_id"] for step in told} == {"call_1"}
-    assert {"load", "denoise", "encode"} <= {step["stage"] for step in told}
+    assert told[-1]["state"] == "completed"
 
 
-def test_progress_comes_through_the_stream(service: ClipService) -> None:
-    agent, _ = agent_of(service, [calling(QUICK), "Here it is."])
+def test_progress_comes_through_the_stream(desk: JobDesk) -> None:
+    agent, _ = agent_of(desk, [calling(QUICK), "Here it is."])
     check_progress(list(agent.stream(asking("a fox"), stream_mode="custom")))
 
 
-async def test_progress_comes_through_the_asynchronous_stream(service: ClipService) -> None:
-    agent, _ = agent_of(service, [calling(QUICK), "Here it is."])
+async def test_progress_comes_through_the_asynchronous_stream(desk: JobDesk) -> None:
+    agent, _ = agent_of(desk, [calling(QUICK), "Here it is."])
     check_progress([step async for step in agent.astream(asking("a fox"), stream_mode="custom")])
 
 
-def test_a_forged_consent_is_rejected(service: ClipService, settings: Settings) -> None:
-    agent, _ = agent_of(service, [calling({"request": "my ex at sea", "consent": True}), "I could not."])
+def test_a_forged_consent_is_rejected(desk: JobDesk, settings: Settings) -> None:
+    agent, _ = agent_of(desk, [calling({"request": "my ex at sea", "consent": True}), "I could not."])
     message = tool_message(agent.invoke(asking("my ex at sea"))["messages"])
     assert message.status == "error"
     assert "consent" in message.text
-    assert rows(settings, "SELECT count(*) FROM brief") == [(0,)]
+    assert rows(settings, "SELECT count(*) FROM job") == [(0,)]
 
 
-def test_a_forged_runtime_is_discarded(service: ClipService) -> None:
-    agent, _ = agent_of(service, [calling({**QUICK, "runtime": {"state": {}}}), "Here it is."])
-    assert tool_message(agent.invoke(asking("a fox"))["messages"]).artifact.status == "made"
+def test_a_forged_runtime_is_discarded(desk: JobDesk) -> None:
+    forged = {"state": {"messages": []}, "config": {"configurable": {"thread_id": "theirs"}}}
+    agent, _ = agent_of(desk, [calling({**QUICK, "runtime": forged}), "Here it is."])
+    assert tool_message(agent.invoke(asking("a fox"))["messages"]).artifact["reply"]["status"] == "made"
 
 
-def test_a_refusal_reaches_the_model(service: ClipService) -> None:
-    agent, model = agent_of(service, [calling({"request": "Taylor Swift sings"}), "I am sorry."])
+def test_a_refusal_reaches_the_model(desk: JobDesk) -> None:
+    agent, model = agent_of(desk, [calling({"request": "Taylor Swift sings"}), "I am sorry."])
     agent.invoke(asking("Taylor Swift sings"))
     told = json.loads(model.calls[1].messages[-1].text)
-    assert told["status"] == "blocked"
+    assert told["state"] == "blocked"
     assert told["reasons"][0]["code"] == "likeness.public_figure"
 
 
-def test_a_name_that_the_model_left_out_is_judged_all_the_same(service: ClipService, settings: Settings) -> None:
-    agent, _ = agent_of(service, [calling({**QUICK, "request": "a blonde singer on a stage"}), "I am sorry."])
-    reply = tool_message(agent.invoke(asking("a clip of Taylor Swift"))["messages"]).artifact
-    assert reply.status == "blocked"
-    assert reply.findings[0].field == "turns[0]"
+def test_a_name_that_the_model_left_out_is_judged_all_the_same(desk: JobDesk, settings: Settings) -> None:
+    agent, _ = agent_of(desk, [calling({**QUICK, "request": "a blonde singer on a stage"}), "I am sorry."])
+    reply = tool_message(agent.invoke(asking("a clip of Taylor Swift"))["messages"]).artifact["reply"]
+    assert reply["status"] == "blocked"
+    assert reply["findings"][0]["field"] == "turns[0]"
     assert [said["text"] for said in words(settings, "turn_")] == [
         "a clip of Taylor Swift",
         "a blonde singer on a stage",
     ]
 
 
+def test_a_name_is_invented_when_the_person_says_so_in_the_chat(desk: JobDesk) -> None:
+    request = {**QUICK, "request": "Zorp Vander dances on the moon"}
+    put = lambda messages: json.loads(messages[-1].text)["question"]  # noqa: E731
+    get = lambda messages: AIMessage(  # noqa: E731
+        content="", tool_calls=[{"name": "clip_get", "args": {"id": found_job(messages)}, "id": "call_2"}]
+    )
+    model = ScriptedChatModel(script=[calling(request), put, get, "Here it is."])
+    agent = create_agent(model, ClipToolkit(desk=desk, model="stub").get_tools(), checkpointer=InMemorySaver())
+    thread: Any = {"configurable": {"thread_id": "1"}}
+    asked = agent.invoke(asking("Zorp Vander dances on the moon"), thread)["messages"]
+    assert asked[-1].text.endswith("Is Zorp Vander an invented character, and no real person?")
+    messages = agent.invoke(asking("Yes, it is invented!"), thread)["messages"]
+    assert json.loads(messages[-2].text)["state"] == "completed"
+    model.assert_complete()
+
+
+def found_job(messages: list[BaseMessage]) -> str:
+    return tool_message(messages).artifact["job"]["id"]
+
+
 # The scripted model
 
 
-def test_a_script_that_ends_too_soon_is_told(service: ClipService) -> None:
-    agent, _ = agent_of(service, [calling(QUICK)])
+def test_a_script_that_ends_too_soon_is_told(desk: JobDesk) -> None:
+    agent, _ = agent_of(desk, [calling(QUICK)])
     with pytest.raises(ScriptError, match="the script has 1 answers, and answer 2 was asked for"):
         agent.invoke(asking("a fox"))
 

@@ -1,0 +1,1 @@
+"""The clip tools over the Model Context Protocol; needs the extra `reelwright[mcp]`."""
