@@ -19,6 +19,7 @@ from typer.core import TyperGroup
 
 from agent_tools.cli import (
     audit,
+    clip,
     consent,
     erasure,
     job,
@@ -41,8 +42,6 @@ from policy.types import Verdict
 
 if TYPE_CHECKING:
     from agent_tools.schema import ToolReply
-    from agent_tools.settings import Settings
-    from agent_tools.store import Lineage
     from policy.types import Decision
 
 # Public in every release of Typer as the base of `BadParameter`, and under no stable name of its own.
@@ -101,6 +100,8 @@ app = typer.Typer(
     help="On-demand, labelled video clips, rendered on this machine.",
 )
 app.add_typer(consent.app)
+app.command()(clip.show)
+app.command("list")(clip.list_clips)
 app.add_typer(policy.app, name="policy")
 app.add_typer(people.app, name="people")
 app.command()(model.models)
@@ -318,28 +319,6 @@ def _check_file(judge: Callable[[str], Decision], file: str) -> int:
 
 
 @app.command()
-def show(
-    clip: Annotated[str, typer.Argument(metavar="CLIP", help="The id of a clip.")],
-    provenance: Annotated[
-        bool, typer.Option("--provenance", help="Its lineage in the terms of W3C PROV; with --json as PROV-JSON.")
-    ] = False,
-    json: option.Json = False,
-) -> None:
-    """Show a clip and everything it came from."""
-    from agent_tools.store import Store
-
-    with Store.open(_settings()) as store:
-        if provenance:
-            _show_lineage(store.lineage(clip), json=json)
-            return
-        history = store.history(clip)
-    if json:
-        output.as_json(history.model_dump(mode="json"))
-    else:
-        output.show_history(history)
-
-
-@app.command()
 def fetch(
     clip: Annotated[str, typer.Argument(metavar="CLIP", help="The id of a clip.")],
     out: Annotated[Path, typer.Option(metavar="FILE", help="The copy, ending in .mp4.")],
@@ -350,32 +329,6 @@ def fetch(
 
     with ClipService.open() as service:
         _print_made(service.fetch(clip, out), json=json)
-
-
-def _show_lineage(lineage: Lineage, *, json: bool) -> None:
-    from agent_tools.prov import to_prov_json
-
-    if json:
-        output.as_json(to_prov_json(lineage))
-    else:
-        output.show_lineage(lineage)
-
-
-@app.command("list")
-def list_clips(
-    limit: Annotated[str, typer.Option(metavar="N", help="How many at most, 1 to 1000.")] = "50",
-    json: option.Json = False,
-) -> None:
-    """List the latest clips, newest first."""
-    from agent_tools.cli.brief import row_limit
-    from agent_tools.store import Store
-
-    with Store.open(_settings()) as store:
-        clips = store.list_clips(row_limit(limit))
-    if json:
-        output.as_json([clip.model_dump(mode="json") for clip in clips])
-    else:
-        output.show_clips(clips)
 
 
 @app.command()
@@ -401,12 +354,6 @@ def doctor(
     if json:
         output.as_json({"ok": ok, "checks": [asdict(part) for part in checks]})
     raise typer.Exit(0 if ok else _FAULT)
-
-
-def _settings() -> Settings:
-    from agent_tools.settings import Settings
-
-    return Settings()
 
 
 def _exit_of(remedy: str) -> int:
