@@ -114,7 +114,7 @@ def test_only_the_held_out_motions_are_kept_from_a_place() -> None:
         ("style", "style", STYLE_PHRASES["flat"][0]),
         ("setting", "setting", SETTINGS[2].phrases[0]),
         ("lighting", "lighting", MOODS[0].phrases[0]),
-        ("action", "action1", MOTIONS["sleep"].phrases[0]),
+        ("action", "action1", MOTIONS["walk"].phrases[0]),
     ],
 )
 def test_a_held_out_wording_is_never_said(role: str, key: str, words: str) -> None:
