@@ -1,8 +1,8 @@
 """The service over HTTP, measured from outside: `python -m benchmarks.service_http`.
 
 A server in a process of its own, asked over loopback: how long a check takes, how long a clip takes that was made
-before, and what a thousand clients cost that wait for events of a job that does not change. Beside the clock
-stands what the server's processor spent a request, because a busy machine stretches the former.
+before, and what a thousand clients cost that wait for events of a job that does not change. Beside the time on the
+clock stands what the server's processor spent a request, because a busy machine stretches the former.
 """
 
 from __future__ import annotations
