@@ -20,9 +20,8 @@ from agent_tools.store import statement
 from agent_tools.store.job_book import DAY, JobBook
 from agent_tools.store.job_finder import required
 from agent_tools.store.job_view import Job, JobLease, Stage
-from agent_tools.store.repair_book import ABANDONED
 from agent_tools.store.transaction import Transaction
-from agent_tools.store.view import RenderStatus
+from agent_tools.store.view import ABANDONED, RenderStatus
 
 _TOKEN_BYTES = 16
 

@@ -12,10 +12,7 @@ from agent_tools.store import mapping, query
 from agent_tools.store.consent_table import WithdrawalRow
 from agent_tools.store.store import Store
 from agent_tools.store.table import ClipRow, RenderRow, SealedTextRow
-from agent_tools.store.view import RenderStatus, RenderView
-
-ABANDONED = "agent_tools.render_abandoned"
-"""The code of a render whose process died."""
+from agent_tools.store.view import ABANDONED, RenderStatus, RenderView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,9 @@ from pydantic import BaseModel, ConfigDict
 from agent_tools.schema import Brief, ClipView, Disclosure, FindingView, Storyboard
 from policy.types import Verdict
 
+ABANDONED = "agent_tools.render_abandoned"
+"""The code of a render whose process died."""
+
 
 class RenderStatus(StrEnum):
     """Where a render stands. Only a running one can change."""

@@ -14,7 +14,8 @@ from agent_tools.reconcile import GRACE_S, Finding, Reconciler
 from agent_tools.schema import ClipView
 from agent_tools.service import ClipService
 from agent_tools.settings import Settings
-from agent_tools.store.repair_book import ABANDONED, RepairBook
+from agent_tools.store.repair_book import RepairBook
+from agent_tools.store.view import ABANDONED
 from agent_tools.worker import is_dead, this_worker
 from benchmarks.tamper import past_the_store
 from tests.agent_tools.ledger_double import sha256
