@@ -31,7 +31,7 @@ _COUNTS = or_(_WAITS, _RUNNING, JobRow.state == JobState.COMPLETED.value, JobRow
 _other = aliased(JobRow)
 
 
-def _jobs(*wanted: ColumnElement[bool]) -> Select[tuple[object, ...]]:
+def _jobs(*wanted: ColumnElement[bool]) -> Select[*tuple[object, ...]]:
     return select(*_ALL).where(*wanted)
 
 

@@ -140,7 +140,7 @@ def judged(session: Session, texts: Texts, decision_id: str) -> Judged:
 
 
 @cache
-def _recent_blocks() -> Select[tuple[datetime]]:
+def _recent_blocks() -> Select[datetime]:
     """The statement behind `recent_blocks`, which is asked before every decision."""
     waits = select(FindingRow.decision_id).where(
         FindingRow.decision_id == DecisionRow.id, FindingRow.code == Code.COOL_DOWN.value
