@@ -1,7 +1,8 @@
 """What a person does with their own consent: give, narrow, renew and take it back, see its clips, delete one.
 
-This is no tool. It is opened by the person's own session (the command `reelwright consent`) and by nothing that an
-agent can call; `tests/agent_tools/test_consent_reach.py` holds that.
+This is no tool. It is opened by the person's own session (the command `reelwright consent`; over HTTP their own key
+sees and takes back, and gives nothing) and by nothing that an agent can call; `tests/agent_tools/test_consent_reach.py`
+holds that.
 """
 
 from __future__ import annotations
