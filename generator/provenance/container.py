@@ -29,7 +29,14 @@ _JUMBF, _DESCRIPTION, _HASHED_SALT = b"jumb", b"jumd", b"c2sh"
 _NAMED = 0x03  # a description box that may be asked for and has a label
 _SALTED = 0x13
 _PADDING_KEY = b"\x63pad"  # CBOR: the text "pad"
-_STORE_TYPES = (b"c2pa", b"c2ma", b"c2as", b"c2cl", b"c2cs", b"cbor", b"json", b"bfdb", b"bidb")
+_FRAMES = {
+    b"c2pa": (b"c2pa",),
+    b"c2as": (b"c2pa.assertions",),
+    b"c2cl": (b"c2pa.claim", b"c2pa.claim.v2"),
+    b"c2cs": (b"c2pa.signature",),
+}
+_MANIFEST, _MANIFEST_LABEL = b"c2ma", b"urn:"
+_CONTENT_TYPES = (b"cbor", b"json", b"bfdb", b"bidb")
 _TYPE_ENDING = bytes.fromhex("00110010800000aa00389b71")
 
 
@@ -137,6 +144,23 @@ def uncovered(path: Path) -> bytes:
     return b"".join(parts)
 
 
+def has_assertion(content: bytes, label: str) -> bool:
+    """Whether the active manifest, which is the last, has an assertion of this label; no word on whether it is whole.
+
+    Args:
+        content: What the manifest's box holds, after its sixteen bytes of kind.
+        label: The assertion's label.
+    """
+    active, named = _active(content[len(_PURPOSE) :]), label.encode() + b"\0"
+    at = active.find(named)
+    while at >= 0:
+        # One byte of switches stands between a description's type and its label.
+        if active.endswith(_TYPE_ENDING, 0, at - 1):
+            return True
+        at = active.find(named, at + 1)
+    return False
+
+
 def loose_ends(content: bytes) -> str | None:
     """What is not as it was written in the bytes of a manifest's box that no signature covers; None for nothing.
 
@@ -150,6 +174,8 @@ def loose_ends(content: bytes) -> str | None:
         _walk(store, 0, len(store))
     except VerifyError as fault:
         return str(fault)
+    if _PADDING_KEY not in _active(store):
+        return "the signature of the manifest has lost its padding"
     return None if _padding_is_empty(store) else "the padding of the signature was written to"
 
 
@@ -165,15 +191,35 @@ def _walk(store: bytes, at: int, end: int) -> None:
         at += size
 
 
+def _active(store: bytes) -> bytes:
+    """The last part of the outermost box of a manifest store, as far as its sizes can be followed."""
+    at, last = _HEADER_BYTES, b""
+    while at + _HEADER_BYTES <= len(store):
+        size = int.from_bytes(store[at : at + 4], "big")
+        if size < _HEADER_BYTES:
+            break
+        last = store[at : at + size]
+        at += size
+    return last
+
+
 def _describe(body: bytes) -> None:
     """A description box: a type of sixteen bytes, a byte of switches, a label, and a salt if it says so."""
     kind, switches, rest = body[:_UUID_BYTES], body[_UUID_BYTES : _UUID_BYTES + 1], body[_UUID_BYTES + 1 :]
     label, _, after = rest.partition(b"\0")
-    known = kind[:4] in _STORE_TYPES and kind[4:] == _TYPE_ENDING
     plain = switches == bytes([_NAMED]) and not after
     salted = switches == bytes([_SALTED]) and after[4:8] == _HASHED_SALT
-    if not known or not label.isascii() or not (plain or salted):
+    if kind[4:] != _TYPE_ENDING or not _fits(kind[:4], label) or not (plain or salted):
         raise VerifyError("a description inside the manifest was changed")
+
+
+def _fits(kind: bytes, label: bytes) -> bool:
+    """Whether a box of this type has such a label: no signature covers the frame of a manifest."""
+    if kind in _FRAMES:
+        return label in _FRAMES[kind]
+    if kind == _MANIFEST:
+        return label.startswith(_MANIFEST_LABEL)
+    return kind in _CONTENT_TYPES and label.isascii() and not any(label in labels for labels in _FRAMES.values())
 
 
 def _padding_is_empty(store: bytes) -> bool:

@@ -42,6 +42,8 @@ _CREST = 2.3  # offsets beyond this many times their root mean square would be t
 _CONTEXT = b"reelwright watermark 1\0"
 _EXTRA = ((5.0, 1.2), (12.0, 1.8))
 """(activity, strength): what is added once more where the picture's activity is at least that."""
+_MANY_TILES = 4  # a frame that holds fewer repeats the mark less often, and is marked more strongly
+_MOST_GAIN = math.sqrt(2)
 _REFRESH_FRAMES = 6  # how long one look at the activity holds; a look costs as much as marking five frames
 _CHANGED_SHARE = 0.01  # of the picture: below that the strengths stay as they are, since changing them costs more
 _STRIDE_PX = 4
@@ -155,7 +157,8 @@ class Stamp:
     def __init__(self, key: Carrier, mark_id: int, width_px: int, height_px: int) -> None:
         self._tile = key.tile(mark_id)
         self._size = width_px, height_px
-        self._everywhere = _offsets(self._tile, STRENGTH, self._size)
+        self._gain = _gain(width_px, height_px)
+        self._everywhere = _offsets(self._tile, STRENGTH * self._gain, self._size)
         self._extra: list[tuple[Frame, Frame]] = []  # made when a busy picture first asks for them
         self._offsets = self._everywhere
         self._level: npt.NDArray[np.uint8] = np.zeros((0, 0), np.uint8)
@@ -181,11 +184,19 @@ class Stamp:
         self._level, self._offsets = level, self._everywhere
         if level.any():
             self._offsets = self._everywhere[0].copy(), self._everywhere[1].copy()
-            self._extra = self._extra or [_offsets(self._tile, strength, self._size) for _, strength in _EXTRA]
+            self._extra = self._extra or [
+                _offsets(self._tile, strength * self._gain, self._size) for _, strength in _EXTRA
+            ]
             for k, extra in enumerate(self._extra):
                 where = cv2.resize((level > k).astype(np.uint8), self._size, interpolation=cv2.INTER_NEAREST)
                 cv2.add(self._offsets[0], extra[0], dst=self._offsets[0], mask=where)
                 cv2.add(self._offsets[1], extra[1], dst=self._offsets[1], mask=where)
+
+
+def _gain(width_px: int, height_px: int) -> float:
+    """What the strength is multiplied by: 1 from 256x256 on, 1.41 at 128x128."""
+    n_tiles = width_px * height_px / TILE_PX**2
+    return float(np.clip((_MANY_TILES / n_tiles) ** 0.25, 1.0, _MOST_GAIN))
 
 
 def _offsets(tile: npt.NDArray[np.float64], strength: float, size: tuple[int, int]) -> tuple[Frame, Frame]:

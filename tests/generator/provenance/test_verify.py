@@ -126,6 +126,32 @@ def test_a_flipped_bit_anywhere_is_noticed(clip: RenderReport, seed: int, tmp_pa
     )
 
 
+@pytest.mark.parametrize(
+    ("mark", "past"),
+    [
+        pytest.param(b"jumdc2ma", 4, id="type of the manifest"),
+        pytest.param(b"jumdc2as", 5, id="type of the store of assertions"),
+        pytest.param(b"jumdc2cl", 12, id="type of the claim"),
+        pytest.param(b"jumdc2cs", 7, id="type of the signature"),
+        pytest.param(b"c2pa.claim.v2", 10, id="label of the claim"),
+        pytest.param(b"c2pa.signature\0", 13, id="label of the signature"),
+        pytest.param(b"org.reelwright.generation\0", -1, id="switches of the assertion"),
+        pytest.param(b"\x63pad", 2, id="name of the padding"),
+        pytest.param(b"\x63pad", 40, id="the padding"),
+    ],
+)
+@pytest.mark.parametrize("bit", range(8))
+def test_a_flipped_bit_in_the_frame_of_the_manifest_is_noticed(
+    clip: RenderReport, mark: bytes, past: int, bit: int, tmp_path: Path
+) -> None:
+    data = bytearray(clip.path.read_bytes())
+    data[data.rindex(mark) + past] ^= 1 << bit
+    path = tmp_path / "a.mp4"
+    path.write_bytes(data)
+    found = verifying.credential.read(path, "video/mp4", anchors_pem=installation().anchors_pem)
+    assert found.state is CredentialState.INVALID
+
+
 def test_bytes_that_differ_from_the_record_are_noticed_even_where_the_credential_holds(clip: RenderReport) -> None:
     other = MemoryIndex([replace(on_record(clip), sha256="sha256:" + "0" * 64)])
     report = verify(clip.path, installation(), other)

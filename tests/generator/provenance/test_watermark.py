@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from generator.provenance import frames, search
-from generator.provenance.watermark import MAX_ID, Carrier, Stamp, carrier, crc, id_of
+from generator.provenance.watermark import MAX_ID, STRENGTH, Carrier, Stamp, carrier, crc, id_of
 from tests.generator.provenance.footage import again, encode, flat_art, texture
 
 KEY = bytes(range(32))
@@ -54,6 +54,16 @@ def test_the_id_is_read_after(marked: Path, treatment: str, tmp_path: Path) -> N
     assert 0 < found.confidence <= 1
     assert found.false_find_bound <= search.LARGEST_BOUND
     assert found.scale == pytest.approx(0.75 if treatment == "three quarters" else 1.0)
+
+
+@pytest.mark.parametrize(
+    ("size", "gain"), [((128, 128), 1.41), ((256, 128), 1.19), ((256, 256), 1.0), ((512, 288), 1.0)]
+)
+def test_a_frame_that_holds_few_tiles_is_marked_more_strongly(size: tuple[int, int], gain: float) -> None:
+    frame = np.full((size[1], size[0], 3), 128, np.uint8)
+    Stamp(carrier(KEY), MARK, *size).apply(frame)
+    offsets = frame.astype(float) - 128
+    assert np.sqrt((offsets**2).mean()) / STRENGTH == pytest.approx(gain, rel=0.06)
 
 
 def test_another_key_finds_nothing(marked: Path) -> None:
