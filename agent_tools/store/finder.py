@@ -75,7 +75,7 @@ class Finder(Database):
             return query.drew_without_faces(session, sha256)
 
     def parents(self, render_id: str) -> tuple[ClipView, ...]:
-        """The clips that a render goes on from, or whose layers or motion it takes.
+        """The clip that a render revises, then those that it goes on from, or whose layers or motion it takes.
 
         Args:
             render_id: A render, running or ended.

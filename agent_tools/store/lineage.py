@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from agent_tools.errors import NotFound
 from agent_tools.store.consent_table import DecisionConsentRow
+from agent_tools.store.job_table import JobRow
 from agent_tools.store.prepared import Prepared, Values, among
 from agent_tools.store.table import (
     BriefRow,
@@ -70,6 +71,13 @@ _PARENTS = union(
     .where(RenderRow.layers_sha256.in_(among("digests"))),
 ).order_by("created_at", "id")
 _PREPARED_PARENTS = Prepared(_PARENTS)
+_REVISED = (
+    select(ClipRow.id, ClipRow.sha256, ClipRow.created_at)
+    .join(JobRow, JobRow.parent_clip_id == ClipRow.id)
+    .join(RenderRow, RenderRow.job_id == JobRow.id)
+    .where(RenderRow.id == bindparam("render_id"))
+)
+_PREPARED_REVISED = Prepared(_REVISED)
 _NODES = Prepared(select(ProvNodeRow.id).where(ProvNodeRow.id.in_(among("ids"))))
 _EDGES = Prepared(
     select(ProvEdgeRow.subject, ProvEdgeRow.relation, ProvEdgeRow.object).where(
@@ -123,11 +131,13 @@ class Lineage:
 
 
 def parents(session: Session, render_id: str) -> Sequence[ClipRow]:
-    """The clips whose file, or whose stored layers, a render was given, oldest first."""
+    """The clip that a render revises, then those whose file, or whose stored layers, it was given, oldest first."""
     given = select(RenderInputRow.sha256).where(RenderInputRow.render_id == render_id)
     digests = session.scalars(given).all()
+    revised = session.execute(_REVISED, {"render_id": render_id})
     found = session.execute(_PARENTS, {"digests": list(digests)}) if digests else ()
-    return [session.get_one(ClipRow, row.id) for row in found]
+    names = dict.fromkeys(row.id for row in (*revised, *found))
+    return [session.get_one(ClipRow, name) for name in names]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,9 +184,12 @@ def write(transaction: Transaction, before: Chain, report: RenderReport, *, rend
         graph.edge(render_id, USED, file, kind)
         graph.edge(clip["id"], DERIVED, file, kind)
     digests = [row.sha256 for row in given]
-    for parent in transaction.all(_PREPARED_PARENTS, digests=digests) if digests else ():
-        graph.entity(parent.id, "Clip", digest=parent.sha256, at=parent.created_at)
-        graph.edge(clip["id"], DERIVED, parent.id, "parent")
+    parents = {"revision": transaction.all(_PREPARED_REVISED, render_id=render_id)}
+    parents["parent"] = transaction.all(_PREPARED_PARENTS, digests=digests) if digests else []
+    for role, clips in parents.items():
+        for parent in clips:
+            graph.entity(parent.id, "Clip", digest=parent.sha256, at=parent.created_at)
+            graph.edge(clip["id"], DERIVED, parent.id, role)
     graph.write(transaction)
 
 

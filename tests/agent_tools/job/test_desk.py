@@ -14,7 +14,10 @@ from agent_tools.errors import BriefError, JobRefused, KeyReused, NotFound, Stor
 from agent_tools.job.desk import JobDesk
 from agent_tools.job.view import Answer, Caller, JobState, Revision
 from agent_tools.settings import Settings
+from agent_tools.store import Store
 from agent_tools.store.job_queue import JobQueue
+from agent_tools.verifying import verify_file
+from generator.provenance.credential import CredentialState
 from tests.agent_tools.job.job_double import Clock, done, open_desk, planned, stubs
 from tests.agent_tools.service_double import FOX, brief, left_in, rows
 
@@ -244,6 +247,24 @@ def test_a_revision_keeps_what_is_not_spoken_of(desk: JobDesk) -> None:
     wide = planned(desk, desk.revise(str(first.clip_id), Revision(aspect_ratio="16:9")))
     assert wide.storyboard is not None
     assert (wide.storyboard.width_px, wide.storyboard.height_px) == (512, 288)
+
+
+def test_a_revision_has_the_earlier_clip_as_its_parent_in_lineage_and_credential(
+    desk: JobDesk, settings: Settings
+) -> None:
+    first = done(desk, desk.submit(brief()))
+    second = done(desk, desk.revise(str(first.clip_id), Revision(request="make it night")))
+    with Store.open(settings) as store:
+        graph = store.lineage(str(second.clip_id))
+    came_of = {(edge.object, edge.role) for edge in graph.edges if edge.subject == second.clip_id}
+    assert (first.clip_id, "revision") in came_of
+    assert {node.id for node in graph.of_type("Clip")} == {first.clip_id, second.clip_id}
+    credential = verify_file(desk.open_clip(str(second.clip_id)), settings).credential
+    assert credential.state is CredentialState.TRUSTED
+    assert credential.n_manifests == 2
+    assert first.reply is not None
+    assert first.reply.clip is not None
+    assert credential.facts["inputs"][0] == {"title": first.clip_id, "sha256": first.reply.clip.sha256}
 
 
 @pytest.mark.parametrize(
