@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -52,6 +53,22 @@ def test_a_server_for_others_asks_for_a_key_even_from_this_machine() -> None:
     assert not options.keyless
     assert "clips.example.org" in options.hosts
     assert Place().options.keyless
+
+
+async def test_no_answer_is_held_back_until_the_client_acknowledges_the_one_before() -> None:
+    told: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    def accepted(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        accepting = writer.get_extra_info("socket")
+        told.set_result(accepting.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        writer.close()
+
+    listener = server._listening(Place(port=0))
+    async with await asyncio.start_server(accepted, sock=listener):
+        _, writer = await asyncio.open_connection(*listener.getsockname())
+        assert await told
+        writer.close()
+        await writer.wait_closed()
 
 
 def test_a_port_that_is_taken_is_told(settings: Settings) -> None:
