@@ -17,7 +17,7 @@ override REQUEST := $(value REQUEST)
 override OUT := $(value OUT)
 export REQUEST OUT
 
-.PHONY: help clip test coverage check bench bench-flipbook bench-ledger bench-provenance bench-service bench-service-http faults oracles policy-report policy-mutation train clean
+.PHONY: help clip test coverage check bench bench-flipbook bench-ledger bench-provenance bench-service bench-service-http bench-page faults oracles policy-report policy-mutation train clean
 
 help: ## Say what each target does.
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -36,6 +36,10 @@ $(STAMPS)/test: pyproject.toml | $(BIN)/python
 $(STAMPS)/train: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --editable '.[train]'
 	@mkdir -p $(STAMPS) && touch $@ $(STAMPS)/core
+
+$(STAMPS)/browser: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --editable '.[test,browser]'
+	@mkdir -p $(STAMPS) && touch $@ $(STAMPS)/core $(STAMPS)/test
 
 $(STAMPS)/oracles: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --editable '.[test,oracles]'
@@ -71,6 +75,9 @@ bench: $(STAMPS)/core ## Measure how long a clip takes on this machine.
 
 bench-service-http: $(STAMPS)/test ## Measure HTTP: checks, clips made before, a thousand event streams.
 	@$(BIN)/python -m benchmarks.service_http
+
+bench-page: $(STAMPS)/browser ## Measure how soon the page is seen; needs a Chromium on the machine.
+	@$(BIN)/python -m benchmarks.page
 
 bench-service: $(STAMPS)/core ## Measure jobs: accepting, the shelf, cancelling.
 	@$(BIN)/python -m benchmarks.service
