@@ -105,7 +105,8 @@ def create_app(
     for router in _ROUTERS:
         app.include_router(router)
     if mcp is not None:
-        app.router.routes.append(Route(MCP_PATH, mcp, include_in_schema=False))
+        for path in (MCP_PATH, f"{MCP_PATH}/"):  # hosts are often configured with the slash of other servers
+            app.router.routes.append(Route(path, mcp, include_in_schema=False))
     if (page_dir / "index.html").is_file():
         app.mount("/", PageFiles(page_dir), name="page")
     app.openapi = lambda: document(app)  # type: ignore[method-assign]  # FastAPI's own way to change it

@@ -270,8 +270,9 @@ async def _followed(job: JobView, wait_s: float, ctx: ServedContext, *, owns: bo
 
     async def report(now: JobView) -> None:
         nonlocal told
-        if now.progress.fraction > told:
-            told = now.progress.fraction
+        done = round(now.progress.fraction, 3)
+        if done > told:
+            told = done
             await ctx.report_progress(told, 1.0, now.progress.stage)
 
     try:

@@ -46,6 +46,7 @@ def test_it_is_open_while_the_server_is_and_knows_who_asks(desk: MemoryDesk, set
     app = create_app(desk, settings=settings, options=HttpOptions(), mcp=echo)  # type: ignore[arg-type]
     with TestClient(app, base_url=BASE, client=LOCAL) as client:
         assert client.post("/mcp", json={}).json() == {"tenant": "local", "open": True}
+        assert client.post("/mcp/", json={}, follow_redirects=False).json() == {"tenant": "local", "open": True}
         mine = bearer(keys.create("acme", "maria")[1])
         assert client.post("/mcp", json={}, headers=mine).json()["tenant"] == "acme"
         app.state.served.keys.caller("", afresh=True)
