@@ -221,9 +221,7 @@ class ClipService:
         return judge(self._gate, text, asked, principal=(asked and asked.requester) or "")
 
     def get(self, clip_id: str) -> ToolReply:
-        """The reply with which a clip was handed over, as long as it is there and nobody took it back.
-
-        Where the delivered copy is gone, the stored clip is told.
+        """The reply with which a clip was handed over; where the delivered copy is gone, the stored one is told.
 
         Args:
             clip_id: The clip.
