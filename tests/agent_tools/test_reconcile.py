@@ -238,6 +238,7 @@ def test_a_lost_key_is_told(book: RepairBook, blobs: Blobs, settings: Settings) 
         ("nonsense", None),
         (f"{HOST}/x/1", None),
     ],
+    ids=["this", "dead", "beyond any", "no start", "of another machine", "nobody", "nonsense", "no number"],
 )
 def test_a_process_is_known_by_its_number_and_its_start(worker: str, dead: bool | None) -> None:
     if not Path("/proc/self/stat").exists():
