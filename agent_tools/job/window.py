@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from asyncio import to_thread
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
@@ -176,6 +177,19 @@ class JobWindow:
         """
         self._check_clip(clip_id, caller)
         return self._studio.file(clip_id)
+
+    def acknowledged_at(self, clip_id: str, caller: Caller = _LOCAL) -> datetime | None:
+        """When whoever asks acknowledged the disclosure of a clip; None when they did not.
+
+        Args:
+            clip_id: The clip.
+            caller: Who asks.
+
+        Raises:
+            NotFound: There is no such clip, or it is another tenant's.
+        """
+        self._check_clip(clip_id, caller)
+        return self._book.acknowledged_at(clip_id, caller.principal)
 
     def preview(self, job_id: str, caller: Caller = _LOCAL) -> bytes | None:
         """The first finished frame of a job as a JPEG, with its label; None before there is one, or where none came.

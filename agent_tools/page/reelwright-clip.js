@@ -153,12 +153,12 @@ export class ReelwrightClip extends HTMLElement {
     return new URL(path, new URL(server.endsWith("/") ? server : `${server}/`, document.baseURI));
   }
 
-  async #get(rest) {
+  async #get(rest, method = "GET") {
     const path = `v1/clips/${encodeURIComponent(this.getAttribute("src-id") ?? "")}${rest}`;
     const headers = this.#key ? { Authorization: `Bearer ${this.#key}` } : {};
     let answer;
     try {
-      answer = await fetch(this.#address(path), { headers });
+      answer = await fetch(this.#address(path), { method, headers });
     } catch {
       throw new Instead("unreachable", WORDS.unreachable);
     }
@@ -180,6 +180,7 @@ export class ReelwrightClip extends HTMLElement {
       if (!here()) return;
       if (!known.clip || known.clip.withdrawn_at) throw new Instead("gone", known.clip ? WORDS.withdrawn : WORDS.gone);
       const source = await this.#source();
+      await this.#recall(known);
       if (here()) this.#show(known, source);
     } catch (fault) {
       if (!(fault instanceof Instead)) throw fault;
@@ -203,12 +204,35 @@ export class ReelwrightClip extends HTMLElement {
     this.#state(state);
   }
 
+  /** Whether the person acknowledged this clip before; a page that hands the clip over asks its own records. */
+  async #recall({ disclosure }) {
+    if (!disclosure?.contains_person || this.#agreed || this.#reply) return;
+    this.#agreed = Boolean((await this.#get("/acknowledgement")).acknowledged_at);
+  }
+
+  /** The person has acknowledged what the clip is: that is put on record, and then it is shown. */
+  async #agree(known, source) {
+    const run = this.#run;
+    try {
+      if (!this.#reply) await this.#get("/acknowledgement", "PUT");
+    } catch (fault) {
+      if (!(fault instanceof Instead)) throw fault;
+      if (run === this.#run) this.#tell(fault.state, fault.message, fault.code);
+      return;
+    }
+    if (run !== this.#run) return;
+    this.#agreed = true;
+    const detail = { clip_id: known.clip.id };
+    this.dispatchEvent(new CustomEvent("reelwright-acknowledged", { detail, bubbles: true, composed: true }));
+    this.#play(known, source, true);
+  }
+
   #show(known, source) {
     const { clip, disclosure } = known;
     this.#figure.style.setProperty("--ratio", `${clip.width_px} / ${clip.height_px}`);
     this.#caption.replaceChildren(...this.#said(known));
     if (disclosure?.contains_person && !this.#agreed) {
-      this.#tell("ask", WORDS.ask, "", ["Show the clip", () => { this.#agreed = true; this.#play(known, source, true); }]);
+      this.#tell("ask", WORDS.ask, "", ["Show the clip", () => this.#agree(known, source)]);
     } else this.#play(known, source, false);
   }
 

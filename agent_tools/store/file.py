@@ -16,7 +16,7 @@ from pathlib import Path
 
 from agent_tools.errors import StoreError, StoreLocked
 
-REVISION = "0010"
+REVISION = "0011"
 """The newest revision in `migrations/versions`."""
 
 BUSY_TIMEOUT_S = 10.0

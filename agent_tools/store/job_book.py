@@ -17,6 +17,7 @@ from agent_tools.job.view import JobLimits, JobState, Question
 from agent_tools.schema import Brief, Storyboard, ToolReply
 from agent_tools.store import job_statement as sql
 from agent_tools.store import text
+from agent_tools.store.acknowledgement_table import AcknowledgementRow
 from agent_tools.store.job_finder import JobFinder, required
 from agent_tools.store.job_table import JobRow
 from agent_tools.store.job_view import Application, Job, Stage
@@ -166,6 +167,32 @@ class JobBook(JobFinder):
             tx.note("job.answered", job.id, facts)
             event = Event.DECLINED if reply is None else Event.BLOCKED
             return self._end(tx, now, event, reply)
+
+    def acknowledge(self, clip_id: str, *, tenant: str, principal: str) -> datetime:
+        """Write down that somebody knows what a clip is; once more does no harm.
+
+        Args:
+            clip_id: The clip.
+            tenant: Whose clips can be seen.
+            principal: Who says so.
+
+        Returns:
+            When they said so first.
+
+        Raises:
+            NotFound: There is no such clip, or it is another tenant's.
+            StoreError: The database failed.
+        """
+        with self._transaction() as tx:
+            if tx.require(sql.TENANT_OF_CLIP, ClipRow, clip_id).tenant != tenant:
+                raise NotFound(f"there is no clip {clip_id!r} in this store")
+            known = tx.first(sql.ACKNOWLEDGED, clip=clip_id, principal=principal)
+            if known is not None:
+                return known.at  # type: ignore[no-any-return]  # a row's columns are known to its statement alone
+            now = self._clock()
+            tx.add(AcknowledgementRow, {"clip_id": clip_id, "principal": principal, "at": now})
+            tx.note("disclosure.acknowledged", clip_id, {"at": now.isoformat()})
+            return now
 
     def cancel(self, job_id: str, tenant: str) -> Job:
         """End a job that waits, or tell the worker of one that runs to let go; one that has ended stays as it is.

@@ -174,6 +174,17 @@ class JobFinder(Store):
         with self._snapshot() as tx:
             return str(tx.require(sql.TENANT_OF_CLIP, ClipRow, clip_id).tenant)
 
+    def acknowledged_at(self, clip_id: str, principal: str) -> datetime | None:
+        """When somebody acknowledged the disclosure of a clip; None when they did not.
+
+        Args:
+            clip_id: The clip.
+            principal: Who.
+        """
+        with self._snapshot() as tx:
+            found = tx.first(sql.ACKNOWLEDGED, clip=clip_id, principal=principal)
+            return None if found is None else found.at
+
     def tenant_of_conversation(self, conversation_id: str) -> str:
         """Whose a conversation is.
 

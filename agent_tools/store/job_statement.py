@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_
 from sqlalchemy.orm import aliased
 
 from agent_tools.job.view import JobState
+from agent_tools.store.acknowledgement_table import AcknowledgementRow
 from agent_tools.store.consent_table import WithdrawalRow
 from agent_tools.store.job_table import JobClipRow, JobRow
 from agent_tools.store.job_view import COLUMNS, Stage
@@ -56,6 +57,13 @@ TENANT_OF_CLIP = Prepared(
     .where(ClipRow.id == bindparam("id"))
 )
 """Whose the clip `id` is."""
+
+ACKNOWLEDGED = Prepared(
+    select(AcknowledgementRow.at).where(
+        AcknowledgementRow.clip_id == bindparam("clip"), AcknowledgementRow.principal == bindparam("principal")
+    )
+)
+"""When a `principal` acknowledged the disclosure of a `clip`."""
 
 N_QUEUED = Prepared(select(func.count().label("n")).where(_QUEUED))
 """How many jobs wait for a worker."""

@@ -20,6 +20,7 @@ from sqlalchemy import create_engine
 from agent_tools.errors import StoreError, StoreLocked, StoreNewer
 from agent_tools.settings import Settings
 from agent_tools.store import Store, migration
+from agent_tools.store.acknowledgement_table import AcknowledgementRow
 from agent_tools.store.api_key_table import ApiKeyRow, DeletedVideoRow
 from agent_tools.store.table import Base
 from policy.types import Verdict
@@ -32,12 +33,12 @@ TABLES = {
     "consent_challenge", "consent", "consent_name", "consent_event", "consent_challenge_use", "decision_consent",
     "withdrawal", "sealed_text", "audit", "render_input", "clip_frames", "clip_manifest", "prov_node", "prov_edge",
     "misuse_report", "misuse_outcome", "blocked_content", "job", "job_clip", "api_key",
-    "api_key_revocation", "deleted_video",
+    "api_key_revocation", "deleted_video", "acknowledgement",
 }  # fmt: skip
 
 
 # These tables are declared beside what reads them; importing the store alone does not bring them.
-assert {ApiKeyRow.__tablename__, DeletedVideoRow.__tablename__} <= TABLES
+assert {row.__tablename__ for row in (AcknowledgementRow, ApiKeyRow, DeletedVideoRow)} <= TABLES
 
 
 @pytest.fixture

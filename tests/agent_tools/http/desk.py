@@ -47,6 +47,7 @@ class MemoryDesk:
         self.previews: dict[str, bytes] = {}
         self.files: dict[str, tuple[str, Path]] = {}
         self.faults: dict[str, Exception] = {}
+        self.acknowledged: dict[tuple[str, str], datetime] = {}
         self._folder = folder
         self._jobs: dict[str, JobView] = {}
         self._keys: dict[tuple[str, str], tuple[Brief, str]] = {}
@@ -167,6 +168,14 @@ class MemoryDesk:
         if clip_id in self.faults:
             raise self.faults[clip_id]
         return self.files[clip_id][1]
+
+    def acknowledge(self, clip_id: str, caller: Caller = NOBODY) -> datetime:
+        self._own(clip_id, caller)
+        return self.acknowledged.setdefault((clip_id, caller.principal), NOON)
+
+    def acknowledged_at(self, clip_id: str, caller: Caller = NOBODY) -> datetime | None:
+        self._own(clip_id, caller)
+        return self.acknowledged.get((clip_id, caller.principal))
 
     def preview(self, job_id: str, caller: Caller = NOBODY) -> bytes | None:
         return self.previews.get(self.get(job_id, caller).id)

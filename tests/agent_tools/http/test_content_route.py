@@ -178,3 +178,22 @@ def test_a_link_of_this_machine_belongs_to_its_tenant(client: TestClient, app: F
     clip_id = clip.rpartition("/")[2].replace("job_", "clip_")
     links = app.state.served.links
     assert links.tenant(query["signature"][0], clip_id, expires=int(query["expires"][0])) == LOCAL
+
+
+def test_a_person_acknowledges_once_and_another_tenant_sees_no_clip(
+    client: TestClient, desk: MemoryDesk, keys: ApiKeys
+) -> None:
+    maria, tom, other = (
+        bearer(keys.create(tenant, who)[1]) for tenant, who in (("acme", "maria"), ("acme", "tom"), ("other", "maria"))
+    )
+    desk.then = desk.complete
+    path = client.post("/v1/clips", json=FOX, headers=maria).headers["location"] + "/acknowledgement"
+    clip_id = client.get(path, headers=maria).json()["clip_id"]
+    assert client.get(path, headers=maria).json() == {"clip_id": clip_id}
+    first = client.put(path, headers=maria)
+    assert first.status_code == 200
+    assert first.json()["acknowledged_at"]
+    assert client.put(f"/v1/clips/{clip_id}/acknowledgement", headers=maria).json() == first.json()
+    assert client.get(path, headers=maria).json() == first.json()
+    assert client.get(path, headers=tom).json() == {"clip_id": clip_id}
+    assert client.get(path, headers=other).status_code == client.put(path, headers=other).status_code == 404

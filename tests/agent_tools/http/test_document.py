@@ -28,6 +28,8 @@ OPERATIONS = {
     "list_clips",
     "get_clip",
     "answer_clip",
+    "get_acknowledgement",
+    "put_acknowledgement",
     "cancel_clip",
     "revise_clip",
     "watch_clip",

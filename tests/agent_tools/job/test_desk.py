@@ -267,6 +267,29 @@ def test_a_revision_has_the_earlier_clip_as_its_parent_in_lineage_and_credential
     assert credential.facts["inputs"][0] == {"title": first.clip_id, "sha256": first.reply.clip.sha256}
 
 
+def test_an_acknowledgement_is_put_on_record_once_a_person(desk: JobDesk, settings: Settings, clock: Clock) -> None:
+    clip = str(done(desk, desk.submit(brief(), Caller(tenant="ann", principal="maria"))).clip_id)
+    maria, tom = Caller(tenant="ann", principal="maria"), Caller(tenant="ann", principal="tom")
+    assert desk.acknowledged_at(clip, maria) is None
+    first = desk.acknowledge(clip, maria)
+    clock.move(60)
+    assert desk.acknowledge(clip, maria) == desk.acknowledged_at(clip, maria) == first
+    assert desk.acknowledged_at(clip, tom) is None
+    links = rows(settings, "SELECT subject FROM audit WHERE kind = 'disclosure.acknowledged'")
+    assert links == [(clip,)]
+    with pytest.raises(NotFound, match="there is no clip"):
+        desk.acknowledge(clip, BOB)
+    with pytest.raises(NotFound, match="there is no clip"):
+        desk.acknowledged_at(clip, BOB)
+    with pytest.raises(NotFound):
+        desk.acknowledge("clip_00000000", maria)
+    with (
+        pytest.raises(sqlite3.IntegrityError, match="only ever added"),
+        closing(sqlite3.connect(settings.home / "reelwright.db")) as raw,
+    ):
+        raw.execute("DELETE FROM acknowledgement")
+
+
 @pytest.mark.parametrize(
     ("changes", "why"),
     [(Revision(), "nothing is to be changed"), (Revision(request="x" * 4000), "they must have 1..4000")],

@@ -79,6 +79,7 @@ class ScriptedDesk:
 
     def __init__(self, clip: bytes) -> None:
         self.jobs: dict[str, JobView] = {}
+        self.acknowledged: set[str] = set()
         self.keys: dict[str, str] = {}
         self.answers: list[dict[str, Any]] = []
         self.revisions: list[dict[str, Any]] = []

@@ -99,6 +99,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self._serve("POST")
 
+    def do_PUT(self) -> None:
+        self._serve("PUT")
+
     def _serve(self, method: str) -> None:
         path = urlsplit(self.path).path
         self.owner.seen.append((method, path, dict(self.headers)))
@@ -161,6 +164,11 @@ class _Handler(BaseHTTPRequestHandler):
                 self._preview()
             case "provenance":
                 self._provenance(job)
+            case "acknowledgement":
+                if method == "PUT":
+                    desk.acknowledged.add(job_id)
+                at = {"acknowledged_at": NOON.isoformat()} if job_id in desk.acknowledged else {}
+                self._json({"clip_id": job.clip_id, **at})
             case "link":
                 url = f"/v1/clips/{job.clip_id}/content?signature=s&expires=1"
                 self._json({"url": url, "expires_at": NOON.isoformat()})

@@ -203,9 +203,30 @@ def test_the_element_asks_before_it_shows_a_person(page: Page, server: ScriptedS
     page.wait_for_selector("reelwright-clip[data-state=ask]")
     assert page.locator("reelwright-clip video").count() == 0
     assert "Invented: Captain Zorp." in page.inner_text("reelwright-clip figure")
+    assert server.desk.acknowledged == set()
     page.click("text=Show the clip")
     page.wait_for_selector("reelwright-clip[data-state=ready]")
     assert page.evaluate("document.querySelector('reelwright-clip').shadowRoot.activeElement.localName") == "video"
+    assert server.desk.acknowledged == {"job_0000"}
+    page.reload()
+    page.wait_for_selector("reelwright-clip[data-state=ready]")
+
+
+def test_a_person_is_not_shown_while_the_acknowledgement_cannot_be_put_on_record(
+    page: Page, server: ScriptedServer
+) -> None:
+    server.desk.disclosure = server.desk.disclosure.model_copy(update={"contains_person": True})
+    approve(page)
+    server.desk.complete("job_0000")
+    page.wait_for_selector("reelwright-clip[data-state=ask]")
+    server.faults["/v1/clips/clip_0000/acknowledgement"] = (503, {"detail": "the database is locked"})
+    page.click("text=Show the clip")
+    page.wait_for_selector("reelwright-clip[data-state=unreachable]")
+    assert page.locator("reelwright-clip video").count() == 0
+    server.faults.clear()
+    page.click("text=Try again")
+    page.click("text=Show the clip")
+    page.wait_for_selector("reelwright-clip[data-state=ready]")
 
 
 def test_the_element_shows_what_a_backend_hands_over_without_asking(page: Page, server: ScriptedServer) -> None:
