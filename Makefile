@@ -11,6 +11,7 @@ STAMPS := $(VENV)/.stamps
 REQUEST ?= a red fox runs across a snowy field, camera panning right
 OUT ?= clip.mp4
 STEPS ?=
+WORKERS ?= 4
 
 # Taken over letter by letter: without this, make would expand a `$` inside a request, even `$(shell ...)`.
 override REQUEST := $(value REQUEST)
@@ -49,7 +50,7 @@ clip: $(STAMPS)/core ## Make one clip: REQUEST='a red fox runs' OUT=clip.mp4
 	@$(BIN)/reelwright make --out "$$OUT" -- "$$REQUEST"
 
 test: $(STAMPS)/test ## Run the test suite.
-	@$(BIN)/python -m pytest
+	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses=auto --maxprocesses=$(WORKERS) --dist=loadfile
 
 INSPECTOR := build/inspector
 

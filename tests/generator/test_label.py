@@ -97,6 +97,7 @@ def test_every_frame_is_labelled_and_marked_and_nothing_else_changes(tmp_path: P
     left, upper, right, lower = overlay.box
     mark = offsets(128, 96)[..., None]
     assert len(recorder.frames) == 8
+    stronger = 11  # what the mark has more on text: two steps, a crest of 2.3, and 1.41 on a frame of one tile
     unfaded = (0, 1, 6, 7)
     for i, frame in enumerate(recorder.frames):
         bare = ramp.copy()
@@ -104,12 +105,12 @@ def test_every_frame_is_labelled_and_marked_and_nothing_else_changes(tmp_path: P
         bare = np.clip(bare + mark, 0, 255).astype(np.uint8)
         if i in unfaded:
             assert np.array_equal(frame[: upper - 24], bare[: upper - 24])
-            assert np.abs(frame.astype(int) - bare).max() <= 8  # the mark is stronger on text
+            assert np.abs(frame.astype(int) - bare).max() <= stronger
         # The letters are opaque, so even in the dark of a fade they are the same.
         letters = overlay.keep[..., 0] == 0
         assert letters.any()
         apart = frame[upper:lower, left:right][letters].astype(int) - bare[upper:lower, left:right][letters]
-        assert np.abs(apart).max() <= 8
+        assert np.abs(apart).max() <= stronger
 
 
 def test_the_label_survives_the_encoder_in_first_middle_and_last_frame(tmp_path: Path) -> None:
