@@ -15,12 +15,10 @@ pytest.importorskip("mcp")
 
 from mcp import Client, MCPError
 from mcp.types import CallToolResult, ElicitResult, ResourceLink, TextContent
-from starlette.requests import Request
-from starlette.testclient import TestClient
 
 from agent_tools.errors import SettingsError
-from agent_tools.job import Approve, Caller
-from agent_tools.mcp.server import clip_server, http_app
+from agent_tools.job import Approve
+from agent_tools.mcp.server import clip_server
 from agent_tools.mcp.tool import Served
 from agent_tools.tool.call import Asker
 from agent_tools.tool.outcome import asked_of
@@ -343,72 +341,3 @@ async def test_consent_is_never_asked_for_through_a_client(era: str) -> None:
         told = structured(await connected.call_tool("clip_create", FOX))
     assert (told["state"], told["asks_for"]) == ("needs_answer", "consent")
     assert (asked, desk.answers) == ([], [])
-
-
-# Over HTTP
-
-
-def caller_of(request: Request) -> Caller:
-    return Caller(tenant=request.headers.get("x-tenant", "nobody"))
-
-
-INITIALIZE = {
-    "jsonrpc": "2.0",
-    "id": 1,
-    "method": "initialize",
-    "params": {
-        "protocolVersion": "2025-06-18",
-        "capabilities": {},
-        "clientInfo": {"name": "test", "version": "1"},
-    },
-}
-ACCEPT = {"accept": "application/json, text/event-stream"}
-
-
-def test_an_application_answers_at_any_path_once_it_runs(desk: MemoryDesk) -> None:
-    from contextlib import asynccontextmanager
-
-    from starlette.applications import Starlette
-    from starlette.routing import Mount, Route
-
-    app = http_app(desk)
-
-    @asynccontextmanager
-    async def lifespan(_app: Starlette) -> Any:
-        async with app.running():
-            yield
-
-    host = Starlette(routes=[Route("/mcp", app), Mount("/other", app)], lifespan=lifespan)
-    with TestClient(host, base_url="http://127.0.0.1:8000") as http:
-        for path in ("/mcp", "/other/"):
-            answer = http.post(path, json=INITIALIZE, headers=ACCEPT)
-            assert answer.status_code == 200
-            assert "reelwright" in answer.text
-        for host_name, code in [("evil.example", 421), ("localhost:9", 200)]:
-            assert http.post("/mcp", json=INITIALIZE, headers={**ACCEPT, "host": host_name}).status_code == code
-        crossed = http.post("/mcp", json=INITIALIZE, headers={**ACCEPT, "origin": "https://evil.example"})
-        assert crossed.status_code == 403
-
-
-async def test_every_request_belongs_to_whoever_the_host_vouches_for(desk: MemoryDesk) -> None:
-    import httpx2
-    from mcp.client.streamable_http import streamable_http_client
-
-    app = http_app(desk, caller_of=caller_of)
-    made: dict[str, str] = {}
-    async with app.running():
-        for tenant in ("a", "b"):
-            transport = httpx2.ASGITransport(app=app)
-            headers = {"x-tenant": tenant}
-            async with (
-                httpx2.AsyncClient(transport=transport, headers=headers, base_url="http://127.0.0.1:1") as http,
-                Client(streamable_http_client("http://127.0.0.1:1/mcp", http_client=http)) as connected,
-            ):
-                if made:
-                    stolen = await connected.call_tool("clip_get", {"id": made["a"]})
-                    assert structured(stolen)["error"] == "agent_tools.not_found"
-                    with pytest.raises(MCPError):
-                        await connected.read_resource("clip://clip_00000001.mp4")
-                else:
-                    made[tenant] = structured(await connected.call_tool("clip_create", FOX))["job_id"]
-    assert {caller.tenant for _, caller, _ in desk.submitted} == {"a"}
