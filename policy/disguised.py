@@ -58,12 +58,14 @@ class Disguised:
         """
         if not view.plain:
             return
-        if not self._mirrored.isdisjoint(view.row):
-            for place, word in enumerate(view.row):
-                if word in self._mirrored:
-                    yield from self._named(word[::-1], place, place + 1)
-        if self._may_be_in_pieces(view.row):
-            yield from self._in_pieces(view)
+        unknown = self._lexicon.unknown(view)
+        if unknown:
+            row, mirrored = view.row, self._mirrored
+            for place in unknown:
+                if row[place] in mirrored:
+                    yield from self._named(row[place][::-1], place, place + 1)
+            if self._may_be_in_pieces(row, unknown):
+                yield from self._in_pieces(view)
         if "*" in view.original:
             yield from self._starred(view)
 
@@ -98,10 +100,14 @@ class Disguised:
         """The names from right to left, as far as that makes no word."""
         return frozenset(name[::-1] for name in self._names) - self._lexicon.known
 
-    def _may_be_in_pieces(self, row: Sequence[str]) -> bool:
+    def _may_be_in_pieces(self, row: Sequence[str], unknown: Sequence[int]) -> bool:
         """Whether two or three neighbours make a name: seldom, so that few texts are looked at word by word."""
-        pairs = list(map(add, row, row[1:]))
-        return not (self._names.isdisjoint(pairs) and self._names.isdisjoint(map(add, pairs, row[2:])))
+        for place in unknown:
+            near = row[max(0, place - 2) : place + 3]
+            pairs = list(map(add, near, near[1:]))
+            if not (self._names.isdisjoint(pairs) and self._names.isdisjoint(map(add, pairs, near[2:]))):
+                return True
+        return False
 
     def _named(self, name: str, first: int, last: int) -> Iterator[Disguise]:
         if name in self._single:

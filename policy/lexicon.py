@@ -10,13 +10,13 @@ from typing import Any
 from policy.errors import PolicyDataError
 from policy.normalise import normalise
 from policy.table import read_object, read_text, shipped, words
-from policy.view import Phrases
+from policy.view import Phrases, View
 
 NAMES, WORDS, VETOES = "names.json", "words.txt", "vetoes.json"
 FILES = (NAMES, WORDS, VETOES)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Lexicon:
     """Tables in normalised spelling.
 
@@ -60,6 +60,19 @@ class Lexicon:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "known", self.ordinary | self.first | self.surnames | self.places)
+
+    def unknown(self, view: View) -> tuple[int, ...]:
+        """The places of a view's words that stand in none of these tables; worked out once.
+
+        Args:
+            view: A reading of a text.
+        """
+        return view.once(self, self._unknown)
+
+    def _unknown(self, view: View) -> tuple[int, ...]:
+        if self.known.issuperset(view.all_texts):
+            return ()
+        return tuple(place for place, word in enumerate(view.row) if word not in self.known)
 
     def strong_first(self, word: str) -> bool:
         """Whether a word is a first name and little else."""

@@ -171,7 +171,7 @@ class DescriptiveIdentity:
                 rows = (self._works[int(number)] for number in work.value.split())
                 names = [row["who"] for row in rows if row["as"] in _FITS[kind]]
                 if self._holders.protected(names, document.today):
-                    yield (work.span[0], view.words[work.last].end), Verdict.BLOCK
+                    yield (work.span[0], view.spans[work.last][1]), Verdict.BLOCK
 
     def _resolved(
         self, document: Document, kind: str, near: list[Mark], works: set[Mark], spoken: tuple[str, ...]
@@ -209,7 +209,7 @@ class DescriptiveIdentity:
 
     def _is_title(self, view: View, work: Mark) -> bool:
         """Whether a work is written as one: in several words, with a capital, or in no common word."""
-        word = view.words[work.first]
+        word = view.word(work.first)
         return work.last - work.first > 1 or word.capital or word.text not in self._lexicon.ordinary
 
     def _indefinite(self, view: View, relation: Mark) -> bool:
@@ -230,9 +230,9 @@ class DescriptiveIdentity:
         place = relation.last
         while view.text_at(place) in ("the", "of", "in", "on", "song", "film", "movie", "band", "book", "a"):
             place += 1
-        if place >= len(view.words) or view.title_case or kind == "winner":
+        if place >= len(view.row) or view.title_case or kind == "winner":
             return False
-        word = view.words[place]
+        word = view.word(place)
         return word.capital and not view.opens_sentence(place) and word.text not in _OPEN_OBJECT
 
     def _personal(self, view: View, feat: Mark) -> bool:

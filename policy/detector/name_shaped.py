@@ -184,10 +184,10 @@ class NameShaped:
         """A dotted initial and a surname: "K. Harris"."""
         lexicon = self._lexicon
         for place in view.scan if _INITIAL.search(view.original) else ():
-            word = view.words[place]
-            if place + 1 >= len(view.words) or not word.capital:
+            word = view.word(place)
+            if place + 1 >= len(view.row) or not word.capital:
                 continue
-            name = view.words[place + 1]
+            name = view.word(place + 1)
             if not name.capital or view.text_at(place + 2) in lexicon.place_next:
                 continue
             if _INITIALS.fullmatch(view.original[word.start : name.start]):
@@ -212,10 +212,10 @@ class NameShaped:
                 last = place + 1
                 while view.text_at(last) in _PARTICLES and last - place < _MOST_PARTICLES:
                     last += 1
-                if last >= len(view.words) or not self._joined_up(view, first, last):
+                if last >= len(view.row) or not self._joined_up(view, first, last):
                     continue
-                name, capital = view.row[last], view.words[last].capital
-                if view.words[first].capital != capital or len(name) < _SHORTEST_NAME:
+                name, capital = view.row[last], view.capitals[last]
+                if view.capitals[first] != capital or len(name) < _SHORTEST_NAME:
                     continue
                 if not capital and not self._english(view):
                     continue
@@ -230,12 +230,12 @@ class NameShaped:
         """A capital word and a surname of two: "Pita Taufatofua-Jones", "J.P. Rutherford-Hayes"."""
         lexicon = self._lexicon
         for place in view.scan:
-            if place < 1 or place + 1 >= len(view.words) or view.gap(place + 1) != "-":
+            if place < 1 or place + 1 >= len(view.row) or view.gap(place + 1) != "-":
                 continue
-            parts = view.words[place], view.words[place + 1]
+            parts = view.word(place), view.word(place + 1)
             if not all(part.capital and len(part.text) >= _OUTSIDE_LENGTH for part in parts) or view.title_case:
                 continue
-            before = view.words[place - 1]
+            before = view.word(place - 1)
             if not before.capital or before.text in lexicon.ordinary or not view.gap(place).strip(".") == " ":
                 continue
             surnames = [part.text in lexicon.surnames or bool(_SURNAME.search(part.text)) for part in parts]
@@ -247,10 +247,10 @@ class NameShaped:
     def _lettered(self, view: View) -> Iterator[tuple[int, int]]:
         """A first name and the letter of a surname, as it is told of people one knows: "Sarah K. dances"."""
         for place in view.scan if _INITIAL_LAST.search(view.original) else ():
-            word = view.words[place]
-            if not word.capital or place + 1 >= len(view.words) or not self._lexicon.strong_first(word.text):
+            word = view.word(place)
+            if not word.capital or place + 1 >= len(view.row) or not self._lexicon.strong_first(word.text):
                 continue
-            letter = view.words[place + 1]
+            letter = view.word(place + 1)
             if len(letter.text) == 1 and letter.capital and view.original[letter.end : letter.end + 1] == ".":
                 yield place, place + 2
 
@@ -353,8 +353,8 @@ class NameShaped:
 
     def _turned(self, view: View) -> Iterator[tuple[int, int]]:
         """A surname with particles before a comma and a first name: "van der Meer, Lotte"."""
-        for place in range(1, len(view.words)) if "," in view.original else ():
-            name, before = view.words[place], view.words[place - 1]
+        for place in range(1, len(view.row)) if "," in view.original else ():
+            name, before = view.word(place), view.word(place - 1)
             if view.gap(place) != ", " or not (name.capital and before.capital):
                 continue
             if self._lexicon.strong_first(name.text) and view.text_at(place - 2) in _PARTICLES:

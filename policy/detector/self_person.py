@@ -73,7 +73,7 @@ class SelfPerson:
                 continue
             before, after = view.text_at(place - 1), view.text_at(place + 2)
             if before not in self._not_before and (before != "show" or not after or after in self._actions):
-                yield view.words[place].start, view.words[place + 1].end
+                yield view.spans[place][0], view.spans[place + 1][1]
 
     def _loose(self, before: str, after: str, phrase: str) -> bool:
         """Whether a short phrase speaks of something else: "my face cream", "reminds me of me"."""
