@@ -49,6 +49,7 @@ class Disguised:
         self._listing = listing
         self._lexicon = lexicon
         self._ambiguous = ambiguous
+        self._mirrored_bit = lexicon.vocabulary.bit(lambda word: word in self._mirrored)
 
     def find(self, view: View) -> Iterator[Disguise]:
         """Every disguised name in the plain reading of a text.
@@ -60,9 +61,9 @@ class Disguised:
             return
         unknown = self._lexicon.unknown(view)
         if unknown:
-            row, mirrored = view.row, self._mirrored
-            for place in unknown:
-                if row[place] in mirrored:
+            row, bits = view.row, self._lexicon.vocabulary.of(view)
+            for place in unknown if bits.any & self._mirrored_bit else ():
+                if bits.each[place] & self._mirrored_bit:
                     yield from self._named(row[place][::-1], place, place + 1)
             if self._may_be_in_pieces(row, unknown):
                 yield from self._in_pieces(view)

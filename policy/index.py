@@ -102,6 +102,9 @@ class FigureIndex:
         for place, name in enumerate(listing.best_known):
             self._by_surname.setdefault(name[name.rfind(" ") + 1 :], []).append(place)
         self._spellings = Spellings(self._heads)
+        self._vocabulary, self._ordinary_bit = lexicon.vocabulary, lexicon.ordinary_bit
+        self._head_bit = lexicon.vocabulary.bit(self._heads.__contains__)
+        self._surname_bit = lexicon.vocabulary.bit(self._by_surname.__contains__)
         self._readings: dict[str, tuple[_Known, ...]] = {}
         self._buckets: dict[str, _Known] = {}
         self._patterns: dict[str, _Pattern] = {}
@@ -109,17 +112,16 @@ class FigureIndex:
 
     def find(self, view: View) -> Iterator[Hit]:
         """Every place in a view where a listed name could stand; one place may be named more than once."""
-        row, capitals, heads = view.row, view.capitals, self._heads
-        ordinary = list(map(self._lexicon.ordinary.__contains__, row))
-        ordinary.append(False)
+        row, capitals, bits = view.row, view.capitals, [*self._vocabulary.of(view).each, 0]
+        common, heads = self._ordinary_bit, self._head_bit
         for first in view.scan:
             text, capital = row[first], capitals[first]
-            if ordinary[first] and ordinary[first + 1] and not capital:
-                if text not in heads:
+            if bits[first] & bits[first + 1] & common and not capital:
+                if not bits[first] & heads:
                     continue
                 readings: tuple[_Known, ...] = (self._buckets.get(text) or self._sorted(text),)
             else:
-                if capital and text in self._by_surname:
+                if capital and bits[first] & self._surname_bit:
                     yield from self._surname_hits(view, first, text)
                 found = self._readings.get(text)
                 readings = self._read(text) if found is None else found
@@ -128,7 +130,7 @@ class FigureIndex:
                 for entry in self._candidates(known, following):
                     if hit := self._hit(view, first, self._patterns.get(entry) or self._pattern(entry)):
                         yield hit
-            if capital and text in heads and text not in self._known and following and capitals[first + 1]:
+            if capital and bits[first] & heads and text not in self._known and following and capitals[first + 1]:
                 yield from self._slips(view, first, following)
         for words, bearers, begin, end, span in self._joined.find(view):
             figures = self._figures(bearers)

@@ -11,6 +11,7 @@ from policy.errors import PolicyDataError
 from policy.normalise import normalise
 from policy.table import read_object, read_text, shipped, words
 from policy.view import Phrases, View
+from policy.vocabulary import Vocabulary
 
 NAMES, WORDS, VETOES = "names.json", "words.txt", "vetoes.json"
 FILES = (NAMES, WORDS, VETOES)
@@ -38,6 +39,8 @@ class Lexicon:
         phrase_names: Names that are also a phrase of common words, by themselves no person.
         ordinary_names: Names made of common words, with the next words that make them a sentence.
         known: Every first name, surname, common word and place, so that one look-up tells an unknown word.
+        vocabulary: Where whoever asks about single words takes a bit.
+        ordinary_bit: That of the common words.
     """
 
     first: frozenset[str]
@@ -56,10 +59,16 @@ class Lexicon:
     foreign_words: frozenset[str]
     phrase_names: frozenset[str]
     ordinary_names: dict[str, frozenset[str]]
-    known: frozenset[str] = field(init=False, repr=False, compare=False)
+    known: frozenset[str] = field(init=False, repr=False)
+    vocabulary: Vocabulary = field(init=False, repr=False, default_factory=Vocabulary)
+    ordinary_bit: int = field(init=False, repr=False)
+    _known_bit: int = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "known", self.ordinary | self.first | self.surnames | self.places)
+        known = self.ordinary | self.first | self.surnames | self.places
+        object.__setattr__(self, "known", known)
+        object.__setattr__(self, "ordinary_bit", self.vocabulary.bit(self.ordinary.__contains__))
+        object.__setattr__(self, "_known_bit", self.vocabulary.bit(known.__contains__))
 
     def unknown(self, view: View) -> tuple[int, ...]:
         """The places of a view's words that stand in none of these tables; worked out once.
@@ -70,9 +79,8 @@ class Lexicon:
         return view.once(self, self._unknown)
 
     def _unknown(self, view: View) -> tuple[int, ...]:
-        if self.known.issuperset(view.all_texts):
-            return ()
-        return tuple(place for place, word in enumerate(view.row) if word not in self.known)
+        known = self._known_bit
+        return tuple([place for place, bits in enumerate(self.vocabulary.of(view).each) if not bits & known])
 
     def strong_first(self, word: str) -> bool:
         """Whether a word is a first name and little else."""

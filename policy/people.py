@@ -87,6 +87,8 @@ class People:
         self._index = FigureIndex(listing, lexicon, ambiguous=frozenset(self._rules))
         bearers = {word: tuple(rule.figure for rule in rules) for word, rules in self._rules.items()}
         self._disguised = Disguised(listing, lexicon, bearers)
+        self._rule_bit = lexicon.vocabulary.bit(self._rules.__contains__)
+        self._weak_bit = lexicon.vocabulary.bit(self._index.weak_singles.__contains__)
 
     def find(self, document: Document) -> tuple[Sighting, ...]:
         """Every listed person in a document, protected or not; overlapping names are settled for the longer."""
@@ -117,10 +119,11 @@ class People:
             grade = Grade.CERTAIN if sure else Grade.POSSIBLE
             span = (view.spans[first][0], view.spans[last - 1][1])
             yield Sighting(figures=figures, field=field, span=span, grade=grade, guessed=True)
-        for word in view.among(self._rules.keys()):
+        bits = self._lexicon.vocabulary.of(view).any
+        for word in view.among(self._rules.keys()) if bits & self._rule_bit else ():
             for place in view.places[word]:
                 yield from self._mononym(document, field, view, place)
-        for word in view.among(self._index.weak_singles.keys()):
+        for word in view.among(self._index.weak_singles.keys()) if bits & self._weak_bit else ():
             for place in view.places[word]:
                 if view.capitals[place] and not self._place_or_thing(view, place, place + 1):
                     grade = self._grade_weak(document, view, place, word)

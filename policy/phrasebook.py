@@ -193,11 +193,14 @@ class Category:
         found = self._book.find(view)
         if len(self._names) == 1:
             return found.of(self._names[0])
+        if self.names.isdisjoint(found.keys()):
+            return ()
         return tuple([mark for name in self._names for mark in found.of(name)])
 
     def at(self, view: View, first: int) -> int:
         """One past the last word of the longest phrase that begins at a word; 0, which is false, if there is none."""
-        return max((mark.last for mark in self.marks(view) if mark.first == first), default=0)
+        marks = self.marks(view)
+        return max([mark.last for mark in marks if mark.first == first], default=0) if marks else 0
 
 
 def heads_of(rows: Iterable[Row]) -> dict[str, str]:

@@ -46,7 +46,7 @@ _SYLLABLES = re.compile(
 """Korean given names with a hyphen beside a surname, and Vietnamese names of three parts."""
 
 _VIETNAMESE = frozenset("nguyen tran le pham hoang huynh vu vo dang bui do ngo duong".split())
-_BEYOND_WORDS = re.compile(r"[-'*\x80-\U0010ffff]")
+_BEYOND_WORDS = re.compile(r"[-'*]|[^\w\x00-\x7f]")
 """Without one of these signs such a name has one of those surnames as a word; a look at the words is quicker."""
 
 _WHY = "A first name and surname, or a title and surname, of no listed person."
@@ -105,7 +105,11 @@ class NameShaped:
         self._book = triggers.book
         self._strong_first = lexicon.first - lexicon.ordinary - lexicon.places
         self._strong_surnames = lexicon.surnames - lexicon.ordinary - lexicon.places
-        self._telling = (self._titles, self._strong_first, self._strong_surnames)
+        self._vocabulary, bit = lexicon.vocabulary, lexicon.vocabulary.bit
+        self._first_bit = bit(self._strong_first.__contains__)
+        self._telling_bits = self._first_bit | bit((self._titles | self._strong_surnames).__contains__)
+        self._head_bit, self._action_bit = bit(self._heads.__contains__), bit(self._actions.__contains__)
+        self._surname_bit = bit(lexicon.common_surnames.__contains__)
 
     def find(self, document: Document) -> Iterator[Finding]:
         """One finding for each name-shaped span."""
@@ -159,7 +163,7 @@ class NameShaped:
             candidates += self._initialled(view)
         if "-" in view.original:
             candidates += self._hyphened(view)
-        if not self._strong_first.isdisjoint(view.all_texts):
+        if self._vocabulary.of(view).any & self._first_bit:
             for find in (self._with_particle, self._lettered, self._turned):
                 candidates += find(view)
         if not candidates:
@@ -259,12 +263,19 @@ class NameShaped:
         last = len(view.row) - 1
         if not view.normalised.text.isascii():
             return range(last)
-        if sum(view.capitals) < 2 and all(map(view.all_texts.isdisjoint, self._telling)):
+        bits = self._vocabulary.of(view)
+        if not bits.any & self._telling_bits and sum(view.capitals) < 2:
             return ()
-        known = {place for word in view.texts & self._heads for place in view.places[word]}
-        known.update(place - 2 for word in view.among(self._actions) for place in view.places[word])
-        for word in view.texts & self._lexicon.common_surnames:
-            known.update(place - back for place in view.places[word] for back in (1, 2))
+        head, action, surname = self._head_bit, self._action_bit, self._surname_bit
+        known: set[int] = set()
+        for place in view.scan if bits.any & (head | action | surname) else ():
+            told = bits.each[place]
+            if told & head:
+                known.add(place)
+            if told & surname:
+                known.update((place - 1, place - 2))
+            elif told & action:
+                known.add(place - 2)
         return sorted(place for place in known if 0 <= place < last)
 
     def _at(self, view: View, first: int) -> Iterator[tuple[int, int]]:

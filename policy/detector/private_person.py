@@ -214,8 +214,9 @@ class PrivatePerson:
 
     def _pictured(self, view: View) -> Iterator[tuple[int, int]]:
         yield from (match.span for match in self._patterns.find(view, "pictured"))
-        people = {mark.first for mark in self._photo_person.marks(view)}
-        for match in self._photo.find(view):
+        photos = self._photo.marks(view)
+        people = {mark.first for mark in self._photo_person.marks(view)} if photos else set()
+        for match in photos:
             if not view.original[slice(*match.span)].isascii() or not self._english(view, match.first):
                 near = [place for place in people if abs(place - match.first) <= _ADJECTIVES]
                 if near:
