@@ -9,6 +9,7 @@ module knows no list and no language.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
@@ -181,13 +182,15 @@ def _words(folded: Folded, chars: str, cuts: Sequence[int] = ()) -> Normalised:
         if _UNPARTED.search(chars):
             cuts = sorted({*cuts, *(match.end() for match in _SCRIPT_CHANGE.finditer(chars))})
     spans = [match.span() for match in pattern.finditer(chars)]
-    if cuts or signed:
-        spans = [part for span in spans for part in _cut(chars, span, cuts)]
+    if signed:
+        spans = [_without_possessive(chars, *span) for span in spans]
+    if cuts:
+        spans = _cut(spans, cuts)
     row = [chars[start:end] for start, end in spans]
     lengths = list(map(len, row))
     if lengths.count(1) > 1 and (1, 1) in pairwise(lengths):
         return _grouped(folded, chars, _merged(chars, spans))
-    if signed or starred:
+    if (signed or starred) and any("'" in word or "*" in word for word in row):
         return _grouped(folded, chars, ([span] for span in spans))
     return Normalised(folded, row, spans)
 
@@ -212,13 +215,23 @@ def _grouped(folded: Folded, chars: str, groups: Iterable[Sequence[tuple[int, in
     return Normalised(folded, row, spans, kept)
 
 
-def _cut(chars: str, span: tuple[int, int], cuts: Sequence[int]) -> list[tuple[int, int]]:
-    """One word as one or more spans: the possessive off, CamelCase cut where asked."""
-    start, end = span
-    if chars.endswith("'s", start, end) and end - start > 2:
-        end -= 2
-    inner = [start, *(cut for cut in cuts if start < cut < end), end]
-    return list(pairwise(inner))
+def _without_possessive(chars: str, start: int, end: int) -> tuple[int, int]:
+    return (start, end - 2) if chars.endswith("'s", start, end) and end - start > 2 else (start, end)
+
+
+def _cut(spans: Iterable[tuple[int, int]], cuts: Sequence[int]) -> list[tuple[int, int]]:
+    """Words, each as one or more spans, cut at some places, which rise."""
+    found: list[tuple[int, int]] = []
+    place = 0
+    for start, end in spans:
+        place = bisect_right(cuts, start, place)
+        begin = start
+        while place < len(cuts) and cuts[place] < end:
+            found.append((begin, cuts[place]))
+            begin = cuts[place]
+            place += 1
+        found.append((begin, end))
+    return found
 
 
 def _merged(chars: str, spans: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
