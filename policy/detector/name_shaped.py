@@ -45,8 +45,12 @@ _SYLLABLES = re.compile(
 )
 """Korean given names with a hyphen beside a surname, and Vietnamese names of three parts."""
 
+_KOREAN = frozenset(
+    "kim lee park choi jung jeong kang cho yoon jang lim han oh seo shin kwon hwang ahn song hong moon yang bae baek heo "
+    "nam ryu yoo jeon min cha joo woo noh ko son im".split()
+)
 _VIETNAMESE = frozenset("nguyen tran le pham hoang huynh vu vo dang bui do ngo duong".split())
-_BEYOND_WORDS = re.compile(r"[-'*]|[^\w\x00-\x7f]")
+_BEYOND_WORDS = re.compile(r"['*](?=[A-Z\u0110])|[^\w\x00-\x7f]")
 """Without one of these signs such a name has one of those surnames as a word; a look at the words is quicker."""
 
 _WHY = "A first name and surname, or a title and surname, of no listed person."
@@ -109,6 +113,7 @@ class NameShaped:
         self._first_bit = bit(self._strong_first.__contains__)
         self._telling_bits = self._first_bit | bit((self._titles | self._strong_surnames).__contains__)
         self._head_bit, self._action_bit = bit(self._heads.__contains__), bit(self._actions.__contains__)
+        self._korean_bit, self._vietnamese_bit = bit(_KOREAN.__contains__), bit(_VIETNAMESE.__contains__)
         self._surname_bit = bit(lexicon.common_surnames.__contains__)
 
     def find(self, document: Document) -> Iterator[Finding]:
@@ -178,7 +183,9 @@ class NameShaped:
     def _spelled(self, view: View) -> Iterator[tuple[int, int]]:
         """Names told by their spelling: without spaces, or of one syllable more as in Korea and Vietnam."""
         yield from self._native.find(view)
-        if view.plain and (_BEYOND_WORDS.search(view.original) or not _VIETNAMESE.isdisjoint(view.texts)):
+        bits, wanted = self._vocabulary.of(view).any, self._vietnamese_bit
+        wanted |= self._korean_bit if "-" in view.original else 0
+        if view.plain and (bits & wanted or _BEYOND_WORDS.search(view.original)):
             yield from (match.span() for match in _SYLLABLES.finditer(view.original))
 
     def _declared(self, field: Field, span: tuple[int, int], invented: set[str]) -> bool:
