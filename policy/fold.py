@@ -243,16 +243,17 @@ _LONGEST_WORD = 32
 _remembered_latin = lru_cache(maxsize=16384)(_as_latin)
 
 
-def squeezed(folded: Folded) -> Folded:
-    """A text in which letters that are written three times or more are written once.
+def squeezed(folded: Folded, times: int = 1) -> Folded:
+    """A text in which letters that are written three times or more are written less often.
 
     Args:
         folded: The text.
+        times: How often, 1 or 2.
     """
     kept: list[int] = []
     end = 0
     for match in STRETCHED.finditer(folded.chars):
-        kept.extend(range(end, match.start() + 1))
+        kept.extend(range(end, match.start() + times))
         end = match.end()
     kept.extend(range(end, len(folded.chars)))
     chars = "".join([folded.chars[place] for place in kept])

@@ -37,7 +37,8 @@ class How(StrEnum):
     INITIAL = "initial"
     JOINED = "joined"
     SURNAME = "surname"
-    SLIP = "slip"  # a short word that is misspelt beside a name that is no word and nobody else's
+    SLIP = "slip"  # a short surname that is misspelt
+    SURE_SLIP = "sure slip"  # one that makes neither word nor name, beside a first name that hardly anybody has
 
 
 class Hit(NamedTuple):
@@ -130,7 +131,7 @@ class FigureIndex:
                 for entry in self._candidates(known, following):
                     if hit := self._hit(view, first, self._patterns.get(entry) or self._pattern(entry)):
                         yield hit
-            if capital and bits[first] & heads and text not in self._known and following and capitals[first + 1]:
+            if capital and bits[first] & heads and following and capitals[first + 1]:
                 yield from self._slips(view, first, following)
         for words, bearers, begin, end, span in self._joined.find(view):
             figures = self._figures(bearers)
@@ -199,14 +200,39 @@ class FigureIndex:
         return _hit(view, pattern, first, last, How.TYPO if pattern.how is How.EXACT else pattern.how)
 
     def _slips(self, view: View, first: int, following: str) -> Iterator[Hit]:
-        """Names of two words of which the first is rare and the second so short that it is not guessed elsewhere."""
+        """Names of two words of which the second is so short that it is not guessed elsewhere."""
+        text = view.row[first]
+        rare = text not in self._known
         if len(following) < 2 or following in self._lexicon.place_next or view.gap(first + 1) != " ":
             return
-        known = self._buckets.get(view.row[first]) or self._sorted(view.row[first])
-        for pattern in map(self._pattern, known.every):
+        if not rare and not self._written_as_name(view, first, following):
+            return
+        known = self._buckets.get(text) or self._sorted(text)
+        found = []
+        for entry in known.by_initial.get(following[0], []) + known.by_final.get(following[-1], []):
+            pattern = self._pattern(entry[1])
             short = len(pattern.words) == 2 and _SHORTEST_SLIP <= len(pattern.words[1]) < SHORTEST
             if short and following != pattern.words[1] and alike(following, pattern.words[1]):
-                yield _hit(view, pattern, first, first + 2, How.SLIP)
+                if rare or (pattern.how is How.EXACT and self._best_known(pattern)):
+                    found.append(pattern)
+        people = {figure.id for pattern in found for figure in pattern.figures}
+        sure = rare and following not in self._known and len(people) == 1
+        for pattern in dict.fromkeys(found):
+            yield _hit(view, pattern, first, first + 2, How.SURE_SLIP if sure else How.SLIP)
+
+    def _written_as_name(self, view: View, first: int, following: str) -> bool:
+        """Whether two words, of which the first is a common one or a common name, stand there as a whole name."""
+        lexicon, after = self._lexicon, first + 2
+        if following in lexicon.surnames or following in lexicon.first or not view.tells_capital(first + 1):
+            return False
+        longer = after < len(view.row) and view.capitals[after] and view.gap(after) == " "
+        if longer or view.text_at(after) in lexicon.place_next or view.text_at(first - 1) in lexicon.place_prev:
+            return False
+        return lexicon.strong_first(view.row[first]) or view.tells_capital(first)
+
+    def _best_known(self, pattern: _Pattern) -> bool:
+        name = " ".join(pattern.words)
+        return any(self._listing.best_known[place] == name for place in self._listing.names[name])
 
     def _candidates(self, known: _Known, following: str) -> Sequence[str]:
         """The names of a head word that may go on with a word: alike or an initial; and those that end there."""

@@ -135,7 +135,7 @@ def views(text: str) -> tuple[Normalised, ...]:
     The plain reading keeps digits and joined words. Further readings exist only where the text gives cause: digits and
     signs read as letters (twice, as 1 is i or l), CamelCase split into its words, French and Italian articles and
     Turkish cases cut off at their apostrophe, and Cyrillic, Greek and Armenian
-    letters as they look and as they sound. Letters that are written three times or more are also read as one.
+    letters as they look and as they sound. Letters that are written three times or more are also read as one and as two.
 
     Args:
         text: Any text, any script, any length.
@@ -161,8 +161,8 @@ def views(text: str) -> tuple[Normalised, ...]:
     if cuts:
         found.append(_words(folded, folded.chars, sorted(set(cuts))))
     if _TRIPLED.search(folded.chars) and STRETCHED.search(folded.chars):
-        short = squeezed(folded)
-        found.append(_words(short, short.chars))
+        for short in (squeezed(folded), squeezed(folded, 2)):
+            found.append(_words(short, short.chars))
     if len(found) == 1:
         return (found[0],)
     unique = {view.text: view for view in reversed(found)}

@@ -29,6 +29,7 @@ _FIRST_CUES = Phrases(("first name", "given name", "forename", "full name", "nom
 _NAMING = frozenset({"named", "called"})
 _SHORT_TURN = 3
 _SURE_LENGTH = 9  # no common word is one edit away from so long a name
+_GUESSED = frozenset({How.TYPO, How.SLIP, How.SURE_SLIP})
 _SENTENCE_BREAK = re.compile(r"[.!?]\s")
 
 
@@ -113,7 +114,7 @@ class People:
                     field=field,
                     span=hit.span,
                     grade=grade,
-                    guessed=hit.how in (How.TYPO, How.SLIP),
+                    guessed=hit.how in _GUESSED,
                 )
         for figures, first, last, sure in self._disguised.find(view):
             grade = Grade.CERTAIN if sure else Grade.POSSIBLE
