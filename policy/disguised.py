@@ -49,7 +49,10 @@ class Disguised:
         self._listing = listing
         self._lexicon = lexicon
         self._ambiguous = ambiguous
-        self._begins_bit, self._ends_bit = lexicon.vocabulary.bit(self._begins_one), lexicon.vocabulary.bit(self._ends_one)
+        self._begins_bit, self._ends_bit = (
+            lexicon.vocabulary.bit(self._begins_one),
+            lexicon.vocabulary.bit(self._ends_one),
+        )
         self._mirrored_bit = lexicon.vocabulary.bit(lambda word: word in self._mirrored)
 
     def find(self, view: View) -> Iterator[Disguise]:

@@ -8,13 +8,15 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from policy.errors import PolicyDataError
-from policy.normalise import normalise
+from policy.normalise import normalise, plain_words
 from policy.table import read_object, read_text, shipped, words
 from policy.view import Phrases, View
 from policy.vocabulary import Vocabulary
 
 NAMES, WORDS, VETOES = "names.json", "words.txt", "vetoes.json"
 FILES = (NAMES, WORDS, VETOES)
+
+_EXEMPT = ("places", "things", "fiction", "history")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -27,7 +29,9 @@ class Lexicon:
         common_surnames: The surnames that many people bear.
         ordinary: Common English words that are not first of all a name.
         places: Names that are also places, months or feasts.
-        exempt: Places, products, foods, prizes, laws and fictional characters that carry a name.
+        exempt: Places, products, foods, prizes, laws and fictional characters that carry a name, and people who are dead
+            for more than a hundred years.
+        abroad: Common nouns of languages that write them with a capital or put them before a name's word.
         place_next: Words after a name that make it a place or an institution.
         place_prev: Words before a name that make it a place.
         location_prev: Words before a single name that make it more likely a place or a colour.
@@ -49,6 +53,7 @@ class Lexicon:
     ordinary: frozenset[str]
     places: frozenset[str]
     exempt: Phrases
+    abroad: frozenset[str]
     place_next: frozenset[str]
     place_prev: frozenset[str]
     location_prev: frozenset[str]
@@ -69,6 +74,16 @@ class Lexicon:
         object.__setattr__(self, "known", known)
         object.__setattr__(self, "ordinary_bit", self.vocabulary.bit(self.ordinary.__contains__))
         object.__setattr__(self, "_known_bit", self.vocabulary.bit(known.__contains__))
+
+    def exempts(self, views: Iterable[View], span: tuple[int, int]) -> bool:
+        """Whether a span lies in an exempt phrase, in whatever reading that stands: "Uncle Remus", "Ded Moroz".
+
+        Args:
+            views: The readings of a text.
+            span: Half-open offsets into the text.
+        """
+        found = (match.span for view in views for match in self.exempt.find(view))
+        return any(start <= span[0] and span[1] <= end for start, end in found)
 
     def unknown(self, view: View) -> tuple[int, ...]:
         """The places of a view's words that stand in none of these tables; worked out once.
@@ -112,7 +127,8 @@ def load_lexicon() -> Lexicon:
         common_surnames=_name_set(name_tables, "common_surnames"),
         ordinary=frozenset(english.splitlines()) - _name_set(name_tables, "strong_although_words"),
         places=_name_set(name_tables, "also_places_or_dates"),
-        exempt=Phrases(item for key in ("places", "things", "fiction") for item in _list(veto_tables, key, vetoes)),
+        exempt=Phrases(item for key in _EXEMPT for item in _list(veto_tables, key, vetoes)),
+        abroad=frozenset(word for line in _list(veto_tables, "abroad", vetoes) for word in plain_words(line)),
         place_next=frozenset(_list(veto_tables, "place_next", vetoes)),
         place_prev=frozenset(_list(veto_tables, "place_prev", vetoes)),
         location_prev=frozenset(_list(veto_tables, "location_prev", vetoes)),

@@ -51,6 +51,9 @@ _QUOTES = "\"'“”„«»「」『』‘’"
 _BEHIND = 4
 _SHORT_WORD = 3
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_POSTS = frozenset("ceo cfo coo cto cmo md mp vp svp evp dj mc gm pm hr".split())
+"""Words that are always written with capitals."""
+
 _WHY_ASKED = "Someone whom an earlier turn asks about would be depicted."
 _WHY = {
     Verdict.BLOCK: "A work or a feat tells which real person is described.",
@@ -160,7 +163,9 @@ class DescriptiveIdentity:
     def _names_something(self, view: View, match: Match) -> bool:
         """Whether a wording goes on with a name or a year: "the dean of Harvard", not "the dean of a school"."""
         words = view.words[match.first + 1 : match.last]
-        named = (word for word in words if word.capital or _YEAR.fullmatch(word.text))
+        anybody = any(word.text in _INDEFINITE for word in words)  # "the CEO of a lemonade stand"
+        telling = (word for word in words if not (anybody and word.text in _POSTS))
+        named = (word for word in telling if word.capital or _YEAR.fullmatch(word.text))
         return next(named, None) is not None
 
     def _owned(self, document: Document, view: View, works: Iterable[Mark]) -> Iterator[_Described]:

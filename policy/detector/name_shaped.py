@@ -63,7 +63,15 @@ _PARTICLES = frozenset(
     "ap af av abu st saint mc mac san y e".split()
 )
 _PLACED_PARTICLES = frozenset("st saint san y e la le do e ten den ben el".split())
+_WHERE = frozenset("in on at near along down through over under past behind outside inside across opposite".split())
+_ROADS = frozenset({"street", "park"})
 _APPOSED = frozenset("a an the our my your his her".split())
+_FANTASTIC = frozenset(
+    "wizard witch sorcerer sorceress warlock necromancer elf orc goblin dwarf gnome troll ogre fairy mermaid vampire "
+    "werewolf paladin cyborg android superhero superheroine supervillain shapeshifter demigod centaur minotaur".split()
+)
+"""Words right before a name that nobody real goes by."""
+
 _LETTERED = frozenset(
     "plan vitamin section step class grade type exhibit figure appendix option part route hepatitis".split()
 )
@@ -132,6 +140,8 @@ class NameShaped:
                     if any(taken[slice(*span)]):
                         continue
                     if self._is_invented(view, first, last, invented) or self._screen.shows(document, field, span):
+                        continue
+                    if len(field.views) > 1 and self._lexicon.exempts(field.views, span):
                         continue
                     taken[slice(*span)] = b"\x01" * (span[1] - span[0])
                     yield finding(self, Code.NAME_SHAPED, Verdict.ASK, field, span, why=_WHY)
@@ -304,14 +314,21 @@ class NameShaped:
             after, before = view.text_at(second + 1), view.text_at(first - 1)
             if left in self._titles and any(match.last == first for match in self._greetings.find(view)):
                 return  # "thank you Mrs Miller" is a text
+            street = right in lexicon.place_next and self._is_place(view, first, second)
             thing = (
-                (right in lexicon.place_next and not capitals[second])
-                or after in lexicon.place_next
-                or after in lexicon.product_next
-                or before in lexicon.place_prev
+                street or after in lexicon.place_next or after in lexicon.product_next or before in lexicon.place_prev
             )
             if not thing:
                 yield first, second + 1
+
+    def _is_place(self, view: View, first: int, second: int) -> bool:
+        """Whether a name and a word for places are one: "Harrison Ridge", "near Russell Street", not "Emily Church sings"."""
+        lexicon, acts = self._lexicon, view.text_at(second + 1) in self._actions
+        if not view.capitals[second]:
+            return True
+        if view.row[second] not in lexicon.surnames or view.text_at(first - 1) in _WHERE:
+            return not acts
+        return not acts and view.row[second] in _ROADS and view.row[first] in lexicon.surnames
 
     def _may_be_name(self, left: str, right: str, left_capital: bool, right_capital: bool) -> bool:
         """Whether it is worth to look closer at two words; of English words without capitals it mostly is not."""
@@ -350,7 +367,9 @@ class NameShaped:
     def _unknown(self, word: str) -> bool:
         """Whether a word is in no table, so that it could be the rest of a name."""
         lexicon = self._lexicon
-        known = word in lexicon.ordinary or word in lexicon.places or word in lexicon.place_next
+        known = (
+            word in lexicon.ordinary or word in lexicon.places or word in lexicon.place_next or word in lexicon.abroad
+        )
         return len(word) >= _OUTSIDE_LENGTH and word.isalpha() and not known
 
     def _titled(self, view: View, first: int, left: str, right: str) -> bool:
@@ -394,7 +413,7 @@ class NameShaped:
             for match in self._invented.find(view)
             if first - _CUE_BEFORE <= match.first and match.last <= last + _CUE_AFTER
         )
-        if next(near, None) is not None:
+        if next(near, None) is not None or view.text_at(first - 1) in _FANTASTIC:
             return True
         return self._cued(view, first) and any(
             view.text_at(place) in self._creatures for place in range(first - 3, first - 1)

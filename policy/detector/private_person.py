@@ -28,6 +28,10 @@ _ABOUT_BODY = frozenset(
     "face body head likeness voice photo picture portrait image hair smile wedding recital graduation first funeral "
     "dance performance speech concert".split()
 )
+_OF_EVENTS = frozenset(
+    "cake cakes card cards invitation invitations ring rings dress bouquet flowers gift gifts present presents cap hat "
+    "playlist poster flyer table frame album".split()
+)
 _INTRODUCED = frozenset("im am is from hi hey hello dear thanks regards cheers mr mrs ms miss dr".split())
 _OFFICES = frozenset(
     "info contact hello support sales team mail office press jobs help admin booking orders shop".split()
@@ -88,7 +92,11 @@ class PrivatePerson:
         for field in document.fields:
             done: set[tuple[int, int]] = set()
             for span, why in self._pointed(field) if pointing else ():
-                if span not in done and not self._screen.shows(document, field, span):
+                if (
+                    span not in done
+                    and not self._screen.shows(document, field, span)
+                    and not self._lexicon.exempts(field.views, span)
+                ):
                     done.add(span)
                     yield finding(self, Code.PRIVATE_PERSON, Verdict.ASK, field, span, why=why)
             if field.typed:
@@ -198,7 +206,8 @@ class PrivatePerson:
         """Whether the relation itself would be in the picture, not a thing of theirs or a clip made for them."""
         end, after = view.spans[last - 1][1], view.text_at(last)
         owned = view.original[end : end + 2] in ("'s", "\u2019s", "' ", "\u2019 ")
-        person = after in _ABOUT_BODY or self._chained(view, last) > last
+        thing = view.text_at(last + 1) in _OF_EVENTS  # "my friend's wedding cake"
+        person = (after in _ABOUT_BODY and not thing) or self._chained(view, last) > last
         if (owned and not person) or after in _TEACHING or (english and after in self._thing_next):
             return False
         before = view.text_at(first - 1)

@@ -20,6 +20,7 @@ _NOT_DEPICTED = frozenset(
     "remind reminds reminded because ahead front top side rest outside instead afraid proud ashamed think "
     "thinking".split()
 )
+_WRITTEN = frozenset("letter note card message reminder promise gift present diary".split())
 _REFLEXIVE = frozenset("i did made built wrote bought taught hurt ask asked tell told introduce enjoy".split())
 
 
@@ -64,7 +65,9 @@ class SelfPerson:
             before, after = view.text_at(match.first - 1), view.text_at(match.last)
             addressed = view.text_at(match.first) == "me" and before in self._not_before
             phrase = " ".join(view.row[match.first : match.last])
-            if addressed or after in self._next or (phrase in _LOOSE and self._loose(before, after, phrase)):
+            written = phrase == "myself" and before == "to" and view.text_at(match.first - 2) in _WRITTEN
+            loose = phrase in _LOOSE and self._loose(before, after, phrase)
+            if addressed or written or loose or after in self._next:
                 continue
             yield match.span
         for place in view.places.get("me", ()):
