@@ -15,7 +15,7 @@ from policy.figure import Figure
 from policy.joined import JoinedNames
 from policy.lexicon import Lexicon
 from policy.listing import KANA, SUFFIXES, Listing, stems
-from policy.typo import SHORTEST, Spellings, alike, undoubled
+from policy.typo import SHORTEST, Spellings, alike, could_be, undoubled, unlike
 from policy.view import View, unparted
 
 _FUZZY_SINGLE_LENGTH = 7
@@ -242,8 +242,8 @@ class FigureIndex:
         if initial not in known.by_initial and final not in known.by_final:
             return known.alone
         beginning, ending = known.by_initial.get(initial, ()), known.by_final.get(final, ())
-        found = [entry for second, entry in beginning if second == following or _could_be(following, second)]
-        found += [entry for second, entry in ending if second[0] != initial and _could_be(following, second)]
+        found = [entry for second, entry in beginning if second == following or could_be(following, second)]
+        found += [entry for second, entry in ending if second[0] != initial and could_be(following, second)]
         return found + known.alone
 
     def _sorted(self, head: str) -> _Known:
@@ -324,14 +324,12 @@ class FigureIndex:
             return True
         if len(part) < SHORTEST and part in stems(word) and (view.capitals[place] or not word.isascii()):
             return True
-        if _unlike(word, part):
+        if unlike(word, part):
             return False
         return alike(word, part) and (len(part) >= SHORTEST or word not in self._known)
 
     def _single_fits(self, view: View, place: int, listed: str) -> bool:
         word = view.row[place]
-        if word == listed:
-            return True
         if len(listed) < _FUZZY_SINGLE_LENGTH or word in self._known:
             return False
         start, end = view.spans[place]
@@ -370,24 +368,6 @@ class FigureIndex:
         found = self._figures(place for place, name in names if name.partition(" ")[0] in lexicon.first)
         living = tuple(figure for figure in found if figure.died is None)
         return living if len(living) == 1 else ()
-
-
-def _could_be(word: str, part: str) -> bool:
-    """Whether a word, with a letter or more that are right, may be another part of a name; seldom wrong, and quick."""
-    if len(part) < SHORTEST and (not word.isascii() or word.startswith(part)):  # a case ending
-        return True
-    if len(part) < SHORTEST - 1:
-        return False
-    if -1 <= len(word) - len(part) <= 1:
-        kept = (len(part) - 1) // 2  # letters that one edit leaves at the beginning or at the end
-        if word[:kept] == part[:kept] or word[-kept:] == part[-kept:]:
-            return True
-    return word[0] == part[0] and word[-1] == part[-1] and undoubled(word) == undoubled(part)
-
-
-def _unlike(word: str, part: str) -> bool:
-    """Whether more than one edit surely parts two different words: a single one leaves the first or last letter."""
-    return len(part) < SHORTEST - 1 or (part[0] != word[:1] and part[-1] != word[-1:])
 
 
 def _spoken(view: View, first: int, last: int, pattern: _Pattern) -> tuple[str, ...]:

@@ -29,8 +29,8 @@ class Lexicon:
         common_surnames: The surnames that many people bear.
         ordinary: Common English words that are not first of all a name.
         places: Names that are also places, months or feasts.
-        exempt: Places, products, foods, prizes, laws and fictional characters that carry a name, and people who are dead
-            for more than a hundred years.
+        exempt: Places, products, foods, prizes, laws and fictional characters that carry a name, and people who
+            are dead for more than a hundred years.
         abroad: Common nouns of languages that write them with a capital or put them before a name's word.
         place_next: Words after a name that make it a place or an institution.
         place_prev: Words before a name that make it a place.

@@ -134,8 +134,8 @@ def views(text: str) -> tuple[Normalised, ...]:
 
     The plain reading keeps digits and joined words. Further readings exist only where the text gives cause: digits and
     signs read as letters (twice, as 1 is i or l), CamelCase split into its words, French and Italian articles and
-    Turkish cases cut off at their apostrophe, and Cyrillic, Greek and Armenian
-    letters as they look and as they sound. Letters that are written three times or more are also read as one and as two.
+    Turkish cases cut off at their apostrophe, and Cyrillic, Greek and Armenian letters as they look and as they sound.
+    Letters that are written three times or more are also read as one and as two.
 
     Args:
         text: Any text, any script, any length.

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
-
-from anyascii import anyascii
 
 from policy.detector import finding
 from policy.document import Document, Field, Screen
 from policy.lexicon import Lexicon
+from policy.name_form import BEYOND_WORDS, KOREAN, SURNAME, SYLLABLES, VIETNAMESE, latin
 from policy.native_name import NativeNames
 from policy.normalise import normalise
 from policy.people import Grade, People
@@ -27,32 +25,6 @@ _CUE_BEFORE, _CUE_AFTER = 6, 4
 _SHORT_TITLES = frozenset("mr mister mrs ms miss dr prof professor".split())
 _OUTSIDE_LENGTH = 4
 _SHORTEST_NAME, _MOST_PARTICLES = 3, 3
-_SURNAME = re.compile(
-    r"(?:son|sson|sen|ski|sky|ska|wicz|vich|vic|czyk|ova|eva|enko|chuk|ov|ev|yan|ian|idis|opoulos|akis|escu|oglu|ford|worth"
-    r"|field|well|comb|combe|thwaite|berg|stein|mann|bauer|meyer|meier|maier|hoff|ez|es|elli|etti|ini|ucci|ani|awi|uddin|zadeh"
-    r"|nen|dottir|sma|stra|ema|huis|veld|quist|strom|lund|gaard|aert|aux|eau|ier|ley|ton|more|man|ster|wood|ridge|shaw|brook"
-    r"|oke|osi|ola|unde|ngo|nga|kwu|mba|eze|wala|war|kar|nath|tta|jee|erjee|aran|swamy|raj|moto|mura|kawa|shima|saki|yama|gawa)$"
-    r"|^(?:mc|mac|fitz|van|von|al|el|ben|abu|ibn|ngu|okon|ode|adey|olu|oyin|chuk|nd|mb|ng)\w{4}|^o[bcdfghklmnrst]\w{3,}(?:ke|an|ly|en|er|ll|or|ey)$"
-)
-"""How surnames of many languages end, or begin; only asked of words that no table knows."""
-
-_SYLLABLES = re.compile(
-    r"\b(?:Kim|Lee|Park|Choi|Jung|Jeong|Kang|Cho|Yoon|Jang|Lim|Han|Oh|Seo|Shin|Kwon|Hwang|Ahn|Song|Hong|Moon|Yang|Bae|Baek"
-    r"|Heo|Nam|Ryu|Yoo|Jeon|Min|Cha|Joo|Woo|Noh|Ko|Son|Im)\s[A-Z][a-z]{1,5}-?[a-z]{0,6}-[a-z]{2,6}\b"
-    r"|\b[A-Z][a-z]{1,5}-[a-z]{2,6}\s(?:Kim|Lee|Park|Choi|Jung|Jeong|Kang|Cho|Yoon|Jang|Lim|Han|Seo|Shin|Kwon|Hwang|Ahn|Bae|Yoo)\b"
-    r"|\b(?:Nguy[e\u1ec5]n|Tr[a\u1ea7]n|L\u00ea|Ph[a\u1ea1]m|Ho\u00e0ng|Hu\u1ef3nh|Huynh|V\u0169|V\u00f5|\u0110\u1eb7ng|Dang|B\u00f9i|\u0110\u1ed7|Ng\u00f4|D\u01b0\u01a1ng)"
-    r"\s(?:V[a\u0103]n|Th[i\u1ecb]|Ng[o\u1ecd]c|Minh|Thanh|Qu[o\u1ed1]c|[D\u0110][u\u1ee9]c|H[u\u1eef]u|Xu[a\u00e2]n|Thu|Kim|Anh|Ho[a\u00e0]ng|Quang|Tu[a\u1ea5]n|Ph[u\u01b0][o\u01a1]ng)\s[A-Z\u0110]\w+"
-)
-"""Korean given names with a hyphen beside a surname, and Vietnamese names of three parts."""
-
-_KOREAN = frozenset(
-    "kim lee park choi jung jeong kang cho yoon jang lim han oh seo shin kwon hwang ahn song hong moon yang bae baek heo "
-    "nam ryu yoo jeon min cha joo woo noh ko son im".split()
-)
-_VIETNAMESE = frozenset("nguyen tran le pham hoang huynh vu vo dang bui do ngo duong".split())
-_BEYOND_WORDS = re.compile(r"['*](?=[A-Z\u0110])|[^\w\x00-\x7f]")
-"""Without one of these signs such a name has one of those surnames as a word; a look at the words is quicker."""
-
 _WHY = "A first name and surname, or a title and surname, of no listed person."
 _INITIAL = re.compile(r"\b\w\. ?\w")
 _INITIALS = re.compile(r"(?:[^\W\d_]\. ?){2,3}")
@@ -121,7 +93,7 @@ class NameShaped:
         self._first_bit = bit(self._strong_first.__contains__)
         self._telling_bits = self._first_bit | bit((self._titles | self._strong_surnames).__contains__)
         self._head_bit, self._action_bit = bit(self._heads.__contains__), bit(self._actions.__contains__)
-        self._korean_bit, self._vietnamese_bit = bit(_KOREAN.__contains__), bit(_VIETNAMESE.__contains__)
+        self._korean_bit, self._vietnamese_bit = bit(KOREAN.__contains__), bit(VIETNAMESE.__contains__)
         self._surname_bit = bit(lexicon.common_surnames.__contains__)
 
     def find(self, document: Document) -> Iterator[Finding]:
@@ -135,22 +107,22 @@ class NameShaped:
             for start, end in judged:
                 taken[start:end] = b"\x01" * (end - start)
             for view in field.views:
-                for first, last in self.names(view):
-                    span = (view.spans[first][0], view.spans[last - 1][1])
-                    if any(taken[slice(*span)]):
-                        continue
-                    if self._is_invented(view, first, last, invented) or self._screen.shows(document, field, span):
-                        continue
-                    if len(field.views) > 1 and self._lexicon.exempts(field.views, span):
+                for span in self._in_view(field, view, invented):
+                    if any(taken[slice(*span)]) or self._screen.shows(document, field, span):
                         continue
                     taken[slice(*span)] = b"\x01" * (span[1] - span[0])
                     yield finding(self, Code.NAME_SHAPED, Verdict.ASK, field, span, why=_WHY)
-                for span in self._spelled(view):
-                    if any(taken[slice(*span)]) or self._screen.shows(document, field, span):
-                        continue
-                    if next(self._invented.find(view), None) is None and not self._declared(field, span, invented):
-                        taken[slice(*span)] = b"\x01" * (span[1] - span[0])
-                        yield finding(self, Code.NAME_SHAPED, Verdict.ASK, field, span, why=_WHY)
+
+    def _in_view(self, field: Field, view: View, invented: set[str]) -> Iterator[tuple[int, int]]:
+        """The spans in the original of what is shaped like a name and neither invented nor a thing's."""
+        for first, last in self.names(view):
+            span = (view.spans[first][0], view.spans[last - 1][1])
+            exempt = len(field.views) > 1 and self._lexicon.exempts(field.views, span)
+            if not exempt and not self._is_invented(view, first, last, invented):
+                yield span
+        for span in self._spelled(view):
+            if next(self._invented.find(view), None) is None and not self._declared(field, span, invented):
+                yield span
 
     def _all_told(self, document: Document) -> set[str]:
         """The names that were declared to be invented, or of which a text says so."""
@@ -195,8 +167,8 @@ class NameShaped:
         yield from self._native.find(view)
         bits, wanted = self._vocabulary.of(view).any, self._vietnamese_bit
         wanted |= self._korean_bit if "-" in view.original else 0
-        if view.plain and (bits & wanted or _BEYOND_WORDS.search(view.original)):
-            yield from (match.span() for match in _SYLLABLES.finditer(view.original))
+        if view.plain and (bits & wanted or BEYOND_WORDS.search(view.original)):
+            yield from (match.span() for match in SYLLABLES.finditer(view.original))
 
     def _declared(self, field: Field, span: tuple[int, int], invented: set[str]) -> bool:
         return normalise(field.text[slice(*span)]).text in invented
@@ -259,7 +231,7 @@ class NameShaped:
             before = view.word(place - 1)
             if not before.capital or before.text in lexicon.ordinary or not view.gap(place).strip(".") == " ":
                 continue
-            surnames = [part.text in lexicon.surnames or bool(_SURNAME.search(part.text)) for part in parts]
+            surnames = [part.text in lexicon.surnames or bool(SURNAME.search(part.text)) for part in parts]
             if any(surnames) and all(
                 known or self._unknown(part.text) for known, part in zip(surnames, parts, strict=True)
             ):
@@ -322,7 +294,7 @@ class NameShaped:
                 yield first, second + 1
 
     def _is_place(self, view: View, first: int, second: int) -> bool:
-        """Whether a name and a word for places are one: "Harrison Ridge", "near Russell Street", not "Emily Church sings"."""
+        """Whether a name and a word for places are one: "Harrison Ridge", "near Emily Church", not "Emily Church"."""
         lexicon, acts = self._lexicon, view.text_at(second + 1) in self._actions
         if not view.capitals[second]:
             return True
@@ -345,7 +317,7 @@ class NameShaped:
                 return any(strong)
             if view.title_case or view.spans[first][1] == view.spans[second][0]:
                 return False
-            if self._unknown(right) and (strong[0] or (left in lexicon.first and _SURNAME.search(right))):
+            if self._unknown(right) and (strong[0] or (left in lexicon.first and SURNAME.search(right))):
                 return True
             if strong[1] and self._unknown(left) and right in lexicon.common_surnames:
                 return True
@@ -362,7 +334,7 @@ class NameShaped:
 
     def _letters(self, word: str) -> str:
         """A word as the tables spell it: in its own script where they have it so, else in Latin letters."""
-        return word if word in self._lexicon.first or word in self._lexicon.surnames else _latin(word)
+        return word if word in self._lexicon.first or word in self._lexicon.surnames else latin(word)
 
     def _unknown(self, word: str) -> bool:
         """Whether a word is in no table, so that it could be the rest of a name."""
@@ -399,7 +371,7 @@ class NameShaped:
 
     def _plainly(self, view: View, word: str) -> bool:
         """Whether a word without a capital is no word of the English text around it, and ends like a surname."""
-        return self._unknown(word) and bool(_SURNAME.search(word)) and self._english(view)
+        return self._unknown(word) and bool(SURNAME.search(word)) and self._english(view)
 
     def _english(self, view: View) -> bool:
         return 2 * sum(each in self._lexicon.ordinary for each in view.row) >= len(view.row)
@@ -421,11 +393,3 @@ class NameShaped:
 
     def _cued(self, view: View, first: int) -> bool:
         return any(self._naming.at(view, place) == first for place in (first - 1, first - 2, first - 4))
-
-
-@lru_cache(maxsize=4096)
-def _latin(word: str) -> str:
-    """A word in Latin letters, so that one table of names serves every script."""
-    if word.isascii():
-        return word
-    return re.sub("[^a-z]", "", anyascii(word).lower())

@@ -23,7 +23,8 @@ HARMLESS = [
     "Aurora Borealis over a fjord",
     "the CEO of a lemonade stand counts coins",
     "Herr Nilsson, der Affe, klettert",
-    "\u0414\u0435\u0434 \u041c\u043e\u0440\u043e\u0437 \u0435\u0434\u0435\u0442 \u043d\u0430 \u0441\u0430\u043d\u044f\u0445",
+    "\u0414\u0435\u0434 \u041c\u043e\u0440\u043e\u0437",
+    "\u0411\u0430\u0431\u0430 \u042f\u0433\u0430",
     "my friend's wedding cake, three tiers",
     "a letter to myself, ink drying",
 ]
