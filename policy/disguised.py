@@ -68,7 +68,7 @@ class Disguised:
             row, bits = view.row, self._lexicon.vocabulary.of(view)
             for place in unknown if bits.any & self._mirrored_bit else ():
                 if bits.each[place] & self._mirrored_bit:
-                    yield from self._named(row[place][::-1], place, place + 1)
+                    yield self._named(row[place][::-1], place, place + 1)
             if bits.any & self._begins_bit and bits.any & self._ends_bit:
                 yield from self._in_pieces(view, self._beginnings(bits.each))
         if "*" in view.original:
@@ -122,11 +122,9 @@ class Disguised:
         after = [*bits[1:], 0, 0]
         return [n for n, told in enumerate(bits) if told & begin and (after[n] | after[n + 1]) & end]
 
-    def _named(self, name: str, first: int, last: int) -> Iterator[Disguise]:
-        if name in self._single:
-            yield Disguise(self._single[name], first, last, True)
-        elif name in self._less_sure:
-            yield Disguise(self._less_sure[name], first, last, False)
+    def _named(self, name: str, first: int, last: int) -> Disguise:
+        sure = name in self._single
+        return Disguise((self._single if sure else self._less_sure)[name], first, last, sure)
 
     def _in_pieces(self, view: View, firsts: Iterable[int]) -> Iterator[Disguise]:
         row = view.row
@@ -145,7 +143,7 @@ class Disguised:
                     continue
                 known = self._lexicon.known.issuperset(row[first:last])
                 if not known and (not spaced or whole in self._single):
-                    yield from self._named(whole, first, last)
+                    yield self._named(whole, first, last)
 
     def _starred(self, view: View) -> Iterator[Disguise]:
         for place, word in enumerate(view.words):
