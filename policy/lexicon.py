@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
+from itertools import accumulate
 from typing import Any
 
 from policy.errors import PolicyDataError
@@ -75,15 +77,21 @@ class Lexicon:
         object.__setattr__(self, "ordinary_bit", self.vocabulary.bit(self.ordinary.__contains__))
         object.__setattr__(self, "_known_bit", self.vocabulary.bit(known.__contains__))
 
-    def exempts(self, views: Iterable[View], span: tuple[int, int]) -> bool:
+    def exempts(self, views: Sequence[View], span: tuple[int, int]) -> bool:
         """Whether a span lies in an exempt phrase, in whatever reading that stands: "Uncle Remus", "Ded Moroz".
 
         Args:
-            views: The readings of a text.
+            views: All readings of a text.
             span: Half-open offsets into the text.
         """
-        found = (match.span for view in views for match in self.exempt.find(view))
-        return any(start <= span[0] and span[1] <= end for start, end in found)
+        starts, ends = views[0].once(self.exempt, lambda _: self._exempt_spans(views))
+        place = bisect_right(starts, span[0]) - 1
+        return place >= 0 and span[1] <= ends[place]
+
+    def _exempt_spans(self, views: Iterable[View]) -> tuple[Sequence[int], Sequence[int]]:
+        """Where exempt phrases begin, in order, and how far those reach that begin there or before."""
+        spans = sorted(match.span for view in views for match in self.exempt.find(view))
+        return [start for start, _ in spans], list(accumulate((end for _, end in spans), max))
 
     def unknown(self, view: View) -> tuple[int, ...]:
         """The places of a view's words that stand in none of these tables; worked out once.
