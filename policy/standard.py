@@ -57,12 +57,12 @@ def standard_detectors(
         SelfPerson(triggers, screen),
         ReferenceFace(),
     )
-    core: tuple[Detector, ...] = (
-        *persons,
-        Conversation(persons),
-        Minor(shown, private, triggers),
+    minor = Minor(shown, private, triggers)  # reaches over sentences, and so not over turns
+    further: tuple[Detector, ...] = (
         Sexual(shown, persons, triggers),
         Deception(shown, names, roles, lexicon, triggers),
         ArtistStyle(styles, screen),
     )
-    return (*core, Safety(triggers)) if safety else core
+    if safety:
+        further = (*further, Safety(triggers))
+    return (*persons, Conversation((*persons, *further), triggers), minor, *further)
