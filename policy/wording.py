@@ -174,7 +174,8 @@ def _role_rows() -> Iterator[Row]:
         yield from (Row("role.post", key.replace(" ", "_"), phrase) for phrase in _elided(phrases))
     for number, single in enumerate(role["single"]):
         yield from (Row("role.single", str(number), phrase) for phrase in single["phrases"])
-    for key in ("current", "former", "indefinite", "definite", "historic", "not_next", "weak_posts"):
+        yield from (Row("role.bare", str(number), phrase) for phrase in single.get("bare", ()))
+    for key in ("current", "new", "then", "former", "indefinite", "definite", "historic", "not_next", "weak_posts"):
         yield from (Row(f"role.{key}", "", phrase) for phrase in role[key])
     for place in read_rows(shipped(PLACES), PLACE_KEYS):
         names = (*place["names"], *place["adjectives"], *_elided(place["foreign"]))

@@ -33,7 +33,7 @@ from policy.wording import (
     rows_of,
 )
 
-_ROLES = frozenset({"role.title", "role.post", "role.single"})
+_ROLES = frozenset({"role.title", "role.post", "role.single", "role.bare"})
 _GAP = 24
 _APART = 10  # words, more than fit into the gap
 _BREAK = re.compile(r"[.!?,;:\n\"“”()]")
@@ -148,12 +148,46 @@ class _Reading:
                 holder = self._detector.tables["single"][int(mark.value.split()[0])]["holder"]
                 if verdict := self._detector.outcome(self._document, [holder]):
                     yield Role(span=span, verdict=verdict)
+        for mark in self._get("bare"):
+            yield from self._qualified(mark)
+        for mark in self._get("bare"):
+            yield from self._qualified(mark)
         for title, place in self._pairs("title", "place"):
             yield from self._office(title, place)
         for post, organisation in self._pairs("post", "organisation"):
             yield from self._post(post, organisation)
         for title in self._get("title"):
             yield from self._alone(title)
+
+    def _qualified(self, mark: Mark) -> Iterator[Role]:
+        """A role that nobody else holds behind a word for the time: "the current pope", "the new pope"."""
+        first = self._begin(mark)
+        article = self._before("definite").get(first)
+        told = article or (self._before("current").get(mark.first) and first not in self._before("indefinite"))
+        if first == mark.first or not told or self._get("historic") or not self._follows(mark.last, mark):
+            return
+        words = range(first, mark.first)
+        if any(self._view.row[place] in _ORDINAL_WORDS for place in words):
+            return  # "the first pope" is long dead
+        past = any(place in self._former or place in self._then for place in words)
+        begin = article.span[0] if article else self._view.spans[first][0]
+        yield Role(span=(begin, mark.span[1]), verdict=Verdict.ASK if past else Verdict.BLOCK)
+
+    def _begin(self, mark: Mark) -> int:
+        """The place of the first of the words for the time that stand right before a role."""
+        first = mark.first
+        while first - 1 in self._times:
+            first -= 1
+        return first
+
+    @cached_property
+    def _then(self) -> set[int]:
+        return {place for mark in self._get("then") for place in range(mark.first, mark.last)}
+
+    @cached_property
+    def _times(self) -> set[int]:
+        others = (mark for name in ("current", "new") for mark in self._get(name))
+        return self._former | self._then | {place for mark in others for place in range(mark.first, mark.last)}
 
     def _before(self, name: str) -> dict[int, Mark]:
         """The words of a kind by the place that follows them."""
@@ -272,7 +306,7 @@ class _Reading:
             verdict = Verdict.ASK if next_word == "of" else Verdict.BLOCK
             yield Role(span=(before.span[0], title.span[1]), verdict=verdict)
         elif not _ASKED_ALONE.isdisjoint(keys) and next_word not in _GOES_ON:
-            definite = self._before("definite").get(title.first)
+            definite = self._before("definite").get(self._begin(title))
             if definite is not None and not self._view.title_case:
                 yield Role(span=(definite.span[0], title.span[1]), verdict=Verdict.ASK)
 

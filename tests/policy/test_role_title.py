@@ -162,3 +162,53 @@ def test_a_title_of_one_dead_person_is_protected_as_long_as_the_operator_says() 
 def test_a_former_holder_is_asked_about_and_the_holder_is_blocked(shipped: Gate, text: str, verdict: Verdict) -> None:
     decision = shipped.check(text)
     assert decision.verdict is verdict, decision.findings
+
+
+AT_A_TIME = [
+    ("the current Pope on a skateboard", Verdict.BLOCK, "the current Pope"),
+    ("a clip of the new Pope", Verdict.BLOCK, "the new Pope"),
+    ("the reigning pope dances", Verdict.BLOCK, "the reigning pope"),
+    ("the present pontiff dances", Verdict.BLOCK, "the present pontiff"),
+    ("current pope dances", Verdict.BLOCK, "current pope"),
+    ("der aktuelle Papst tanzt", Verdict.BLOCK, "der aktuelle Papst"),
+    ("le nouveau pape danse", Verdict.BLOCK, "le nouveau pape"),
+    ("el actual papa baila", Verdict.BLOCK, "el actual papa"),
+    ("de huidige paus danst", Verdict.BLOCK, "de huidige paus"),
+    ("the new first lady bakes", Verdict.BLOCK, "the new first lady"),
+    ("der Clip mit dem Präsidenten von Frankreich", Verdict.BLOCK, "Präsidenten von Frankreich"),
+    ("the then Pope on a skateboard", Verdict.ASK, "the then Pope"),
+    ("the next Pope on a skateboard", Verdict.ASK, "the next Pope"),
+    ("the late Pope on a skateboard", Verdict.ASK, "the late Pope"),
+    ("the new president waves", Verdict.ASK, "the new president"),
+    ("the then prime minister waves", Verdict.ASK, "the then prime minister"),
+]
+NOBODY_AT_A_TIME = [
+    "a new pope is chosen in a fairy tale",
+    "a pope of the frogs",
+    "the first pope on a boat",
+    "the new pope's hat",
+    "the medieval tale of the then pope",
+    "the current pope emeritus",
+    "and then pope and king dance",
+    "the new potato dances",
+    "a new first lady of the henhouse",
+    "the new king walks",
+    "the new king of the jungle",
+    "a new president gives a speech",
+    "the new president of the chess club",
+    "the next president of our chess club",
+    "the then captain of a toy boat",
+    "der neue König tanzt",
+]
+
+
+@pytest.mark.parametrize(("text", "verdict", "matched"), AT_A_TIME)
+def test_a_word_for_the_time_leaves_a_role_its_holder(shipped: Gate, text: str, verdict: Verdict, matched: str) -> None:
+    found = [each for each in shipped.check(text).findings if each.detector == "role_title"]
+    assert [(each.code, each.verdict, each.matched) for each in found] == [(Code.ROLE_TITLE, verdict, matched)]
+
+
+@pytest.mark.parametrize("text", NOBODY_AT_A_TIME)
+def test_a_word_for_the_time_makes_nobody_a_holder(shipped: Gate, text: str) -> None:
+    decision = shipped.check(text)
+    assert decision.verdict is Verdict.ALLOW, decision.findings
