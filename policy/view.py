@@ -122,6 +122,21 @@ class View:
         long = [capital for text, capital in zip(self.row, self.capitals, strict=True) if len(text) >= _LONG_WORD]
         return len(long) > _LONG_WORD and sum(long) > _TITLE_SHARE * len(long)
 
+    def capital_around(self, first: int, last: int, *, english: bool) -> bool:
+        """Whether the words beside a name are written with capitals as it is, so that its own say nothing.
+
+        Args:
+            first: The name's first word.
+            last: One past its last word.
+            english: Whether the text is English, where a title leaves small words without capitals; elsewhere one
+                such word tells that it is a sentence.
+        """
+        others = [place for place in range(1, len(self.row)) if not first <= place < last]
+        if not english and not all(self.capitals[place] for place in others if self.row[place].isalpha()):
+            return False
+        long = [self.capitals[place] for place in others if len(self.row[place]) >= _LONG_WORD]
+        return sum(long) > _TITLE_SHARE * len(long)
+
     def text_at(self, place: int) -> str:
         """The plain word at a place, empty outside the text."""
         return self.row[place] if 0 <= place < len(self.row) else ""

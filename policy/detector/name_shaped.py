@@ -315,7 +315,9 @@ class NameShaped:
         if all(capitals):
             if left in lexicon.first and right in lexicon.surnames:
                 return any(strong)
-            if view.title_case or view.spans[first][1] == view.spans[second][0]:
+            if view.spans[first][1] == view.spans[second][0]:
+                return False
+            if view.title_case and view.capital_around(first, second + 1, english=self._english(view)):
                 return False
             if self._unknown(right) and (strong[0] or (left in lexicon.first and SURNAME.search(right))):
                 return True

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from policy.gate import Gate
 from policy.types import Code, Decision, Verdict
 
 Say = Callable[..., Decision]
@@ -110,3 +111,45 @@ def test_a_name_at_the_end_of_a_text_is_told_by_its_surname_or_its_dotted_letter
     say: Say, text: str, matched: list[str]
 ) -> None:
     assert [finding.matched for finding in say(text).findings] == matched
+
+
+ELSEWHERE = [
+    ("Mach einen Clip von Mirela Toth", "Mirela Toth"),
+    ("Captain Mirela Toth fliegt einen Ballon", "Mirela Toth"),
+    ("Frau Mirela Toth fliegt einen Ballon", "Mirela Toth"),
+    ("Ein Clip von Kapitän Mirela Toth in Berlin", "Mirela Toth"),
+    ("Fais un clip de Mirela Toth", "Mirela Toth"),
+    ("Haz un video de Mirela Toth", "Mirela Toth"),
+    ("Fai un video di Mirela Toth", "Mirela Toth"),
+    ("Maak een Clip van Kapitein Mirela Toth", "Mirela Toth"),
+    ("Faça um vídeo de Mirela Toth", "Mirela Toth"),
+    ("Zrób Film o Mirela Toth", "Mirela Toth"),
+    ("Gör en Film om Kapten Mirela Toth", "Mirela Toth"),
+    ("Eine Frau namens Mirela Toth", "Mirela Toth"),
+]
+NOBODY_ELSEWHERE = [
+    "Mach einen Clip von Schloss Neuschwanstein",
+    "Captain Nova, unser Maskottchen, fliegt nach Berlin",
+    "Rosa Wolken ziehen über Schloss und Berge",
+    "Ein Clip von Kapitän Nova in Berlin",
+    "Fais un clip de la Tour Eiffel",
+    "Haz un video de la Costa Brava",
+    "Fai un video di Monte Bianco",
+    "Das Museum Reina Sofia in Madrid",
+    "A Fox Runs Past Milan Windmill Tonight",
+    "The Great Rosa Moonbeam Flies Over Paris",
+    "Captain Nova, our mascot",
+    "Ein Hund namens Milo Pfote jagt Katzen",
+]
+
+
+@pytest.mark.parametrize(("text", "matched"), ELSEWHERE)
+def test_nouns_with_capitals_hide_no_name(shipped: Gate, text: str, matched: str) -> None:
+    found = [(each.code, each.matched) for each in shipped.check(text).findings]
+    assert found == [(Code.NAME_SHAPED, matched)]
+
+
+@pytest.mark.parametrize("text", NOBODY_ELSEWHERE)
+def test_nouns_with_capitals_are_no_names(shipped: Gate, text: str) -> None:
+    decision = shipped.check(text)
+    assert decision.verdict is Verdict.ALLOW, decision.findings
