@@ -203,7 +203,7 @@ class FigureIndex:
         """Names of two words of which the second is so short that it is not guessed elsewhere."""
         text = view.row[first]
         rare = text not in self._known
-        if len(following) < 2 or following in self._lexicon.place_next or view.gap(first + 1) != " ":
+        if text == "a" or len(following) < 2 or following in self._lexicon.place_next or view.gap(first + 1) != " ":
             return
         if not rare and not self._written_as_name(view, first, following):
             return
@@ -303,7 +303,7 @@ class FigureIndex:
             return True
         if any(word not in lexicon.ordinary and word not in lexicon.first for word in exact):
             return True
-        return not view.title_case and all(view.capitals[first:last])
+        return not view.capitals_say_nothing and all(view.capitals[first:last])
 
     def _end(self, view: View, first: int, pattern: _Pattern) -> int:
         """One past the last word of a pattern that begins at a word, 0 if it does not."""

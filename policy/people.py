@@ -224,6 +224,8 @@ class People:
             return Grade.CERTAIN if capitals or not article else Grade.FAINT
         if self._in_context(document, self._lexicon.contexts) and (capitals or not article):
             return Grade.CERTAIN
+        if capitals and hit.view.shouted and not article and not opening:
+            return Grade.POSSIBLE
         if not capitals or not hit.view.tells_capital(hit.last - 1):
             return Grade.FAINT
         return Grade.CERTAIN if hit.view.text_at(hit.first - 1) not in _ARTICLES else Grade.POSSIBLE
@@ -242,7 +244,8 @@ class People:
         plain = named or word.text in lexicon.ordinary
         if rule.needs_context and not self._in_context(document, rule.context):
             telling = view.tells_capital(place) and not named
-            rare = word.capital and not plain and not view.title_case and word.text not in lexicon.not_by_surname
+            a_thing = view.title_case or (view.shouted and view.text_at(place - 1) in _ARTICLES)
+            rare = word.capital and not plain and not a_thing and word.text not in lexicon.not_by_surname
             return Grade.POSSIBLE if field.typed and (telling or rare) else Grade.FAINT
         if named and view.text_at(place - 1) in _NAMING:
             return Grade.POSSIBLE

@@ -15,6 +15,7 @@ _SENTENCE_END = re.compile('[.!?:;\\n"\u201c\u201d\u00ab\u00bb\u2026\u3002]')
 _UNPARTED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _TITLE_SHARE = 0.6
 _LONG_WORD = 4
+_FEW = 2
 _NEAR = 8  # no listed name and no phrase has more words
 _NONE: frozenset[tuple[str, int, int]] = frozenset()
 _Value = TypeVar("_Value")
@@ -122,6 +123,17 @@ class View:
         long = [capital for text, capital in zip(self.row, self.capitals, strict=True) if len(text) >= _LONG_WORD]
         return len(long) > _LONG_WORD and sum(long) > _TITLE_SHARE * len(long)
 
+    @cached_property
+    def shouted(self) -> bool:
+        """Whether more than two words are written, all of them in capitals alone."""
+        text = self.original
+        return text.isupper() and len(self.row) > _FEW and all(map(str.isupper, filter(str.isalpha, text)))
+
+    @property
+    def capitals_say_nothing(self) -> bool:
+        """Whether a capital is no sign of a name: most long words have one, or every letter is one."""
+        return self.title_case or self.shouted
+
     def capital_around(self, first: int, last: int, *, english: bool) -> bool:
         """Whether the words beside a name are written with capitals as it is, so that its own say nothing.
 
@@ -152,7 +164,7 @@ class View:
 
     def tells_capital(self, place: int) -> bool:
         """Whether a word has a capital that marks it as a name."""
-        return self.capitals[place] and not self.title_case and not self.opens_sentence(place)
+        return self.capitals[place] and not self.capitals_say_nothing and not self.opens_sentence(place)
 
     def foreign(self, place: int) -> bool:
         """Whether a word was written in another script than Latin, without one Latin letter."""

@@ -157,7 +157,7 @@ class DescriptiveIdentity:
         for match in self._patterns.find(view, "description"):
             yield match.span, Verdict.ASK
         for match in self._patterns.find(view, "description_named"):
-            if not view.title_case and self._names_something(view, match):
+            if not view.capitals_say_nothing and self._names_something(view, match):
                 yield match.span, Verdict.ASK
 
     def _names_something(self, view: View, match: Match) -> bool:
@@ -235,7 +235,7 @@ class DescriptiveIdentity:
         place = relation.last
         while view.text_at(place) in ("the", "of", "in", "on", "song", "film", "movie", "band", "book", "a"):
             place += 1
-        if place >= len(view.row) or view.title_case or kind == "winner":
+        if place >= len(view.row) or view.capitals_say_nothing or kind == "winner":
             return False
         word = view.word(place)
         return word.capital and not view.opens_sentence(place) and word.text not in _OPEN_OBJECT
