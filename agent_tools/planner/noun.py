@@ -322,8 +322,8 @@ class Reader:
         if count in (2, 3) and is_plural(self.low(at)):
             one = _like(self.span(at, at + 1), singular(self.low(at)))
             words = " ".join(part for part in (self.span(first, at), one, self.span(at + 1, end)) if part)
-        elif determiner == "" and first == 0 and plural:
-            # The capital that opens a sentence names nobody; a plural is no name.
+        elif determiner == "" and first == 0 and plural and not words[1:2].isupper():
+            # The capital that opens a sentence names nobody; a plural is no name. "DANA" has more than that one.
             words = words[:1].lower() + words[1:]
         elif count > 3:
             words = self.span(start, end)

@@ -26,6 +26,7 @@ LISTED = frozenset({Code.PUBLIC_FIGURE, Code.DECEASED_RECENT})
 """Findings about somebody on a list."""
 
 _ADJOINING = re.compile(r"[\s,:(\"'\u2018\u201c-]{0,4}")
+_HUMP = re.compile(r"(?<=[a-z\u00df-\u00ff])(?=[A-Z\u00c0-\u00de])")
 _WHY = {
     Code.CONSENT_MISSING: "No consent is on record of the person who asks.",
     Code.CONSENT_EXPIRED: "The person's consent has run out.",
@@ -100,7 +101,7 @@ def settle(findings: tuple[Finding, ...], *, ask: Ask, consents: Consents, at: d
         consents: Where consents are looked up; asked only when a finding could be answered.
         at: When, aware.
     """
-    names = frozenset(normal_name(each.matched) for each in findings if each.code in NAMED) - {""}
+    names = frozenset(name for each in findings if each.code in NAMED for name in _names(each.matched))
     asks_for_self = any(each.code is Code.SELF for each in findings)
     person = ask.requester if asks_for_self else ""
     if Use.POLITICAL in ask.uses or not (names or person):
@@ -169,8 +170,8 @@ class _Settling:
             return [each for each in self._known if self._ask.requester and each.record.person == self._ask.requester]
         if finding.code not in NAMED:
             return []
-        name = normal_name(finding.matched)
-        bearers = [each for each in self._known if name in each.record.names()]
+        names = _names(finding.matched)
+        bearers = [each for each in self._known if not names.isdisjoint(each.record.names())]
         if finding.code in LISTED:
             # A namesake's typed word must not open a list entry.
             return [each for each in bearers if each.record.evidence_kind is not EvidenceKind.STATEMENT]
@@ -198,6 +199,11 @@ class _Settling:
                 if named.code in NAMED and named.field == each.field and _adjoins(each, named, texts[each.field]):
                     pointed[place] = consent
         return pointed
+
+
+def _names(matched: str) -> frozenset[str]:
+    """A name as it was written, normalised; and with its words parted where only capitals part them: "AdaExample"."""
+    return frozenset({normal_name(matched), normal_name(_HUMP.sub(" ", matched))}) - {""}
 
 
 def _adjoins(pointing: Finding, named: Finding, text: str) -> bool:

@@ -285,3 +285,11 @@ def test_wishes_that_cannot_be_drawn_are_said() -> None:
     assert any("is a wish to leave something out" in note for note in notes)
     assert any("give width_px and height_px" in note for note in notes)
     assert any("give fps" in note for note in notes)
+
+
+@pytest.mark.parametrize(
+    ("request_text", "words"),
+    [("DANA VANCE WATERS A PLANT", "DANA VANCE WATERS"), ("Clouds drift over a lake", "clouds")],
+)
+def test_only_the_capital_that_opens_a_sentence_is_lowered(request_text: str, words: str) -> None:
+    assert plan(Brief(request=request_text)).shots[0].subjects[0].words == words
