@@ -60,6 +60,13 @@ class SelfPerson:
                         yield finding(self, Code.SELF, Verdict.ASK, field, span, why=_WHY)
 
     def _oneself(self, view: View) -> Iterator[tuple[int, int]]:
+        """The places that point to the person who asks, without those that only wish to be shown something."""
+        shown_to = [match.span for match in self._patterns.find(view, "shown_to")]
+        for span in self._told(view):
+            if not any(start <= span[0] and span[1] <= end for start, end in shown_to):
+                yield span
+
+    def _told(self, view: View) -> Iterator[tuple[int, int]]:
         yield from (match.span for match in self._patterns.find(view, "self"))
         for match in self._self.find(view):
             before, after = view.text_at(match.first - 1), view.text_at(match.last)
