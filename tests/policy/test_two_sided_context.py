@@ -547,3 +547,32 @@ def test_a_thing_that_carries_a_name_passes(shipped: Gate, text: str) -> None:
 @pytest.mark.parametrize("text", PEOPLE)
 def test_the_person_beside_the_thing_does_not_pass(shipped: Gate, text: str) -> None:
     assert shipped.check(text).verdict is not Verdict.ALLOW
+
+
+NAMESAKES = [
+    "Prince Albert grain silo",
+    "a grain silo in Prince Albert, Saskatchewan",
+    "the city of Prince Albert in winter",
+    "a Prince Albert tobacco tin",
+    "a Colonel Sanders bucket on a table",
+    "a Tommy Hilfiger flag",
+]
+BEARERS = [
+    "Prince Albert waves at a grain silo",
+    "Prince Albert of Monaco in winter",
+    "the prince, Albert, smokes tobacco",
+    "Prince Albert in the city",
+    "Colonel Sanders holds a bucket",
+    "Tommy Hilfiger waves a flag",
+]
+
+
+@pytest.mark.parametrize("text", NAMESAKES)
+def test_towns_and_goods_of_a_name_are_nobody(shipped: Gate, text: str) -> None:
+    decision = shipped.check(text)
+    assert decision.verdict is Verdict.ALLOW, decision.findings
+
+
+@pytest.mark.parametrize("text", BEARERS)
+def test_their_namesakes_stay_blocked(shipped: Gate, text: str) -> None:
+    assert shipped.check(text).verdict is Verdict.BLOCK
