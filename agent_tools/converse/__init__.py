@@ -1,0 +1,1 @@
+"""Scripted conversations: a bot that calls the clip tools is tested against the service, offline and in seconds."""
