@@ -14,13 +14,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from agent_tools.job.crew import Crew
 from agent_tools.job.desk import JobDesk
 from agent_tools.job.studio import Studio
 from agent_tools.job.view import Answer, Approve, Caller, JobLimits, JobView, Revision
 from agent_tools.material import Material
 from agent_tools.schema import Brief, Storyboard, ToolReply
 from agent_tools.store.job_queue import JobQueue
+from agent_tools.warm import OpenBackend
 from policy.types import Decision, Quality
 
 SIZE_FACTOR, FPS_FACTOR = 4, 6
@@ -101,6 +101,14 @@ class WatchedStudio(Studio):
     reduces: bool = False
     log: CallLog
 
+    def use_models(self, backends: OpenBackend) -> None:
+        """Open models another way from now on; a render that never comes back keeps what it has.
+
+        Args:
+            backends: Opens a model by name.
+        """
+        self._backends = backends
+
     def check(self, text: str, asked: Brief | None = None) -> Decision:
         """As the service does."""
         with self.log.call("clip_check", {"request": text}):
@@ -143,7 +151,6 @@ class WatchedDesk(JobDesk):
     def __init__(self, book: JobQueue, studio: WatchedStudio, limits: JobLimits, log: CallLog) -> None:
         super().__init__(book, studio, limits)
         self.log = log
-        self._renders = True
 
     def reopen(self, book: JobQueue, studio: WatchedStudio) -> None:
         """End, and begin again over other connections; a bot that holds this desk goes on with it.
@@ -155,42 +162,22 @@ class WatchedDesk(JobDesk):
         self.close()
         super().__init__(book, studio, self.limits)
 
-    def hold_rendering(self) -> None:
-        """Render nothing from now on; what is being rendered goes back into the queue."""
-        self._renders = False
-        self.stop_worker()
-        self.start_worker()
+    @property
+    def works(self) -> bool:
+        """Whether a worker works."""
+        return self._crew is not None
 
-    def release_rendering(self) -> None:
-        """Render again."""
-        self._renders = True
-        self.stop_worker()
-        self.start_worker()
-
-    def start_worker(self) -> None:
-        """Work in threads of this process; while rendering is held, only plan, judge and look after jobs."""
-        if self._crew is None:
-            self._crew = Crew(
-                self._book,
-                planning=self.planning,
-                rendering=self.rendering,
-                pulse=self.pulse,
-                runs=self._runs,
-                n_rendering=self.limits.running if self._renders else 0,
-            )
-            self._crew.start()
-
-    def claimed_by(self, worker: str) -> str | None:
-        """Give the next render to a worker.
-
-        Args:
-            worker: Which; see `agent_tools.worker`.
+    def lose_worker(self) -> tuple[str, ...]:
+        """Let the worker stand where it is for good; it gives nothing back, and nobody waits for it.
 
         Returns:
-            The job; None where nothing waits to be rendered.
+            The leases that it still holds.
         """
-        job = self._book.claim_render(worker, self.limits)
-        return None if job is None else job.id
+        lost = self._runs.all()
+        for run in lost:
+            self._runs.leave(run)
+        self.stop_worker(timeout_s=0.0)
+        return tuple(run.lease.token for run in lost)
 
     def submit(  # as the desk has it
         self,

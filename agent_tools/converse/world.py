@@ -1,46 +1,53 @@
 """The service under test of one scenario: a whole installation in a home of its own, with a worker, on its own clock.
 
 It is the shipped service: the same planner, gate, queue, worker, marking and database. Only the clock is handed in, the
-stub may stand for the model, and every call is written down. What happened in it is for `observe` to say.
+stub may stand for the model, and every call is written down. What happened in it is for `sight` to say.
 """
 
 from __future__ import annotations
 
 import shutil
 import sqlite3
-from contextlib import ExitStack, closing
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from agent_tools.blob import Blobs
 from agent_tools.consent import ConsentService
 from agent_tools.converse.clock import SceneClock
 from agent_tools.converse.fault import WorldError
-from agent_tools.converse.generator import Generator, backends
+from agent_tools.converse.format import Generator
+from agent_tools.converse.generator import Gated, Mode, Turnstile, model
 from agent_tools.converse.watched import CallLog, WatchedDesk, WatchedStudio, quiet
-from agent_tools.errors import NotFound
 from agent_tools.gate import open_gate
 from agent_tools.job.bell import deadline
-from agent_tools.job.view import LOCAL, Approve, Caller, JobLimits
+from agent_tools.job.view import Caller, JobLimits
 from agent_tools.marker import Marker
+from agent_tools.people_book import opt_out
+from agent_tools.policy_home import PolicyHome
 from agent_tools.settings import Settings
 from agent_tools.store import gate_key
-from agent_tools.store.consent_book import Answer, ConsentBook, Grant
+from agent_tools.store.consent_book import ConsentBook
 from agent_tools.store.job_queue import JobQueue
 from agent_tools.witness import open_witness
 from agent_tools.worker import this_worker
-from policy.types import Use
 
 if TYPE_CHECKING:
     from agent_tools.converse.loopback import Loopback
+    from generator.types import Backend
 
-PRINCIPAL = "tester"
 PATIENCE_S = 20
 """Longest that a bot's call need wait for its clip."""
+DATABASE = "reelwright.db"
+
 _SETTLED_S = 120.0
-_OPEN_JOBS = "SELECT id, tenant, state, stage FROM job WHERE state IN ('queued', 'running') ORDER BY seq"
-_LOOK_S = 5.0
+_OPEN_JOBS = "SELECT id, tenant, state, stage, lease FROM job WHERE state IN ('queued', 'running') ORDER BY seq"
+_OWNER = "UPDATE job SET lease_owner = ? WHERE lease = ?"
+_LOOK_S = 0.25
+_ENDS_WITHIN_S = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,32 +57,20 @@ class WorldOptions:
     Attributes:
         generator: What renders.
         clock: Its time.
-        tenant: Whose the conversation is.
-        principal: Who sits in it.
-        groups: The groups that this person belongs to.
-        use: What the clips are for.
-        territory: Where they will be shown, ISO 3166-1 alpha-2; None for not said.
-        approve: When a person is shown the storyboard first.
-        policy: The operator's policy, as TOML; empty for what is built in.
+        policy: The operator's policy, as TOML; None for what is built in.
+        people: Names that the operator put on the list of people who must not be shown.
         limits: What the installation takes on.
+        label: Settings of the visible label, by their names.
+        wait_s: How long a bot's call waits for its clip, 0..25; None for as long as makes sense.
     """
 
     generator: Generator = Generator.STUB
     clock: SceneClock = field(default_factory=SceneClock)
-    tenant: str = LOCAL
-    principal: str = PRINCIPAL
-    groups: tuple[str, ...] = ()
-    use: Use = Use.PERSONAL
-    territory: str | None = None
-    approve: Approve = Approve.NEVER
-    policy: str = ""
+    policy: bytes | None = None
+    people: tuple[str, ...] = ()
     limits: JobLimits = field(default_factory=JobLimits)
-
-    @property
-    def caller(self) -> Caller:
-        """Who asks, as a surface that authenticated them says it; see `agent_tools.http.key.ApiKey`."""
-        who = self.principal if self.tenant == LOCAL else f"{self.tenant}/{self.principal}"
-        return Caller(tenant=self.tenant, principal=who)
+    label: dict[str, Any] = field(default_factory=dict)
+    wait_s: int | None = None
 
 
 class World:
@@ -90,16 +85,20 @@ class World:
         settings: Where everything lies.
         log: Every call that reached it.
         desk: Where jobs go. It stays the same object over a restart.
+        turnstile: What becomes of renders.
     """
 
     def __init__(self, home: Path, options: WorldOptions) -> None:
         self.options = options
         self.log = CallLog()
-        self.settings = _settings(home, options.policy)
-        self._held = False
+        self.settings = _settings(home, options)
+        self.turnstile = Turnstile(self._worker_died)
+        self._lost: list[threading.Thread] = []
         self._server: Loopback | None = None
-        self._keys: tuple[str, str] | None = None
-        self.desk = WatchedDesk(*self._parts(), options.limits, self.log)
+        for name in options.people:
+            opt_out(PolicyHome(self.settings.policy_dir), name)
+        book, self._studio = self._parts()
+        self.desk = WatchedDesk(book, self._studio, options.limits, self.log)
         self.desk.start_worker()
 
     def __enter__(self) -> Self:
@@ -115,43 +114,27 @@ class World:
             stack.callback(self.desk.close)
             if self._server is not None:
                 stack.callback(self._server.close)
+            self.turnstile.close()
+            for thread in self._lost:
+                thread.join(_ENDS_WITHIN_S)
 
-    # What a step can do to it
+    # What can be done to it
 
     def restart(self) -> None:
-        """End the service and open it again over the same home, as after a new release or a loss of power."""
+        """End the service and open it again over the same home; what was being made goes back into the queue."""
         if self._server is not None:
             self._server.close()
-        self.desk.reopen(*self._parts())
-        if not self._held:
-            self.desk.start_worker()
+        self.desk.stop_worker()
+        self.turnstile.set(Mode.GO)
+        book, self._studio = self._parts()
+        self.desk.reopen(book, self._studio)
+        self.desk.start_worker()
         if self._server is not None:
             self._server.open()
 
-    def hold(self) -> None:
-        """Render nothing from now on; requests are still taken in, planned and judged."""
-        self._held = True
-        self.desk.hold_rendering()
-
-    def release(self) -> None:
-        """Render again."""
-        self._held = False
-        self.desk.release_rendering()
-
     def kill_worker(self) -> None:
-        """Let a worker take up the next render and die in it. Another one finds that out and takes over.
-
-        Raises:
-            WorldError: Nothing waits to be rendered.
-        """
-        held, self._held = self._held, True
-        self.desk.hold_rendering()
-        dead = f"{this_worker()}0"  # this process with another beginning: one that is gone
-        claimed = self.desk.claimed_by(dead)
-        if claimed is None:
-            raise WorldError("a worker was to die in a render, and nothing waits to be rendered; hold the renders first")
-        if not held:
-            self.release()
+        """Let the worker die in the render that stands still, or in the next one; another one finds that out."""
+        self.turnstile.set(Mode.DIE)
 
     def pass_time(self, seconds: float) -> None:
         """Let time pass, and let the service look after what is overdue.
@@ -160,47 +143,34 @@ class World:
             seconds: How much, 0 or more.
         """
         self.options.clock.move(seconds)
-        with quiet():
-            self.desk.pulse.look_after()
+        if self.desk.works:
+            with quiet():
+                self.desk.pulse.look_after()
 
-    def grant(self, grant: Grant) -> str:
-        """Put a consent on record, as the person who is shown would, and say its id.
-
-        Args:
-            grant: What is granted.
-
-        Raises:
-            AgentToolsError: It is out of range.
-        """
-        with self._consents() as book:
-            challenge, phrase = book.challenge(grant.name)
-            answer = Answer(challenge_id=challenge.id, phrase=phrase)
-            return book.grant(grant, answer).record.id
-
-    def revoke(self, consent_id: str) -> None:
-        """Take a consent back, with every clip that rests on it.
-
-        Args:
-            consent_id: The consent.
-
-        Raises:
-            WorldError: There is no such consent.
-        """
-        with self._consents() as book:
-            try:
-                book.revoke(consent_id)
-            except NotFound as exc:
-                raise WorldError(f"consent {consent_id!r} is to be revoked, and there is none of that id") from exc
+    @contextmanager
+    def consents(self) -> Iterator[ConsentService]:
+        """The registry of consents, as the people who are shown use it."""
+        settings = self.settings
+        book = ConsentBook.open_url(settings.database_url, clock=self.options.clock)
+        with ConsentService(book, gate_key(settings.gate_key_path), blobs=Blobs.open(settings.blobs_url)) as opened:
+            yield opened
 
     # What is asked of it
 
     @property
+    def stands_still(self) -> bool:
+        """Whether waiting for a clip makes no sense: a render is held, or nobody works."""
+        return not self.desk.works or self.turnstile.holding or self.turnstile.mode is Mode.HOLD
+
+    @property
     def patience_s(self) -> int:
-        """Seconds that it makes sense to wait for a clip: none while nothing is rendered."""
-        return 0 if self._held else PATIENCE_S
+        """Seconds that a bot's call should wait for its clip."""
+        if self.stands_still:
+            return 0
+        return PATIENCE_S if self.options.wait_s is None else self.options.wait_s
 
     def settle(self, timeout_s: float = _SETTLED_S) -> None:
-        """Wait until nothing goes on any more.
+        """Wait until nothing goes on any more but what is held.
 
         Args:
             timeout_s: How long at most.
@@ -209,39 +179,58 @@ class World:
             WorldError: Something still goes on then.
         """
         left = deadline(timeout_s)
-        while True:
-            going = self._going()
-            if not going:
-                return
+        while going := self._going():
             if not left():
                 raise WorldError(f"job {going[0][0]!r} still goes on after {timeout_s:g} s")
             job_id, tenant = going[0]
+            caller = Caller(tenant=tenant)
             with quiet():
-                caller = Caller(tenant=tenant)
                 seen = self.desk.get(job_id, caller)
-                self.desk.watch(job_id, caller, since=seen.version, timeout_s=0.0 if seen.state.final else _LOOK_S)
+                if not seen.state.final:
+                    self.desk.watch(job_id, caller, since=seen.version, timeout_s=_LOOK_S)
 
-    def serve(self) -> tuple[str, str]:
-        """The URL of the service on this machine, and the key for it; it is served from the first call on.
+    def serve(self) -> str:
+        """The URL of the service on this machine; it is served from the first call on, and asks for a key.
 
         Raises:
             WorldError: The extra `server` is not installed.
         """
-        if self._keys is None:
-            from agent_tools.converse.loopback import Loopback, new_key
+        if self._server is None:
+            from agent_tools.converse.loopback import Loopback
 
-            key = new_key(self.settings, self.options.tenant, self.options.principal)
             self._server = Loopback(self.desk, self.settings)
             self._server.open()
-            self._keys = (self._server.url, key)
-        return self._keys
+        return self._server.url
+
+    def connect(self) -> closing[sqlite3.Connection]:
+        """The database, as another program opens it."""
+        return closing(sqlite3.connect(self.settings.home / DATABASE, timeout=_ENDS_WITHIN_S))
 
     def _going(self) -> list[tuple[str, str]]:
         """The jobs that go on by themselves, with their tenants."""
-        with closing(sqlite3.connect(self.settings.home / "reelwright.db")) as connection:
+        if not self.desk.works:
+            return []
+        with self.connect() as connection:
             rows = connection.execute(_OPEN_JOBS).fetchall()
-        waits = {("queued", "ready")} if self._held else set()
-        return [(job_id, tenant) for job_id, tenant, state, stage in rows if (state, stage) not in waits]
+        held = self.turnstile.holding
+        return [
+            (job_id, tenant)
+            for job_id, tenant, state, stage, _lease in rows
+            if not held or (state == "queued" and stage != "ready")
+        ]
+
+    def _worker_died(self) -> None:
+        """Called in the render's own thread, which never comes back from it while the world lasts."""
+        self._lost.append(threading.current_thread())
+        leases = self.desk.lose_worker()
+        dead = f"{this_worker()}0"  # this process with another beginning: one that is gone
+        with self.connect() as connection, connection:
+            connection.executemany(_OWNER, [(dead, lease) for lease in leases])
+        self._studio.use_models(self._model_opener())
+        self.desk.start_worker()
+
+    def _model_opener(self) -> _Opener:
+        return _Opener(self.options.generator, self.turnstile)
 
     def _parts(self) -> tuple[JobQueue, WatchedStudio]:
         clock, settings = self.options.clock, self.settings
@@ -250,7 +239,7 @@ class World:
             studio = WatchedStudio(
                 book,
                 open_gate(settings, book, clock=clock),
-                backends(self.options.generator),
+                self._model_opener(),
                 blobs=Blobs.open(settings.blobs_url),
                 work_dir=settings.work_dir,
                 witness=open_witness(settings, book),
@@ -263,21 +252,28 @@ class World:
         studio.reduces = self.options.generator is Generator.STUB
         return book, studio
 
-    def _consents(self) -> ConsentService:
-        settings = self.settings
-        book = ConsentBook.open_url(settings.database_url, clock=self.options.clock)
-        return ConsentService(book, gate_key(settings.gate_key_path), blobs=Blobs.open(settings.blobs_url))
+
+class _Opener:
+    """Opens the model of a world, whatever a bot asks for."""
+
+    def __init__(self, generator: Generator, turnstile: Turnstile) -> None:
+        self._generator = generator
+        self._turnstile = turnstile
+
+    def __call__(self, _model: str) -> Backend:
+        return Gated(model(self._generator.value), self._turnstile)
 
 
-def _settings(home: Path, policy: str) -> Settings:
+def _settings(home: Path, options: WorldOptions) -> Settings:
     file = None
-    if policy:
+    if options.policy is not None:
         file = home / "operator.toml"
-        file.write_text(policy, encoding="utf-8")
-    return Settings(
+        file.write_bytes(options.policy)
+    settings = Settings(
         home=home,
-        database_url=f"sqlite:///{home / 'reelwright.db'}",
+        database_url=f"sqlite:///{home / DATABASE}",
         blobs_url=str(home / "clips"),
         checkpoints_url=str(home / "checkpoints"),
         policy=file,
     )
+    return settings.model_copy(update=options.label)
