@@ -79,6 +79,11 @@ class Service:
         return self._world.patience_s
 
     @property
+    def works(self) -> bool:
+        """Whether anybody works on jobs now; what is asked for while nobody does waits."""
+        return self._world.desk.works
+
+    @property
     def url(self) -> str:
         """Where the service answers over HTTP, on this machine.
 
