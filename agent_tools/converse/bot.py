@@ -6,11 +6,12 @@ A bot is tried against a `Service`: the installation of one scenario, as a bot m
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
+from agent_tools.converse.fault import BotFlooded, BotGarbled
 from agent_tools.converse.watched import ToolCallRecord
 from agent_tools.tool.call import Asker, ClipCalls
 
@@ -48,20 +49,22 @@ class Service:
         world: The installation.
         asker: Who sits in the conversation, as a surface that authenticated them knows it.
         conversation: The name of the conversation, the same over all of its turns.
-        seed: The seed that the scenario names for requests that name none; None for none.
+        values: What was saved in it so far, by name; it grows.
 
     Attributes:
         asker: Who sits in the conversation.
         conversation: Its name.
-        seed: The seed for requests that name none.
+        values: What was saved in it so far, for a script that names it.
     """
 
-    def __init__(self, world: World, asker: Asker, conversation: str, *, seed: int | None = None) -> None:
+    def __init__(
+        self, world: World, asker: Asker, conversation: str, *, values: Mapping[str, Any] | None = None
+    ) -> None:
         self._world = world
+        self.values: Mapping[str, Any] = {} if values is None else values
         self._key: str | None = None
         self.asker = asker
         self.conversation = conversation
-        self.seed = seed
 
     @property
     def desk(self) -> JobDesk:
@@ -162,5 +165,26 @@ class Bot(Protocol):
         ...
 
 
+MAX_REPLY_CHARS = 64 * 1024
+"""The longest reply that is taken."""
+
 TYPED = {"accept": "yes", "decline": "no"}
 """What the person types to a bot that has no buttons."""
+
+
+def checked(reply: object, who: str) -> str:
+    """A reply, if it is one.
+
+    Args:
+        reply: What a bot gave.
+        who: The bot, for the message.
+
+    Raises:
+        BotGarbled: It is no text.
+        BotFlooded: It is too long.
+    """
+    if not isinstance(reply, str):
+        raise BotGarbled(f"{who} answered with {type(reply).__name__}: {str(reply)[:100]!r}; a reply is a text")
+    if len(reply) > MAX_REPLY_CHARS:
+        raise BotFlooded(f"{who} answered with {len(reply)} characters; a reply has at most {MAX_REPLY_CHARS}")
+    return reply

@@ -1,6 +1,7 @@
 """What goes wrong in a test that is no finding about the bot's answers.
 
 AgentToolsError
+├── ReportError     a report cannot be read or written
 ├── WorldError      the service under test cannot be set up, or a step asks it for what it cannot do
 └── BotError        the bot gave no turn that could be looked at
     ├── BotHung         it did not answer in time
@@ -12,6 +13,13 @@ AgentToolsError
 from __future__ import annotations
 
 from agent_tools.errors import AgentToolsError
+
+
+class ReportError(AgentToolsError):
+    """A report cannot be read or written."""
+
+    code = "agent_tools.converse.report"
+    remedy = "change_arguments"
 
 
 class WorldError(AgentToolsError):

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import tempfile
 import threading
+from contextlib import closing
 from pathlib import Path
 
 from agent_tools.errors import SettingsError
@@ -17,6 +19,22 @@ from agent_tools.settings import Settings
 
 _MEMORY = Path("/dev/shm")
 _ROOM_BYTES = 1 << 30
+
+# Every state that a job goes through, written down by the database itself, so that nothing can pass unseen.
+_WATCH = """
+CREATE TABLE watched_job (
+    seq INTEGER PRIMARY KEY, job TEXT NOT NULL, state TEXT NOT NULL, step TEXT NOT NULL, fraction REAL NOT NULL,
+    attempts INTEGER NOT NULL, version INTEGER NOT NULL, clip TEXT
+);
+CREATE TRIGGER watch_new_job AFTER INSERT ON job BEGIN
+    INSERT INTO watched_job (job, state, step, fraction, attempts, version, clip)
+    VALUES (NEW.id, NEW.state, NEW.step, NEW.fraction, NEW.attempts, NEW.version, NEW.clip_id);
+END;
+CREATE TRIGGER watch_changed_job AFTER UPDATE ON job BEGIN
+    INSERT INTO watched_job (job, state, step, fraction, attempts, version, clip)
+    VALUES (NEW.id, NEW.state, NEW.step, NEW.fraction, NEW.attempts, NEW.version, NEW.clip_id);
+END;
+"""
 
 
 class HomeTemplate:
@@ -67,6 +85,8 @@ def _make(folder: Path) -> None:
     draft = folder.with_name(f"{folder.name}.draft")
     settings = Settings(home=draft)
     store.Store.open(settings).close()
+    with closing(sqlite3.connect(draft / "reelwright.db")) as connection:
+        connection.executescript(_WATCH)
     store.gate_key(settings.gate_key_path)
     open_checkpoints(settings)
     Marker(settings).installation()

@@ -13,13 +13,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from agent_tools.converse.bot import BotTurn, Service
+from agent_tools.converse.saying import words
 from agent_tools.job import JobState, JobView
 from agent_tools.planner.errors import PlanError
 from agent_tools.reply import FAULTS
 from agent_tools.schema import ToolReply
 from agent_tools.tool.assent import answer_in
 from agent_tools.tool.call import settled
-from agent_tools.tool.outcome import ClipOutcome, of_check, of_clip, of_fault, of_job
+from agent_tools.tool.outcome import of_check, of_clip, of_fault, of_job
 from agent_tools.tool.request import CheckRequest, CreateRequest, ReviseRequest
 
 HELLO = "Hello! Tell me what to show, and I will make a short clip of it."
@@ -84,7 +85,7 @@ class RouterDriver:
         try:
             reply = self._reply(text, attachments)
         except FAULTS as fault:
-            reply = _words(of_fault(fault))
+            reply = words(of_fault(fault).to_json())
         except PlanError as fault:
             reply = str(fault)
         self._turns.append(text)
@@ -96,7 +97,7 @@ class RouterDriver:
         try:
             reply = self._answered(accept=value == "accept")
         except FAULTS as fault:
-            reply = _words(of_fault(fault))
+            reply = words(of_fault(fault).to_json())
         return BotTurn(reply=reply, elapsed_s=time.perf_counter() - begun)
 
     def close(self) -> None:
@@ -114,13 +115,12 @@ class RouterDriver:
         if _STATUS.match(text) and (known := self._clip_id or (self._job and self._job.id)):
             return self._looked(known)
         if (asked := _CHECK.match(text)) is not None:
-            return _words(of_check(self._service.calls.check(CheckRequest(request=asked["what"]))))
+            return words(of_check(self._service.calls.check(CheckRequest(request=asked["what"]))).to_json())
         if _GREETING.match(text):
             return HELLO
         if self._clip_id is not None and _CHANGE.match(text):
             return self._made(self._service.calls.revise(_revision(self._clip_id, text), turns=self._said(text)))
-        asked_for = CreateRequest(request=text, seed=self._service.seed)
-        conversation = self._service.conversation
+        asked_for, conversation = CreateRequest(request=text), self._service.conversation
         return self._made(self._service.calls.create(asked_for, turns=self._said(text), conversation=conversation))
 
     def _said(self, text: str) -> tuple[str, ...]:
@@ -140,7 +140,7 @@ class RouterDriver:
 
     def _looked(self, any_id: str) -> str:
         found = self._service.calls.find(any_id)
-        return _words(of_clip(found)) if isinstance(found, ToolReply) else self._made(found)
+        return words(of_clip(found).to_json()) if isinstance(found, ToolReply) else self._made(found)
 
     def _made(self, job: JobView) -> str:
         """Wait for a job as long as that makes sense, and say what came of it."""
@@ -163,27 +163,11 @@ class RouterDriver:
         self._job = job
         if job.state is JobState.COMPLETED:
             self._clip_id = job.clip_id
-        return _words(of_job(job))
+        return words(of_job(job).to_json())
 
 
 def _unheard(_job: JobView) -> None:
     """Nobody is told how far it is."""
-
-
-def _words(told: ClipOutcome | object) -> str:
-    """What a person reads: the message, the reasons' remedies, the question, and what must be said with a clip."""
-    parts = [
-        getattr(told, "message", ""),
-        getattr(told, "question", ""),
-        *getattr(told, "storyboard", ()),
-        getattr(told, "disclosure", ""),
-    ]
-    verdict = getattr(told, "verdict", None)
-    if verdict == "allow":
-        parts.insert(0, "Yes, that can be made.")
-    said = " ".join(part for part in parts if part)
-    clip_id = getattr(told, "clip_id", None)
-    return f"{said} [{clip_id}]" if clip_id else said
 
 
 def _revision(clip_id: str, text: str) -> ReviseRequest:

@@ -14,12 +14,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from agent_tools.errors import NotFound
 from agent_tools.job.desk import JobDesk
 from agent_tools.job.studio import Studio
 from agent_tools.job.view import Answer, Approve, Caller, JobLimits, JobView, Revision
 from agent_tools.material import Material
-from agent_tools.schema import Brief, Storyboard, ToolReply
+from agent_tools.schema import Brief, ClipView, Storyboard, ToolReply
 from agent_tools.store.job_queue import JobQueue
+from agent_tools.store.view import DecisionView
 from agent_tools.warm import OpenBackend
 from policy.types import Decision, Quality
 
@@ -28,6 +30,7 @@ SIZE_FACTOR, FPS_FACTOR = 4, 6
 
 REDUCED = "reduced for a test: a quarter of the size, a sixth of the frames"
 _MIN_PX = 64
+_MOST = 1000
 _LOCAL = Caller()
 _INSIDE: ContextVar[bool] = ContextVar("reelwright_inside_a_call", default=False)
 
@@ -109,6 +112,25 @@ class WatchedStudio(Studio):
         """
         self._backends = backends
 
+    def row(self, clip_id: str) -> ClipView:
+        """The row of a clip, withdrawn or not.
+
+        Raises:
+            NotFound: There is none.
+        """
+        return self._store.get_clip(clip_id)
+
+    def judged(self, decision_id: str) -> DecisionView:
+        """A decision as it was written down.
+
+        Raises:
+            NotFound: It is not there.
+        """
+        found = next((each for each in self._store.decisions(_MOST) if each.id == decision_id), None)
+        if found is None:
+            raise NotFound(f"there is no decision {decision_id!r} among the last {_MOST}")
+        return found
+
     def check(self, text: str, asked: Brief | None = None) -> Decision:
         """As the service does."""
         with self.log.call("clip_check", {"request": text}):
@@ -146,11 +168,16 @@ class WatchedDesk(JobDesk):
         studio: Plans, judges and renders.
         limits: What this installation takes on.
         log: Where calls are written down.
+
+    Attributes:
+        log: Where calls are written down.
+        seed: The seed of requests that name none; None for what is drawn from their words.
     """
 
     def __init__(self, book: JobQueue, studio: WatchedStudio, limits: JobLimits, log: CallLog) -> None:
         super().__init__(book, studio, limits)
         self.log = log
+        self.seed: int | None = None
 
     def reopen(self, book: JobQueue, studio: WatchedStudio) -> None:
         """End, and begin again over other connections; a bot that holds this desk goes on with it.
@@ -192,7 +219,7 @@ class WatchedDesk(JobDesk):
         """As the desk does."""
         with self.log.call("clip_create", _created(brief)) as call:
             job = super().submit(
-                brief,
+                brief if brief.seed is not None else brief.model_copy(update={"seed": self.seed}),
                 caller,
                 key=key,
                 approve=approve,

@@ -61,6 +61,7 @@ class WorldOptions:
         people: Names that the operator put on the list of people who must not be shown.
         limits: What the installation takes on.
         label: Settings of the visible label, by their names.
+        seed: The seed of requests that name none; None for what the service draws from the words.
         wait_s: How long a bot's call waits for its clip, 0..25; None for as long as makes sense.
     """
 
@@ -70,6 +71,7 @@ class WorldOptions:
     people: tuple[str, ...] = ()
     limits: JobLimits = field(default_factory=JobLimits)
     label: dict[str, Any] = field(default_factory=dict)
+    seed: int | None = None
     wait_s: int | None = None
 
 
@@ -99,6 +101,7 @@ class World:
             opt_out(PolicyHome(self.settings.policy_dir), name)
         book, self._studio = self._parts()
         self.desk = WatchedDesk(book, self._studio, options.limits, self.log)
+        self.desk.seed = options.seed
         self.desk.start_worker()
 
     def __enter__(self) -> Self:
