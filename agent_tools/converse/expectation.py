@@ -5,10 +5,13 @@ The parts are in `facet` and `delivered`. What can never hold together is an err
 
 from __future__ import annotations
 
+import difflib
+from functools import cache
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, StrictStr, model_validator
+from pydantic import AfterValidator, BeforeValidator, StrictStr, model_validator
 
+from agent_tools import errors as of_agent
 from agent_tools.converse.delivered import ClipExpect, DisclosureExpect, ProvenanceExpect
 from agent_tools.converse.facet import (
     EventsExpect,
@@ -23,6 +26,9 @@ from agent_tools.converse.facet import (
 )
 from agent_tools.converse.matcher import Text
 from agent_tools.job import JobState
+from agent_tools.planner import errors as of_planner
+from generator import errors as of_generator
+from policy import errors as of_policy
 from policy.types import Verdict
 
 _NONE = "none"
@@ -32,6 +38,22 @@ _CLIPLESS = frozenset({JobState.QUEUED, JobState.RUNNING, JobState.NEEDS_ANSWER,
 
 def _pending(value: Any) -> Any:  # noqa: ANN401  # any YAML value
     return {"kind": value} if isinstance(value, str) and value != _NONE else value
+
+
+def _known_fault(code: str) -> str:
+    codes = fault_codes()
+    if code != _NONE and code not in codes:
+        near = difflib.get_close_matches(code, codes, n=1)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        raise ValueError(f"{code!r} is no code of a fault{hint} (known: {', '.join(codes)})")
+    return code
+
+
+@cache
+def fault_codes() -> tuple[str, ...]:
+    """The codes of all faults that the service knows; those of scripted conversations themselves are none of it."""
+    kinds = [each for module in (of_agent, of_planner, of_generator, of_policy) for each in vars(module).values()]
+    return tuple(sorted({each.code for each in kinds if isinstance(each, type) and hasattr(each, "code")}))
 
 
 class Expect(Part):
@@ -65,7 +87,7 @@ class Expect(Part):
     pending: Annotated[PendingExpect | Literal["none"] | None, BeforeValidator(_pending)] = None
     job: JobExpect | Literal["none"] | None = None
     rows: RowsExpect | None = None
-    fault: Annotated[StrictStr, Field(pattern=r"^(none|[a-z_]+\.[a-z_]+)$")] | None = None
+    fault: Annotated[StrictStr, AfterValidator(_known_fault)] | None = None
     timing: Timing | None = None
 
     @property

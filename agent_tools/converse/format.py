@@ -36,7 +36,7 @@ from pydantic import Field, StrictStr, StringConstraints, model_validator
 from agent_tools.converse.event import Event
 from agent_tools.converse.expectation import Expect
 from agent_tools.converse.facet import Part
-from agent_tools.converse.situation import LOCALES, Context, Slug, Words
+from agent_tools.converse.situation import LOCALES, Beside, Context, Slug, Words
 from agent_tools.schema import MAX_REQUEST_CHARS, MAX_SHOTS
 
 VERSION = 1
@@ -58,7 +58,10 @@ Saved = Literal[
 """What a turn can save: of its clip, job, decision and question, and the words of the bot."""
 
 _Name = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
-_Beside = Annotated[str, StringConstraints(strict=True, pattern=r"^[\w.][\w ./-]*$", max_length=300)]
+
+
+Parameters = list[dict[_Name, Any]] | dict[_Name, list[Any]]
+"""One scenario for each mapping of a list, or for each combination of the values of a mapping of lists."""
 
 
 class Driver(StrEnum):
@@ -177,7 +180,7 @@ class Turn(Part):
     """
 
     user: Annotated[str, StringConstraints(strict=True, min_length=1, max_length=MAX_REQUEST_CHARS * 4)] | None = None
-    attachments: tuple[_Beside, ...] = Field(default=(), max_length=8)
+    attachments: tuple[Beside, ...] = Field(default=(), max_length=8)
     answer: Answer | None = None
     event: Event | None = None
     speaker: Speaker | None = Field(default=None, alias="as")
@@ -248,8 +251,8 @@ class Entry(Part):
     generator: Generator | None = None
     context: Context = Context()
     script: tuple[Step, ...] = ()
-    cassette: _Beside | None = None
-    parameters: list[dict[_Name, Any]] | dict[_Name, list[Any]] | None = Field(default=None, min_length=1)
+    cassette: Beside | None = None
+    parameters: Parameters | None = Field(default=None, min_length=1)
     turns: tuple[Turn, ...] = Field(min_length=1, max_length=MAX_TURNS)
 
 

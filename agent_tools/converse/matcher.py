@@ -157,7 +157,7 @@ def coerced(value: object) -> object:
         near = difflib.get_close_matches(str(key), Matcher.model_fields, n=1, cutoff=0.8)
         if known or near:
             hint = f"; did you mean {near[0]!r}?" if near else ""
-            raise ValueError(f"unknown matcher {key!r}{hint} Known: {', '.join(Matcher.model_fields)}")
+            raise ValueError(f"unknown matcher {key!r}{hint} (known: {', '.join(Matcher.model_fields)})")
     return {"fields": value}
 
 
@@ -313,23 +313,17 @@ def _is_number(value: object) -> bool:
     return number(value) is not None
 
 
-_ANY_SCHEMA = {"$ref": "#/$defs/Matcher"}
-_SCHEMA_OF_LIST = {"type": "array", "items": {"type": ["string", "number", "boolean", "null"]}}
+KIND = "x-matcher"
+"""The key under which a JSON Schema says what kind of value stands there; `schema` writes it out."""
 
-Value = Annotated[
-    Matcher,
-    BeforeValidator(coerced),
-    WithJsonSchema(
-        {"anyOf": [{"type": ["string", "number", "boolean", "null", "object"]}, _SCHEMA_OF_LIST]}, mode="validation"
-    ),
-]
+Value = Annotated[Matcher, BeforeValidator(coerced), WithJsonSchema({KIND: "value"})]
 """Any value: of a tool's argument, say."""
 
 Number = Annotated[
     Matcher,
     BeforeValidator(coerced),
     AfterValidator(_only("a number", _NUMBER_WORDS, _is_number)),
-    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^\$\{.+\}$"}, _ANY_SCHEMA]}),
+    WithJsonSchema({KIND: "number"}),
 ]
 """A number."""
 
@@ -337,7 +331,7 @@ Text = Annotated[
     Matcher,
     BeforeValidator(coerced),
     AfterValidator(_only("a text", _TEXT_WORDS, _is_text)),
-    WithJsonSchema({"anyOf": [{"type": "string"}, _ANY_SCHEMA]}),
+    WithJsonSchema({KIND: "text"}),
 ]
 """A text."""
 
@@ -345,8 +339,11 @@ Texts = Annotated[
     Matcher,
     BeforeValidator(coerced),
     AfterValidator(_only("a list of texts", _TEXT_WORDS, _is_texts)),
-    WithJsonSchema({"anyOf": [{"type": "array", "items": {"type": "string"}}, _ANY_SCHEMA]}),
+    WithJsonSchema({KIND: "texts"}),
 ]
 """A list of texts."""
+
+WORDS_OF = {"value": _TEXT_WORDS | _NUMBER_WORDS | {"fields"}, "number": _NUMBER_WORDS, "text": _TEXT_WORDS}
+"""Which matchers may stand for a kind of value, beside those that may stand for all."""
 
 Matcher.model_rebuild()

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-from pydantic import AwareDatetime, Field, StrictStr, StringConstraints, model_validator
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, model_validator
 
 from agent_tools.converse.facet import Part
 from agent_tools.job import LOCAL, Approve, JobLimits
@@ -26,6 +26,18 @@ LOCALES = r"^[a-z]{2}(,[a-z]{2}){0,2}$"
 
 Words = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=200)]
 Slug = Annotated[str, StringConstraints(strict=True, pattern=SLUG, max_length=100)]
+
+
+def _inside(path: str) -> str:
+    if ".." in path.split("/"):
+        raise ValueError(f"{path!r} leads out of the folder of the scenario's file")
+    return path
+
+
+Beside = Annotated[
+    str, StringConstraints(strict=True, pattern=r"^[\w.][\w ./-]*$", max_length=300), AfterValidator(_inside)
+]
+"""A file beside the scenario's file, or in a folder there."""
 
 
 class ConsentGiven(Part):
@@ -126,7 +138,8 @@ class Context(Part):
         brand: A name that stands as `${brand}`; the service knows no brands.
         consents: Consents on record, granted in this order.
         people: Names that the operator put on the list of people who must not be shown.
-        clock: What time it is, with its zone; it goes on only when an event says so. None for the time of the run.
+        clock: What time it is when it begins, with its zone; it goes on by itself and by events. None for the time of
+            the run.
         seed: The seed of requests that name none; None for what the service draws from the words.
         locale: Languages of label and disclosure, such as `en` or `en,de`.
         label_style: `text`, `icon` or `both`.
@@ -153,7 +166,7 @@ class Context(Part):
     label_corner: LabelCorner | None = None
     wait_s: int | None = Field(default=None, ge=0, le=25)
     limits: Limits | None = None
-    policy: Annotated[StrictStr, StringConstraints(pattern=r"^[\w./-]+\.toml$")] | dict[str, Any] | None = None
+    policy: Beside | dict[str, Any] | None = None
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
