@@ -50,8 +50,8 @@ class HomeTemplate:
         self._lock = threading.Lock()
         self._n_made = 0
 
-    def home(self) -> Path:
-        """A new home that is ready to be opened.
+    def prepare(self) -> None:
+        """Make the home that is copied, where it is not there yet.
 
         Raises:
             AgentToolsError: It cannot be made.
@@ -59,6 +59,15 @@ class HomeTemplate:
         with self._lock:
             if not self._pattern.is_dir():
                 _make(self._pattern)
+
+    def home(self) -> Path:
+        """A new home that is ready to be opened.
+
+        Raises:
+            AgentToolsError: It cannot be made.
+        """
+        self.prepare()
+        with self._lock:
             self._n_made += 1
             home = self._folder / f"{os.getpid()}-{self._n_made}"
         try:
