@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -184,10 +184,21 @@ def read_reports(path: Path) -> Iterator[ScenarioReport]:
             values = json.loads(line)
             if not isinstance(values, dict):
                 raise ReportError(f"{path.name}, line {number}: a report is a JSON object, not {line[:60]!r}")
-            values.pop("verdict", None)
-            yield _adapter().validate_python(values)
+            yield report_of(values)
         except (json.JSONDecodeError, ValidationError) as exc:
             raise ReportError(f"{path.name}, line {number}: no report of a scenario: {_first(exc)}") from exc
+
+
+def report_of(values: Mapping[str, Any]) -> ScenarioReport:
+    """The report that `ScenarioReport.to_json` gave.
+
+    Args:
+        values: JSON values.
+
+    Raises:
+        ValidationError: They are none.
+    """
+    return _adapter().validate_python({name: value for name, value in values.items() if name != "verdict"})
 
 
 def _first(exc: ValueError) -> str:

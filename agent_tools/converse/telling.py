@@ -8,6 +8,35 @@ from collections.abc import Iterator
 from agent_tools.converse.outcome import CallNote, ScenarioReport, TurnReport
 
 _MAX_CHARS = 600
+_LOOK = {
+    "tool_calls": "what the bot calls and with what: its rules, its prompt, or the descriptions of its tools",
+    "policy": "what the gate decides: `reelwright check` with the same words, the operator's policy, the consents",
+    "storyboard": "what the planner makes of the words: `reelwright plan` with the same words",
+    "clip": "what was rendered: the clip itself, and `reelwright show CLIP`",
+    "provenance": "what can be proven of the file: `reelwright verify FILE`",
+    "disclosure": "what is said with a clip: the label, the file's metadata, and whether the bot passes the sentence on",
+    "disclosure.reply": "the bot's words: it has to repeat the disclosure sentence that the tool gave it",
+    "reply": "the bot's words",
+    "events": "what the job went through: the queue and its worker",
+    "pending": "what the job asks, and whether the bot puts the question to the person",
+    "pending.in_reply": "the bot's words: it has to put the question word for word",
+    "job": "where the job stands: the queue, its worker, and the message of its end",
+    "rows": "what the turn wrote down: more or fewer calls than expected reached the service",
+    "fault": "the fault that a call ran into, and its message among the calls",
+    "timing": "how long the turn took; the times of all turns stand in the JUnit file",
+    "save": "an earlier expectation: what was to be kept for later turns never came about",
+}
+
+
+def where_to_look(path: str) -> str:
+    """Where somebody looks whose expectation did not hold.
+
+    Args:
+        path: The expectation, such as `clip.duration_s`.
+    """
+    plain = path.partition("[")[0]
+    known = (plain, *(plain.rsplit(".", k)[0] for k in range(1, plain.count(".") + 1)), plain.partition(".")[0])
+    return next((_LOOK[each] for each in known if each in _LOOK), "")
 
 
 def failure_text(report: ScenarioReport) -> str:
@@ -55,6 +84,7 @@ def _turn(report: ScenarioReport, turn: TurnReport) -> Iterator[str]:
         if check.failed:
             yield from _wrapped("expected", f"{check.path}: {check.expected}")
             yield from _wrapped("got", check.got)
+            yield from _wrapped("look at", where_to_look(check.path))
 
 
 def call_text(call: CallNote) -> str:
