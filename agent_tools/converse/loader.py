@@ -96,6 +96,29 @@ def load_file(path: Path) -> list[Scenario]:
     return scenarios
 
 
+def expanded_entries(path: Path) -> list[dict[str, Any]]:
+    """The scenarios of one file as YAML values, with defaults and parameters put in.
+
+    Args:
+        path: The file.
+
+    Raises:
+        ScenarioFileError: Something is wrong in it.
+    """
+    load_file(path)
+    source = read_source(path)
+    given = source.data.get("defaults") or {}
+    heads = {name: given[name] for name in ("driver", "generator", "bot") if name in given}
+    around = {name: given[name] for name in ("seed", "locale") if name in given}
+    entries = []
+    for place in range(len(source.data["scenarios"])):
+        for mark, raw in _expanded(source, ("scenarios", place)):
+            slug = re.sub(r"[^a-z0-9]+", "-", f"{raw['id']}{mark}".lower()).strip("-")
+            context = around | (raw.get("context") or {})
+            entries.append({**heads, **raw, "id": slug} | ({"context": context} if context else {}))
+    return entries
+
+
 def _defaults(source: Source) -> Defaults:
     """The head of a file, once its shape is that of one.
 
