@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from asyncio import to_thread
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
@@ -51,6 +52,10 @@ class JobWindow:
     def service(self) -> Studio:
         """Everything about clips that is no job: `check`, `plan`, `get`, `fetch`, `history`, `list`."""
         return self._studio
+
+    def now(self) -> datetime:
+        """The time by which everything about jobs is judged, aware."""
+        return self._book.now()
 
     def get(self, job_id: str, caller: Caller = _LOCAL) -> JobView:
         """A job as it stands.
