@@ -154,9 +154,8 @@ class ClipSight:
     @property
     def based_on(self) -> str | None:
         """The clip that it revises."""
-        with self._world.connect() as connection:
-            row = connection.execute(_PARENT, (self.id,)).fetchone()
-        return None if row is None else row[0]
+        rows = self._world.ask(_PARENT, (self.id,))
+        return rows[0][0] if rows else None
 
     @cached_property
     def label(self) -> LabelSight:
@@ -206,7 +205,7 @@ class LabelSight:
         left, upper, right, lower = overlay.box
         letters = (overlay.keep[..., 0] == 0) & (overlay.ink[..., 0] > _OPAQUE_WHITE)
         backing = overlay.ink.max(axis=2) == 128  # black, however dense
-        patches = found.sample[:, upper:lower, left:right].mean(axis=3)  # (T, h, w)
+        patches = found.sample[:, upper:lower, left:right]  # (T, h, w)
         if not letters.any() or not backing.any():
             return 0.0
         return float(min(np.mean(patch[letters]) - np.mean(patch[backing]) for patch in patches))

@@ -47,9 +47,9 @@ class Turnstile:
 
     @property
     def holding(self) -> bool:
-        """Whether a render stands still."""
+        """Whether a render stands still, and nothing was said yet of how it goes on."""
         with self._lock:
-            return self._n_held > 0
+            return self._n_held > 0 and not self._go.is_set()
 
     @property
     def mode(self) -> Mode:

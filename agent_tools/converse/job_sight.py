@@ -45,15 +45,15 @@ class JobSight:
     @cached_property
     def view(self) -> JobView:
         """The job as whoever asked for it sees it."""
-        with self._world.connect() as connection:
-            (tenant,) = connection.execute("SELECT tenant FROM job WHERE id = ?", (self.id,)).fetchone()
+        ((tenant,),) = self._world.ask("SELECT tenant FROM job WHERE id = ?", (self.id,))
         with quiet():
             return self._world.desk.get(self.id, Caller(tenant=tenant))
 
     @property
     def state(self) -> str:
         """Where it stands."""
-        return self.view.state.value
+        ((state,),) = self._world.ask("SELECT state FROM job WHERE id = ?", (self.id,))
+        return str(state)
 
     @property
     def reply(self) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from agent_tools.audit import verify as verify_chain
 from agent_tools.store.audit_reader import AuditReader
@@ -13,7 +13,15 @@ from policy.types import Verdict
 
 if TYPE_CHECKING:
     from agent_tools.converse.world import World
-    from agent_tools.store.view import DecisionView
+    from agent_tools.store.view import DecisionView, FindingRecord
+
+
+_CONSENTS = "SELECT consent_id FROM decision_consent WHERE decision_id = ? ORDER BY consent_id"
+_CODES = "SELECT code FROM finding WHERE decision_id = ? AND verdict <> 'allow' GROUP BY code ORDER BY min(position)"
+_LINKED = (
+    "SELECT (SELECT count(*) FROM audit WHERE kind = 'decision.made' AND subject = ?), "
+    "(SELECT count(*) FROM finding WHERE decision_id = ?)"
+)
 
 
 class PolicySight:
@@ -38,16 +46,17 @@ class PolicySight:
     @property
     def verdict(self) -> str:
         """What was decided."""
-        return self.view.verdict.value
+        ((verdict,),) = self._world.ask("SELECT verdict FROM decision WHERE id = ?", (self.id,))
+        return str(verdict)
 
     @property
-    def _reasons(self) -> list[Any]:
+    def _reasons(self) -> list[FindingRecord]:
         return [found for found in self.view.findings if found.verdict is not Verdict.ALLOW]
 
     @property
     def reason_codes(self) -> list[str]:
         """Codes of the findings that no consent answered, each once."""
-        return list(dict.fromkeys(found.code for found in self._reasons))
+        return [str(code) for (code,) in self._world.ask(_CODES, (self.id,))]
 
     @property
     def matched(self) -> list[str]:
@@ -62,23 +71,19 @@ class PolicySight:
     @property
     def consents(self) -> list[str]:
         """The scenario's consents that it rests on."""
-        return [self._local.get(each, each) for each in self.view.consent_ids]
+        rows = self._world.ask(_CONSENTS, (self.id,))
+        return [self._local.get(consent_id, consent_id) for (consent_id,) in rows]
 
     @property
     def requester(self) -> str:
         """For whom it was decided."""
-        with self._world.connect() as connection:
-            (principal,) = connection.execute("SELECT principal FROM decision WHERE id = ?", (self.id,)).fetchone()
+        ((principal,),) = self._world.ask("SELECT principal FROM decision WHERE id = ?", (self.id,))
         return str(principal)
 
     @property
     def recorded(self) -> bool:
         """Whether it stands in the table and in the audit chain, and that is whole."""
-        with self._world.connect() as connection:
-            linked = connection.execute(
-                "SELECT count(*) FROM audit WHERE kind = 'decision.made' AND subject = ?", (self.id,)
-            ).fetchone()[0]
-            told = connection.execute("SELECT count(*) FROM finding WHERE decision_id = ?", (self.id,)).fetchone()[0]
+        ((linked, told),) = self._world.ask(_LINKED, (self.id, self.id))
         settings = self._world.settings
         with AuditReader.open(settings) as reader:
             whole = verify_chain(reader, open_checkpoints(settings)).ok

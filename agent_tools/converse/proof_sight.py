@@ -128,9 +128,8 @@ class ProvenanceSight:
         past = self._clip.past
         if past is None:
             return False
-        with self._world.connect() as connection:
-            row = connection.execute(_BELONGS, (self._clip.id,)).fetchone()
-        return row is not None and past.decision.verdict is Verdict.ALLOW and past.clip.id == self._clip.id
+        belongs = bool(self._world.ask(_BELONGS, (self._clip.id,)))
+        return belongs and past.decision.verdict is Verdict.ALLOW and past.clip.id == self._clip.id
 
 
 _BELONGS = (

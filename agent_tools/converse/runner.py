@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import shutil
 import time
+import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from agent_tools.converse.choice import Skip, bot_for
 from agent_tools.converse.bot import TURN_S, Bot
@@ -23,6 +24,8 @@ from agent_tools.reply import FAULTS
 
 if TYPE_CHECKING:
     from agent_tools.converse.situation import Context
+
+_N_LINES = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,14 +99,12 @@ class Stage:
                 scene = Scene(world)
                 for consent in scenario.context.consents:
                     grant(consent, scene)
-                turns = _turns(scenario, chosen, scene, options)
+                known["turns"] = tuple(_turns(scenario, chosen, scene, options))
         except FAULTS as fault:
-            return ScenarioReport(
-                **known, bot=chosen.name, error=str(fault), elapsed_s=round(time.perf_counter() - begun, 4)
-            )
-        return ScenarioReport(
-            **known, bot=chosen.name, turns=tuple(turns), elapsed_s=round(time.perf_counter() - begun, 4)
-        )
+            known["error"] = str(fault)
+        except Exception as fault:  # a mistake of this program is told as one, and the other scenarios go on
+            known["error"] = "the runner itself failed: " + "".join(traceback.format_exception(fault)[-_N_LINES:])
+        return ScenarioReport(**known, bot=chosen.name, elapsed_s=round(time.perf_counter() - begun, 4))
 
 
 def run_scenario(scenario: Scenario, bot: Bot | None = None, options: RunOptions | None = None) -> ScenarioReport:
@@ -164,7 +165,7 @@ def _turns(scenario: Scenario, bot: Bot, scene: Scene, options: RunOptions) -> l
         return done
 
 
-def _known(scenario: Scenario, generator: Generator) -> dict[str, object]:
+def _known(scenario: Scenario, generator: Generator) -> dict[str, Any]:
     return {
         "id": scenario.id,
         "title": scenario.title,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from agent_tools.converse.world import World
 
 TABLES = ("job", "clip", "decision", "render", "withdrawal", "watched_job")
+_HIGHEST = " UNION ALL ".join(f"SELECT '{table}', coalesce(max(rowid), 0) FROM {table}" for table in TABLES)
 _CHANGES = "SELECT job, state, step, fraction, attempts, version, clip FROM watched_job WHERE seq > ? ORDER BY seq"
 
 
@@ -39,11 +40,7 @@ class Mark:
     @classmethod
     def of(cls, world: World) -> Mark:
         """How far everything is now."""
-        with world.connect() as connection:
-            rows = {
-                table: int(connection.execute(f"SELECT coalesce(max(rowid), 0) FROM {table}").fetchone()[0])  # noqa: S608
-                for table in TABLES
-            }
+        rows = {str(table): int(highest) for table, highest in world.ask(_HIGHEST)}
         return cls(rows=rows, n_calls=len(world.log.calls))
 
 
@@ -78,8 +75,7 @@ class Sight:
     def changes(self) -> tuple[Change, ...]:
         """Every state that a job came into, in order."""
         names = ("job", "state", "step", "fraction", "attempts", "version", "clip")
-        with self.world.connect() as connection:
-            rows = connection.execute(_CHANGES, (self.before.rows["watched_job"],)).fetchall()
+        rows = self.world.ask(_CHANGES, (self.before.rows["watched_job"],))
         return tuple(Change(**dict(zip(names, row, strict=True))) for row in rows)
 
     @cached_property
@@ -90,12 +86,8 @@ class Sight:
     def added(self, table: str) -> tuple[str, ...]:
         """The ids of the rows that were added to a table, in order."""
         name = "clip_id" if table == "withdrawal" else "id"
-        with self.world.connect() as connection:
-            found = connection.execute(
-                f"SELECT {name} FROM {table} WHERE rowid > ? ORDER BY rowid",  # noqa: S608  # names of our own
-                (self.before.rows[table],),
-            )
-            return tuple(str(row[0]) for row in found)
+        since = self.before.rows[table]
+        return tuple(str(row[0]) for row in self.world.ask(_ADDED.format(name=name, table=table), (since,)))
 
     @property
     def fault(self) -> str:
@@ -137,9 +129,7 @@ class Sight:
         """The decision that counts; None for none."""
         made = self.added("decision")
         if self.job is not None and self.changes:
-            with self.world.connect() as connection:
-                found = connection.execute(_OF_JOB, (self.job.id,)).fetchall()
-            of_job = {str(row[0]) for row in found}
+            of_job = {str(row[0]) for row in self.world.ask(_OF_JOB, (self.job.id,))}
             made = tuple(each for each in made if each in of_job)
         return PolicySight(self.world, made[-1], self.consents) if made else None
 
@@ -180,11 +170,11 @@ class Sight:
         asked = str(call.args.get("id", ""))
         if asked.startswith("clip_"):
             return asked
-        with self.world.connect() as connection:
-            row = connection.execute("SELECT clip_id FROM job WHERE id = ?", (asked,)).fetchone()
-        return None if row is None else row[0]
+        rows = self.world.ask("SELECT clip_id FROM job WHERE id = ?", (asked,))
+        return rows[0][0] if rows else None
 
 
+_ADDED = "SELECT {name} FROM {table} WHERE rowid > ? ORDER BY rowid"
 _OF_JOB = (
     "SELECT decision.id FROM decision JOIN job ON decision.id = job.decision_id "
     "OR (job.brief_id IS NOT NULL AND decision.brief_id = job.brief_id) "

@@ -12,14 +12,17 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, Self
 
-from agent_tools.errors import NotFound
+from sqlalchemy import Dialect
+
+from agent_tools.errors import NotFound, TextErased
 from agent_tools.job.desk import JobDesk
 from agent_tools.job.studio import Studio
 from agent_tools.job.view import Answer, Approve, Caller, JobLimits, JobView, Revision
 from agent_tools.material import Material
 from agent_tools.schema import Brief, ClipView, Storyboard, ToolReply
+from agent_tools.store.engine import WRITING
 from agent_tools.store.job_queue import JobQueue
 from agent_tools.store.view import DecisionView
 from agent_tools.warm import OpenBackend
@@ -93,6 +96,23 @@ class _Call:
     job_id: str = ""
 
 
+class WatchedBook(JobQueue):
+    """The book of a world. Worlds ask the same questions of one database after another, and prepare them once."""
+
+    _dialect: ClassVar[Dialect | None] = None
+    _prepared: ClassVar[dict[Any, Any]] = {}
+
+    def share(self) -> Self:
+        """Take over what earlier books of this process have prepared."""
+        cls = type(self)
+        if cls._dialect is None:
+            cls._dialect = self._reader.dialect
+        self._reader.dialect = cls._dialect
+        self._reader = self._reader.execution_options(compiled_cache=cls._prepared)
+        self._writer = self._reader.execution_options(**WRITING)
+        return self
+
+
 class WatchedStudio(Studio):
     """The service of a world.
 
@@ -126,7 +146,10 @@ class WatchedStudio(Studio):
         Raises:
             NotFound: It is not there.
         """
-        found = next((each for each in self._store.decisions(_MOST) if each.id == decision_id), None)
+        try:
+            return self._store.judged(decision_id).decision
+        except TextErased:  # what was judged is gone, and what was decided is not
+            found = next((each for each in self._store.decisions(_MOST) if each.id == decision_id), None)
         if found is None:
             raise NotFound(f"there is no decision {decision_id!r} among the last {_MOST}")
         return found
@@ -188,6 +211,16 @@ class WatchedDesk(JobDesk):
         """
         self.close()
         super().__init__(book, studio, self.limits)
+
+    def changed(self, job_id: str, *, since: int, timeout_s: float) -> bool:
+        """Wait until a job has changed, without looking at it.
+
+        Args:
+            job_id: The job.
+            since: The version that is known.
+            timeout_s: How long at most.
+        """
+        return self._bell.wait(job_id, since, timeout_s)
 
     @property
     def works(self) -> bool:

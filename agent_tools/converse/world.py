@@ -9,10 +9,9 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from agent_tools.blob import Blobs
@@ -20,18 +19,18 @@ from agent_tools.consent import ConsentService
 from agent_tools.converse.clock import SceneClock
 from agent_tools.converse.fault import WorldError
 from agent_tools.converse.format import Generator
+from agent_tools.converse.home import DATABASE
 from agent_tools.converse.generator import Gated, Mode, Turnstile, model
-from agent_tools.converse.watched import CallLog, WatchedDesk, WatchedStudio, quiet
+from agent_tools.converse.watched import CallLog, WatchedBook, WatchedDesk, WatchedStudio, quiet
 from agent_tools.gate import open_gate
 from agent_tools.job.bell import deadline
-from agent_tools.job.view import Caller, JobLimits
+from agent_tools.job.view import JobLimits
 from agent_tools.marker import Marker
 from agent_tools.people_book import opt_out
 from agent_tools.policy_home import PolicyHome
 from agent_tools.settings import Settings
 from agent_tools.store import gate_key
 from agent_tools.store.consent_book import ConsentBook
-from agent_tools.store.job_queue import JobQueue
 from agent_tools.witness import open_witness
 from agent_tools.worker import this_worker
 
@@ -41,10 +40,8 @@ if TYPE_CHECKING:
 
 PATIENCE_S = 20
 """Longest that a bot's call need wait for its clip."""
-DATABASE = "reelwright.db"
-
 _SETTLED_S = 120.0
-_OPEN_JOBS = "SELECT id, tenant, state, stage, lease FROM job WHERE state IN ('queued', 'running') ORDER BY seq"
+_OPEN_JOBS = "SELECT id, version, state, stage, cancelling FROM job WHERE state IN ('queued', 'running') ORDER BY seq"
 _OWNER = "UPDATE job SET lease_owner = ? WHERE lease = ?"
 _LOOK_S = 0.25
 _ENDS_WITHIN_S = 5.0
@@ -79,7 +76,7 @@ class World:
     """One installation. Close it, or use it as a context manager; its home is deleted then.
 
     Args:
-        home: A home that `HomeTemplate` made.
+        settings: Of a home that `HomeTemplate` made.
         options: How it is set up.
 
     Attributes:
@@ -90,12 +87,14 @@ class World:
         turnstile: What becomes of renders.
     """
 
-    def __init__(self, home: Path, options: WorldOptions) -> None:
+    def __init__(self, settings: Settings, options: WorldOptions) -> None:
         self.options = options
         self.log = CallLog()
-        self.settings = _settings(home, options)
+        self.settings = _with(settings, options)
         self.turnstile = Turnstile(self._worker_died)
         self._lost: list[threading.Thread] = []
+        self._reader: sqlite3.Connection | None = None
+        self._asking = threading.Lock()
         self._server: Loopback | None = None
         for name in options.people:
             opt_out(PolicyHome(self.settings.policy_dir), name)
@@ -115,6 +114,8 @@ class World:
         with ExitStack() as stack:
             stack.callback(shutil.rmtree, self.settings.home, ignore_errors=True)
             stack.callback(self.desk.close)
+            if self._reader is not None:
+                stack.callback(self._reader.close)
             if self._server is not None:
                 stack.callback(self._server.close)
             self.turnstile.close()
@@ -185,12 +186,8 @@ class World:
         while going := self._going():
             if not left():
                 raise WorldError(f"job {going[0][0]!r} still goes on after {timeout_s:g} s")
-            job_id, tenant = going[0]
-            caller = Caller(tenant=tenant)
-            with quiet():
-                seen = self.desk.get(job_id, caller)
-                if not seen.state.final:
-                    self.desk.watch(job_id, caller, since=seen.version, timeout_s=_LOOK_S)
+            job_id, version = going[0]
+            self.desk.changed(job_id, since=version, timeout_s=_LOOK_S)
 
     def serve(self) -> str:
         """The URL of the service on this machine; it is served from the first call on, and asks for a key.
@@ -205,21 +202,32 @@ class World:
             self._server.open()
         return self._server.url
 
-    def connect(self) -> closing[sqlite3.Connection]:
-        """The database, as another program opens it."""
-        return closing(sqlite3.connect(self.settings.home / DATABASE, timeout=_ENDS_WITHIN_S))
+    def ask(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
+        """What another program finds in the database.
 
-    def _going(self) -> list[tuple[str, str]]:
-        """The jobs that go on by themselves, with their tenants."""
+        Args:
+            sql: A question.
+            values: What stands for its question marks.
+        """
+        with self._asking:
+            if self._reader is None:
+                self._reader = self._connect()
+            return self._reader.execute(sql, values).fetchall()
+
+    def _connect(self) -> sqlite3.Connection:
+        path = self.settings.home / DATABASE
+        return sqlite3.connect(path, timeout=_ENDS_WITHIN_S, isolation_level=None, check_same_thread=False)
+
+    def _going(self) -> list[tuple[str, int]]:
+        """The jobs that go on by themselves, with their versions."""
         if not self.desk.works:
             return []
-        with self.connect() as connection:
-            rows = connection.execute(_OPEN_JOBS).fetchall()
+        rows = self.ask(_OPEN_JOBS)
         held = self.turnstile.holding
         return [
-            (job_id, tenant)
-            for job_id, tenant, state, stage, _lease in rows
-            if not held or (state == "queued" and stage != "ready")
+            (job_id, version)
+            for job_id, version, state, stage, cancelling in rows
+            if not held or cancelling or (state == "queued" and stage != "ready")
         ]
 
     def _worker_died(self) -> None:
@@ -227,7 +235,7 @@ class World:
         self._lost.append(threading.current_thread())
         leases = self.desk.lose_worker()
         dead = f"{this_worker()}0"  # this process with another beginning: one that is gone
-        with self.connect() as connection, connection:
+        with closing(self._connect()) as connection:
             connection.executemany(_OWNER, [(dead, lease) for lease in leases])
         self._studio.use_models(self._model_opener())
         self.desk.start_worker()
@@ -235,15 +243,16 @@ class World:
     def _model_opener(self) -> _Opener:
         return _Opener(self.options.generator, self.turnstile)
 
-    def _parts(self) -> tuple[JobQueue, WatchedStudio]:
+    def _parts(self) -> tuple[WatchedBook, WatchedStudio]:
         clock, settings = self.options.clock, self.settings
-        book = JobQueue.open_url(settings.database_url, clock=clock)
+        book = WatchedBook.open_url(settings.database_url, clock=clock).share()
         try:
             studio = WatchedStudio(
                 book,
                 open_gate(settings, book, clock=clock),
                 self._model_opener(),
                 blobs=Blobs.open(settings.blobs_url),
+                clips_dir=settings.clips_dir,
                 work_dir=settings.work_dir,
                 witness=open_witness(settings, book),
                 marker=Marker(settings),
@@ -267,16 +276,9 @@ class _Opener:
         return Gated(model(self._generator.value), self._turnstile)
 
 
-def _settings(home: Path, options: WorldOptions) -> Settings:
-    file = None
+def _with(settings: Settings, options: WorldOptions) -> Settings:
+    values: dict[str, Any] = dict(options.label)
     if options.policy is not None:
-        file = home / "operator.toml"
-        file.write_bytes(options.policy)
-    settings = Settings(
-        home=home,
-        database_url=f"sqlite:///{home / DATABASE}",
-        blobs_url=str(home / "clips"),
-        checkpoints_url=str(home / "checkpoints"),
-        policy=file,
-    )
-    return settings.model_copy(update=options.label)
+        values["policy"] = settings.home / "operator.toml"
+        values["policy"].write_bytes(options.policy)
+    return settings.model_copy(update=values) if values else settings
