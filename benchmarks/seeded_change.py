@@ -39,6 +39,8 @@ def with_given(**changed: Any) -> Make:
 
 
 def without_findings(verdict: Verdict) -> Make:
+    """The gate loses the findings of one verdict."""
+
     def change(judged: Any) -> Any:
         findings, consent_ids = judged
         return tuple(each for each in findings if each.verdict is not verdict), consent_ids
@@ -47,14 +49,18 @@ def without_findings(verdict: Verdict) -> Make:
 
 
 def last_turn_only(intent: Any) -> Any:
+    """An intent without the turns before the last one."""
     return dataclasses.replace(intent, turns=intent.turns[-1:])
 
 
 def words_only(original: Any) -> Any:
+    """What is judged holds no shots."""
     return lambda kind, intent, **options: original(kind, dataclasses.replace(intent, shots=()), **options)
 
 
 def no_link(original: Any) -> Any:
+    """The audit chain gets no link for decisions."""
+
     def note(self: Any, kind: str, subject: str, facts: Any) -> None:
         if kind != "decision.made":
             original(self, kind, subject, facts)
@@ -63,6 +69,7 @@ def no_link(original: Any) -> Any:
 
 
 def never(state: State) -> Make:
+    """A consent in one state counts as active."""
     return with_result(lambda found: State.ACTIVE if found is state else found)
 
 
@@ -72,10 +79,13 @@ def with_board(change: Callable[[Any], dict[str, Any]]) -> Make:
 
 
 def with_shots(board: Any, **changed: Any) -> dict[str, Any]:
+    """Every shot of a storyboard with something else in it."""
     return {"shots": tuple(shot.model_copy(update=changed) for shot in board.shots)}
 
 
 def half_as_long(original: Any) -> Any:
+    """Every shot is drawn half as long."""
+
     def init(self: Any, permit: Any, *args: Any) -> None:
         shots = tuple(dataclasses.replace(shot, duration_s=shot.duration_s / 2) for shot in permit.intent.shots)
         original(self, dataclasses.replace(permit, intent=dataclasses.replace(permit.intent, shots=shots)), *args)
@@ -84,6 +94,8 @@ def half_as_long(original: Any) -> Any:
 
 
 def faster(original: Any) -> Any:
+    """The encoder is told twice the frame rate."""
+
     def film(self: Any, draw: Any, open_encoder: Any, path: Path) -> None:
         def opened(out: Path, *, width_px: int, height_px: int, fps: int) -> Any:
             return open_encoder(out, width_px=width_px, height_px=height_px, fps=2 * fps)
@@ -94,6 +106,8 @@ def faster(original: Any) -> Any:
 
 
 def no_label(original: Any) -> Any:
+    """No frame gets the label."""
+
     def apply(self: Any, frame: Any) -> None:
         self._n_labelled = 0
         original(self, frame)
@@ -102,6 +116,8 @@ def no_label(original: Any) -> Any:
 
 
 def label_at_first(original: Any) -> Any:
+    """The label stands on two frames."""
+
     def apply(self: Any, frame: Any) -> None:
         self._n_labelled = min(self._n_labelled, 2)
         original(self, frame)
@@ -110,6 +126,8 @@ def label_at_first(original: Any) -> Any:
 
 
 def no_watermark(original: Any) -> Any:
+    """No frame gets the watermark."""
+
     def apply(self: Any, frame: Any) -> None:
         self._stamp = _NoStamp()
         original(self, frame)
@@ -135,6 +153,8 @@ def strip_credential(original: Any) -> Any:
 
 
 def first_seed(original: Any) -> Any:
+    """The signature says another seed."""
+
     def facts(self: Any, *args: Any) -> Any:
         made = original(self, *args)
         return dataclasses.replace(made, shots=tuple(dataclasses.replace(shot, seed=0) for shot in made.shots))
@@ -143,6 +163,8 @@ def first_seed(original: Any) -> Any:
 
 
 def other_order(original: Any) -> Any:
+    """A tape draws the shot that stands at the same place from the end."""
+
     def init(self: Any, run: Any, draw: Any, index: int) -> None:
         original(self, run, draw, len(run.counts) - 1 - index)
 
@@ -150,6 +172,8 @@ def other_order(original: Any) -> Any:
 
 
 def falls(original: Any) -> Any:
+    """A job that is planned is half done."""
+
     def lease(self: Any, tx: Any, job: Any, owner: str, limits: Any, **changed: Any) -> Any:
         half = {"fraction": 0.5} if changed.get("step") == "planning" else {}
         return original(self, tx, job, owner, limits, **changed, **half)
@@ -158,6 +182,8 @@ def falls(original: Any) -> Any:
 
 
 def any_tenants(original: Any) -> Any:
+    """Another tenant's clip counts as one's own."""
+
     def cached(self: Any, tenant: str, content_digest: str, weights: str) -> Any:
         found = (original(self, each, content_digest, weights) for each in (tenant, "local", "alpha", "beta"))
         return next((each for each in found if each is not None), None)
@@ -166,6 +192,8 @@ def any_tenants(original: Any) -> Any:
 
 
 def one_content(original: Any) -> Any:
+    """Every clip is taken to show the same."""
+
     def digest(board: Any, brief: Any, permit: Any) -> str | None:
         return original(board, brief, permit) and "sha256:" + "0" * 64
 
@@ -173,6 +201,8 @@ def one_content(original: Any) -> Any:
 
 
 def no_parent(original: Any) -> Any:
+    """A job does not know what it revises."""
+
     def submit(self: Any, *args: Any, parent_clip_id: str | None = None, **options: Any) -> Any:
         return original(self, *args, parent_clip_id=None, **options)
 
@@ -180,6 +210,8 @@ def no_parent(original: Any) -> Any:
 
 
 def change_alone(original: Any) -> Any:
+    """A revision forgets the words of the earlier request."""
+
     def revised(history: Any, changes: Any, caller: Any) -> Any:
         brief = original(history, changes, caller)
         return brief if changes.request is None else brief.model_copy(update={"request": changes.request})
@@ -188,20 +220,25 @@ def change_alone(original: Any) -> Any:
 
 
 def anybodys(original: Any) -> Any:
+    """A row is found whoever asks for it."""
     return lambda tx, job_id, tenant=None: original(tx, job_id, None)
 
 
 def edit_lost(original: Any) -> Any:
+    """What a person changed in a storyboard is dropped."""
     return lambda self, job, kind, answer: original(self, job, kind, answer.model_copy(update={"storyboard": None}))
 
 
 def no_is_yes(original: Any) -> Any:
+    """A no is taken for a yes."""
     return lambda self, job_id, answer, *rest: original(
         self, job_id, answer.model_copy(update={"action": "accept"}), *rest
     )
 
 
 def cancel_runs_on(original: Any) -> Any:
+    """A job that is rendered cannot be cancelled."""
+
     def cancel(self: Any, job_id: str, tenant: str) -> Any:
         job = self.job(job_id, tenant)
         return job if job.state is JobState.RUNNING else original(self, job_id, tenant)
@@ -210,4 +247,5 @@ def cancel_runs_on(original: Any) -> Any:
 
 
 def given_up(_original: Any) -> Any:
+    """What was being made when a worker ends is cancelled."""
     return lambda self, lease, *, counts=True: self.end(lease, Event.CANCELLED, None)
