@@ -70,7 +70,7 @@ def install(fault: Fault) -> Installed:
     try:
         owner: Any = functools.reduce(getattr, around, importlib.import_module(module_name))
         original = vars(owner)[name]
-    except (ImportError, AttributeError, KeyError) as exc:
+    except (ImportError, AttributeError, KeyError, TypeError) as exc:
         raise NotInstalled(f"fault {fault.name!r}: there is no {fault.target!r} to be replaced ({exc})") from exc
     done = Installed(fault)
     setattr(owner, name, _counted(original, fault.make, done))
