@@ -90,6 +90,7 @@ def vary(
     from agent_tools.converse.format import SUFFIX
     from agent_tools.converse.loader import load_file
     from agent_tools.converse.schema import FILE
+    from agent_tools.converse.source import ScenarioFileError
     from agent_tools.converse.vary import KINDS, as_file
     from agent_tools.converse.vary import vary as varied
 
@@ -99,7 +100,11 @@ def vary(
     if not made:
         raise BriefError(f"nothing in {str(file)!r} can be varied so: a turn needs words and an expected verdict")
     _write(out, as_file(made, source=file.name, schema=FILE))
-    load_file(out)  # files that lie beside the first one have to lie beside this one too
+    try:
+        load_file(out)  # files that lie beside the first one have to lie beside this one too
+    except ScenarioFileError:
+        out.unlink()
+        raise
     typer.echo(f"{out}: {len(made)} scenarios")
 
 

@@ -25,6 +25,7 @@ MAX_LOADED = 20_000
 
 _TOP = ("version", "defaults", "scenarios")
 _MAX_VALUE_CHARS = 40
+_MAX_SLUG_CHARS = 60
 _PARAMETERS: TypeAdapter[Any] = TypeAdapter(Parameters)
 
 
@@ -110,10 +111,12 @@ def expanded_entries(path: Path) -> list[dict[str, Any]]:
     given = source.data.get("defaults") or {}
     heads = {name: given[name] for name in ("driver", "generator", "bot") if name in given}
     around = {name: given[name] for name in ("seed", "locale") if name in given}
-    entries = []
+    entries: list[dict[str, Any]] = []
     for place in range(len(source.data["scenarios"])):
         for mark, raw in _expanded(source, ("scenarios", place)):
-            slug = re.sub(r"[^a-z0-9]+", "-", f"{raw['id']}{mark}".lower()).strip("-")
+            slug = re.sub(r"[^a-z0-9]+", "-", f"{raw['id']}{mark}".lower())[:_MAX_SLUG_CHARS].strip("-")
+            named = [each["id"] for each in entries]
+            slug = slug if slug not in named else f"{slug}-{len(entries) + 1}"
             context = around | (raw.get("context") or {})
             entries.append({**heads, **raw, "id": slug} | ({"context": context} if context else {}))
     return entries

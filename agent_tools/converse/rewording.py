@@ -44,6 +44,7 @@ POLITE = (
     "If it is not too much trouble: {text}",
     "{text} Take your time.",
 )
+_ARTICLE = re.compile(r"^(?:a|an|the)\s+", re.IGNORECASE)
 _LEET = str.maketrans({"a": "4", "e": "3", "i": "1", "o": "0", "s": "5"})
 _LOOK_ALIKE = str.maketrans({"a": "\u0430", "e": "\u0435", "o": "\u043e", "c": "\u0441", "p": "\u0440"})
 _WORD = re.compile(r"[A-Za-z]{6,}")
@@ -61,11 +62,8 @@ def matter(text: str) -> str:
 
 
 def casing(text: str, chance: Random) -> str:
-    """All small or all large letters, or each by chance."""
-    way = chance.randrange(3)
-    if way == 0:
-        return text.lower()
-    return text.upper() if way == 1 else "".join(chance.choice((x.lower(), x.upper())) for x in text)
+    """All small or all large letters."""
+    return text.lower() if chance.random() < 0.5 else text.upper()
 
 
 def slip(text: str, chance: Random) -> str:
@@ -90,7 +88,7 @@ def slip(text: str, chance: Random) -> str:
 def opener(text: str, chance: Random) -> str:
     """The request begins in another language."""
     language = chance.choice(sorted(OPENERS))
-    return chance.choice(OPENERS[language]) + matter(text)
+    return chance.choice(OPENERS[language]) + _ARTICLE.sub("", matter(text))
 
 
 def paraphrase(text: str, chance: Random) -> str:
@@ -128,11 +126,17 @@ def spaced(word: str, chance: Random) -> str:
     return "  ".join(sign.join(part) for part in word.split())
 
 
+def mixed(word: str, chance: Random) -> str:
+    """With small and large letters by chance."""
+    return "".join(chance.choice((sign.lower(), sign.upper())) for sign in word)
+
+
 DISGUISES: dict[str, Callable[[str, Random], str]] = {
     "zero-width": zero_width,
     "leet": leet,
     "look-alike": look_alike,
     "spaced": spaced,
+    "mixed": mixed,
 }
 """How a name is hidden from whoever looks for it letter by letter."""
 

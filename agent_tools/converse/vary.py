@@ -27,6 +27,7 @@ from agent_tools.converse.loader import expanded_entries
 from agent_tools.converse.rewording import DISGUISES, WORDINGS, matter
 from agent_tools.converse.source import as_plain
 from agent_tools.errors import BriefError
+from agent_tools.tool.assent import answer_in
 from policy.table import shipped
 from policy.types import Code
 
@@ -40,6 +41,8 @@ _UNFIT = frozenset({"crime"})
 _PLAIN_NAME = re.compile(r"[A-Z][a-z]+ [A-Z][a-z]{3,}")
 _TRIES = 20
 _NONE = "none"
+_CREATE = "clip_create"
+_AROUND = ("language", "paraphrase", "politeness")  # what changes nothing of the matter itself
 _WHOLE = {"policy": ("verdict", "reason_codes", "recorded"), "pending": ("kind",), "job": ("state",)}
 _BLOCKED = {
     "policy": {"verdict": "block", "reason_codes": {"include": [Code.PUBLIC_FIGURE.value]}, "recorded": True},
@@ -167,14 +170,25 @@ def _reworded(entry: Entry, kind: str, chance: Random) -> Entry | None:
 
 def _can_vary(turn: Mapping[str, Any], kind: str) -> bool:
     """Whether a turn says something whose verdict is expected and must not change."""
-    if "user" not in turn or not _core(turn.get("expect")):
+    if "user" not in turn or not _core(turn.get("expect")) or not _asks_anew(turn):
         return False
     verdict = _verdict(turn)
+    if "${" in turn["user"] and kind not in _AROUND:
+        return False
     if kind == DISGUISE:
         return verdict == "block" and bool(_listed(turn["user"]))
     if verdict == "ask":  # a name that nobody knows is told by its capitals and its letters
-        return kind in ("language", "paraphrase", "politeness")
+        return kind in _AROUND
     return verdict is not None and (kind != "spelling" or verdict == "allow" or bool(_listed(turn["user"])))
+
+
+def _asks_anew(turn: Mapping[str, Any]) -> bool:
+    """Whether a turn is a request of its own: no answer, no change, no look at what was made before."""
+    expect = turn["expect"]
+    calls = (expect.get("tool_calls") or {}).get("calls", ())
+    clip = expect.get("clip")
+    changes = isinstance(clip, dict) and isinstance(clip.get("based_on"), str)
+    return answer_in(turn["user"]) is None and not changes and all(each["tool"] == _CREATE for each in calls)
 
 
 def _verdict(turn: Mapping[str, Any]) -> str | None:
