@@ -73,6 +73,42 @@ def new(
 
 
 @app.command()
+def vary(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file of scenarios.", show_default=False)],
+    out: Annotated[Path, typer.Option(metavar="FILE", help="What to write, NAME.clip.yaml.")],
+    count: Annotated[str, typer.Option(metavar="N", help="At most how many of each scenario, 1 to 1000.")] = "8",
+    seed: Annotated[str, typer.Option(metavar="N", help="The same seed gives the same file.")] = "0",
+    kind: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="KIND",
+            help="casing, spelling, language, paraphrase, politeness, split, disguise or public-figure; repeatable.",
+        ),
+    ] = None,
+) -> None:
+    """Write variations of scenarios: the same asked otherwise, and a public figure in place of an invented name."""
+    from agent_tools.converse.format import SUFFIX
+    from agent_tools.converse.loader import load_file
+    from agent_tools.converse.schema import FILE
+    from agent_tools.converse.source import ScenarioFileError
+    from agent_tools.converse.vary import KINDS, as_file
+    from agent_tools.converse.vary import vary as varied
+
+    if not out.name.endswith(SUFFIX):
+        raise BriefError(f"--out {str(out)!r} is not allowed: it must end in {SUFFIX}")
+    made = varied(file, kinds=tuple(kind or KINDS), count=_number("--count", count), seed=_number("--seed", seed))
+    if not made:
+        raise BriefError(f"nothing in {str(file)!r} can be varied so: a turn needs words and an expected verdict")
+    _write(out, as_file(made, source=file.name, schema=FILE))
+    try:
+        load_file(out)  # files that lie beside the first one have to lie beside this one too
+    except ScenarioFileError:
+        out.unlink()
+        raise
+    typer.echo(f"{out}: {len(made)} scenarios")
+
+
+@app.command()
 def schema(
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write it there instead of printing it.")] = None,
 ) -> None:
@@ -84,6 +120,17 @@ def schema(
     else:
         _write(out, schema_text())
         typer.echo(str(out))
+
+
+def _number(option: str, typed: str) -> int:
+    """A whole number; its range is held elsewhere.
+
+    Raises:
+        BriefError: It is none.
+    """
+    if not (typed.isdecimal() and len(typed) <= 10):
+        raise BriefError(f"{option} {typed!r} is not allowed: it must be a whole number")
+    return int(typed)
 
 
 def _write(file: Path, text: str) -> None:

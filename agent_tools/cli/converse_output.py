@@ -68,7 +68,9 @@ class Shown:
         told = ", ".join(f"{count} {status.value}" for status, count in checks.items() if count) or "none"
         self._console.print(f"expectations: {told}", soft_wrap=True)
         if checks[Status.SCRIPTED]:
-            self._console.print("scripted: the scenario wrote it itself, so it proves nothing of the service", soft_wrap=True)
+            self._console.print(
+                "scripted: the scenario wrote it itself, so it proves nothing of the service", soft_wrap=True
+            )
         if any(report.reduced and not report.skipped for report in reports):
             self._console.print(
                 "stub: clips were drawn by a stub, in a quarter of the planned size and a sixth of the frames",

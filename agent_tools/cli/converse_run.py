@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from agent_tools.converse.format import Generator, Scenario
-    from agent_tools.converse.outcome import ScenarioReport
 
 _FAILED = 1
 
@@ -43,8 +42,12 @@ def run(  # the arguments of a command are its options
     workers: Annotated[
         str | None, typer.Option(metavar="N", help="Processes beside each other, 1 to 64; one a processor by default.")
     ] = None,
-    tag: Annotated[list[str] | None, typer.Option(metavar="TAG", help="Only scenarios with this tag; repeatable.")] = None,
-    only: Annotated[list[str] | None, typer.Option("--id", metavar="ID", help="Only this scenario; repeatable.")] = None,
+    tag: Annotated[
+        list[str] | None, typer.Option(metavar="TAG", help="Only scenarios with this tag; repeatable.")
+    ] = None,
+    only: Annotated[
+        list[str] | None, typer.Option("--id", metavar="ID", help="Only this scenario; repeatable.")
+    ] = None,
     report: Annotated[Path | None, typer.Option(metavar="FILE", help="Write an HTML report, clips and all.")] = None,
     junit: Annotated[Path | None, typer.Option(metavar="FILE", help="Write JUnit XML.")] = None,
     jsonl: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a JSON line a scenario.")] = None,
@@ -53,7 +56,8 @@ def run(  # the arguments of a command are its options
     ] = "record",
     timeout: Annotated[str, typer.Option(metavar="SECONDS", help="How long a bot may take for a turn.")] = "30",
     live: Annotated[
-        str, typer.Option(metavar="MODEL", help="A real chat model for scenarios with driver live, such as openai:NAME.")
+        str,
+        typer.Option(metavar="MODEL", help="A real chat model for scenarios with driver live, such as openai:NAME."),
     ] = "",
     quiet: Annotated[bool, typer.Option("--quiet", help="Print only what failed, and the totals.")] = False,
 ) -> None:
@@ -118,9 +122,7 @@ def _scenarios(paths: Sequence[Path], tags: Sequence[str], ids: Sequence[str]) -
     unknown = [each for each in ids if each not in known]
     if unknown:
         raise BriefError(f"there is no scenario {unknown[0]!r} among the {len(loaded)} that were read")
-    picked = [
-        each for each in loaded if (not tags or set(tags) & set(each.tags)) and (not ids or each.id in ids)
-    ]
+    picked = [each for each in loaded if (not tags or set(tags) & set(each.tags)) and (not ids or each.id in ids)]
     if not picked:
         raise BriefError(f"no scenario of {len(loaded)} has one of the tags {', '.join(tags)}")
     return picked

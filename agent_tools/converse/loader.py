@@ -25,6 +25,7 @@ MAX_LOADED = 20_000
 
 _TOP = ("version", "defaults", "scenarios")
 _MAX_VALUE_CHARS = 40
+_MAX_SLUG_CHARS = 60
 _PARAMETERS: TypeAdapter[Any] = TypeAdapter(Parameters)
 
 
@@ -94,6 +95,31 @@ def load_file(path: Path) -> list[Scenario]:
     if problems:
         raise ScenarioFileError(problems)
     return scenarios
+
+
+def expanded_entries(path: Path) -> list[dict[str, Any]]:
+    """The scenarios of one file as YAML values, with defaults and parameters put in.
+
+    Args:
+        path: The file.
+
+    Raises:
+        ScenarioFileError: Something is wrong in it.
+    """
+    load_file(path)
+    source = read_source(path)
+    given = source.data.get("defaults") or {}
+    heads = {name: given[name] for name in ("driver", "generator", "bot") if name in given}
+    around = {name: given[name] for name in ("seed", "locale") if name in given}
+    entries: list[dict[str, Any]] = []
+    for place in range(len(source.data["scenarios"])):
+        for mark, raw in _expanded(source, ("scenarios", place)):
+            slug = re.sub(r"[^a-z0-9]+", "-", f"{raw['id']}{mark}".lower())[:_MAX_SLUG_CHARS].strip("-")
+            named = [each["id"] for each in entries]
+            slug = slug if slug not in named else f"{slug}-{len(entries) + 1}"
+            context = around | (raw.get("context") or {})
+            entries.append({**heads, **raw, "id": slug} | ({"context": context} if context else {}))
+    return entries
 
 
 def _defaults(source: Source) -> Defaults:

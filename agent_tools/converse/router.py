@@ -25,8 +25,12 @@ from agent_tools.tool.request import CheckRequest, CreateRequest, ReviseRequest
 
 HELLO = "Hello! Tell me what to show, and I will make a short clip of it."
 _PLANNING_S = 2.0
-_GREETING = re.compile(r"^\W*(hi|hello|hey|good (morning|evening|afternoon)|hallo|thanks?( you)?|thank you|bye)\W*$", re.I)
-_CANCEL = re.compile(r"^\W*(please )?(cancel|stop|abort|never ?mind|forget)( it| that| this| the (clip|video|job))?\W*$", re.I)
+_GREETING = re.compile(
+    r"^\W*(hi|hello|hey|good (morning|evening|afternoon)|hallo|thanks?( you)?|thank you|bye)\W*$", re.I
+)
+_CANCEL = re.compile(
+    r"^\W*(please )?(cancel|stop|abort|never ?mind|forget)( it| that| this| the (clip|video|job))?\W*$", re.I
+)
 _STATUS = re.compile(
     r"^\W*(is (it|the (clip|video)) (ready|done|finished)( yet)?|how far is (it|the (clip|video))|status|any news|"
     r"(show|give) me (the|that|my) (clip|video)( again)?)\W*$",

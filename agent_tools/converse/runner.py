@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from agent_tools.converse.choice import Skip, bot_for
 from agent_tools.converse.bot import TURN_S, Bot
+from agent_tools.converse.choice import Skip, bot_for
 from agent_tools.converse.clock import SceneClock
 from agent_tools.converse.fault import WorldError
 from agent_tools.converse.format import Generator, Scenario

@@ -102,9 +102,6 @@ def _answers(scenario: Scenario) -> Iterator[Fault]:
     for place, turn in enumerate(scenario.turns):
         if not asked and (turn.answer is not None or _about_last(turn.event)):
             yield ("turns", place), "nobody has said anything yet that this could be about"
-        before = scenario.turns[place - 1].expect if place else None
-        if turn.answer is not None and before is not None and before.pending == "none":
-            yield ("turns", place, "answer"), "the turn before expects that nothing is pending"
         asked = asked or turn.user is not None
 
 

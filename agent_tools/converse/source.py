@@ -190,7 +190,7 @@ class _Reading:
             return [self.value(each, (*where, place)) for place, each in enumerate(node.value)]
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, where)
-        return node.value if node.style in ('"', "'", "|", ">") else _plain(node.value)
+        return node.value if node.style in ('"', "'", "|", ">") else as_plain(node.value)
 
     def _mapping(self, node: yaml.MappingNode, where: Where) -> dict[Any, Any]:
         read: dict[Any, Any] = {}
@@ -207,7 +207,12 @@ class _Reading:
         return read
 
 
-def _plain(text: str) -> str | int | float | bool | None:
+def as_plain(text: str) -> str | int | float | bool | None:
+    """What a text that stands without quotes is.
+
+    Args:
+        text: The text.
+    """
     if text in _WORDS:
         return _WORDS[text]
     if _INT.fullmatch(text):

@@ -19,8 +19,8 @@ from agent_tools.consent import ConsentService
 from agent_tools.converse.clock import SceneClock
 from agent_tools.converse.fault import WorldError
 from agent_tools.converse.format import Generator
-from agent_tools.converse.home import DATABASE
 from agent_tools.converse.generator import Gated, Mode, Turnstile, model
+from agent_tools.converse.home import DATABASE
 from agent_tools.converse.watched import CallLog, WatchedBook, WatchedDesk, WatchedStudio, quiet
 from agent_tools.gate import open_gate
 from agent_tools.job.bell import deadline
