@@ -37,13 +37,11 @@ class Branch:
         source: Its regular expression, sets filled in.
         called_by: The words that call for it.
         needs: Of each of these sets a match holds one word, in this order.
-        rare: Those of them that do not already stand in every text which calls for the pattern.
     """
 
     source: str
     called_by: frozenset[str]
     needs: tuple[frozenset[str], ...]
-    rare: tuple[frozenset[str], ...]
 
     def may_stand_in(self, view: View) -> bool:
         """Whether a view has all the words, in their order.
@@ -51,12 +49,6 @@ class Branch:
         Args:
             view: A reading of a text.
         """
-        texts = view.all_texts
-        for need in self.rare:
-            if need.isdisjoint(texts):
-                return False
-        if len(self.needs) < 2:
-            return True
         rest = iter(view.row)
         return all(any(map(need.__contains__, rest)) for need in self.needs)
 
@@ -94,8 +86,7 @@ class Sets:
     def _branch(self, source: str, calling: frozenset[str]) -> Branch:
         needs = tuple(need for part in _split(source, " ") if (need := self._firsts(part)))
         called_by = min((need for need in needs if need <= calling), key=len, default=calling)
-        rare = tuple(sorted((need for need in needs if not need >= called_by), key=len))
-        return Branch(source=self.filled(source), called_by=called_by, needs=needs, rare=rare)
+        return Branch(source=self.filled(source), called_by=called_by, needs=needs)
 
     def _firsts(self, part: str) -> frozenset[str]:
         """The words of which a match of one part surely holds one; empty where that cannot be told."""

@@ -7,9 +7,9 @@ so here the pieces must be no words of their own, or stand around a sign.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from operator import add
 from typing import NamedTuple
 
 from policy.figure import Figure
@@ -49,6 +49,11 @@ class Disguised:
         self._listing = listing
         self._lexicon = lexicon
         self._ambiguous = ambiguous
+        self._begins_bit, self._ends_bit = (
+            lexicon.vocabulary.bit(self._begins_one),
+            lexicon.vocabulary.bit(self._ends_one),
+        )
+        self._mirrored_bit = lexicon.vocabulary.bit(lambda word: word in self._mirrored)
 
     def find(self, view: View) -> Iterator[Disguise]:
         """Every disguised name in the plain reading of a text.
@@ -58,12 +63,14 @@ class Disguised:
         """
         if not view.plain:
             return
-        if not self._mirrored.isdisjoint(view.row):
-            for place, word in enumerate(view.row):
-                if word in self._mirrored:
-                    yield from self._named(word[::-1], place, place + 1)
-        if self._may_be_in_pieces(view.row):
-            yield from self._in_pieces(view)
+        unknown = self._lexicon.unknown(view)
+        if unknown:
+            row, bits = view.row, self._lexicon.vocabulary.of(view)
+            for place in unknown if bits.any & self._mirrored_bit else ():
+                if bits.each[place] & self._mirrored_bit:
+                    yield self._named(row[place][::-1], place, place + 1)
+            if bits.any & self._begins_bit and bits.any & self._ends_bit:
+                yield from self._in_pieces(view, self._beginnings(bits.each))
         if "*" in view.original:
             yield from self._starred(view)
 
@@ -98,20 +105,30 @@ class Disguised:
         """The names from right to left, as far as that makes no word."""
         return frozenset(name[::-1] for name in self._names) - self._lexicon.known
 
-    def _may_be_in_pieces(self, row: Sequence[str]) -> bool:
-        """Whether two or three neighbours make a name: seldom, so that few texts are looked at word by word."""
-        pairs = list(map(add, row, row[1:]))
-        return not (self._names.isdisjoint(pairs) and self._names.isdisjoint(map(add, pairs, row[2:])))
+    @cached_property
+    def _sorted(self) -> tuple[list[str], list[str]]:
+        """The names by their beginnings; and by their ends, written from right to left."""
+        return sorted(self._names), sorted(name[::-1] for name in self._names)
 
-    def _named(self, name: str, first: int, last: int) -> Iterator[Disguise]:
-        if name in self._single:
-            yield Disguise(self._single[name], first, last, True)
-        elif name in self._less_sure:
-            yield Disguise(self._less_sure[name], first, last, False)
+    def _begins_one(self, word: str) -> bool:
+        return _begins(self._sorted[0], word)
 
-    def _in_pieces(self, view: View) -> Iterator[Disguise]:
+    def _ends_one(self, word: str) -> bool:
+        return _begins(self._sorted[1], word[::-1])
+
+    def _beginnings(self, bits: Sequence[int]) -> list[int]:
+        """The places where the first piece of a name may stand, so that few words are looked at closely."""
+        begin, end = self._begins_bit, self._ends_bit
+        after = [*bits[1:], 0, 0]
+        return [n for n, told in enumerate(bits) if told & begin and (after[n] | after[n + 1]) & end]
+
+    def _named(self, name: str, first: int, last: int) -> Disguise:
+        sure = name in self._single
+        return Disguise((self._single if sure else self._less_sure)[name], first, last, sure)
+
+    def _in_pieces(self, view: View, firsts: Iterable[int]) -> Iterator[Disguise]:
         row = view.row
-        for first in range(len(row) - 1):
+        for first in firsts:
             signs = 0
             for last in range(first + 2, min(first + _MOST_PIECES, len(row)) + 1):
                 gap = view.gap(last - 1)
@@ -119,12 +136,14 @@ class Disguised:
                     break
                 signs += gap != " "
                 whole = "".join(row[first:last])
+                if whole not in self._names:
+                    continue
                 spaced = signs < last - first - 1
                 if len(whole) < (_SHORTEST_SPACED if spaced else _SHORTEST) or whole in self._lexicon.ordinary:
                     continue
                 known = self._lexicon.known.issuperset(row[first:last])
                 if not known and (not spaced or whole in self._single):
-                    yield from self._named(whole, first, last)
+                    yield self._named(whole, first, last)
 
     def _starred(self, view: View) -> Iterator[Disguise]:
         for place, word in enumerate(view.words):
@@ -137,3 +156,9 @@ class Disguised:
                 for name, figures in table.items():
                     if shape.fullmatch(name):
                         yield Disguise(figures, place, place + 1, sure)
+
+
+def _begins(names: Sequence[str], word: str) -> bool:
+    """Whether a longer one of some sorted names begins with a word."""
+    place = bisect_right(names, word)
+    return place < len(names) and names[place].startswith(word)

@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Protocol, TypeVar, cast
+from typing import Any, Protocol, TypeVar
 
 from policy.phrasebook import Category
 from policy.types import Intent, Reference, ShotIntent
@@ -81,7 +81,7 @@ class Document:
         self.references = references
         self.invented = invented
         self.today = today
-        self._memory: dict[object, object] = {}
+        self._memory: dict[object, Any] = {}
 
     @classmethod
     def of(cls, intent: Intent, *, today: date) -> Document:
@@ -119,7 +119,8 @@ class Document:
         """
         if key not in self._memory:
             self._memory[key] = compute()
-        return cast(_Value, self._memory[key])
+        value: _Value = self._memory[key]
+        return value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -104,24 +104,49 @@ def fold(text: str) -> Folded:
         text = _MARKUP.sub(lambda match: " " * len(match.group()), text)
     if text.isascii():
         return Folded(text.lower(), text, range(len(text)), range(1, len(text) + 1))
+    single = text.translate(_FOLDED_SINGLY)
+    if len(single) == len(text):
+        cased = text.translate(_CASED_SINGLY)
+        return Folded(latinise(single, pure=False), cased, range(len(text)), range(1, len(text) + 1))
     pieces: list[str] = []
-    cased: list[str] = []
+    capitals: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     for start, end in _clusters(text):
         if text[start].isascii() and text[start:end].isascii():
             plain = text[start:end].replace("`", "'")
             pieces.append(plain.lower())
-            cased.append(plain)
+            capitals.append(plain)
             starts.extend(range(start, end))
             ends.extend(range(start + 1, end + 1))
             continue
         piece, upper = _fold_cluster(text[start:end])
         pieces.append(piece)
-        cased.append(upper)
+        capitals.append(upper)
         starts.extend([start] * len(piece))
         ends.extend([end] * len(piece))
-    return Folded(latinise("".join(pieces), pure=False), "".join(cased), starts, ends)
+    return Folded(latinise("".join(pieces), pure=False), "".join(capitals), starts, ends)
+
+
+class _Singly(dict[int, str]):
+    """For `str.translate`: characters that fold to one character, whatever stands beside them; of others nothing."""
+
+    def __init__(self, part: int) -> None:
+        super().__init__()
+        self._part = part
+
+    def __missing__(self, code: int) -> str:
+        if len(self) >= _SINGLE_REMEMBERED:
+            self.clear()
+        self[code] = folded = self._folded(chr(code))
+        return folded
+
+    def _folded(self, char: str) -> str:
+        if char.isascii():
+            plain = "'" if char == "`" else char
+            return (plain.lower(), plain)[self._part]
+        both = _fold_cluster(char)
+        return both[self._part] if len(both[0]) == 1 and not _extends(char) else ""
 
 
 def _clusters(text: str) -> Iterator[tuple[int, int]]:
@@ -176,6 +201,10 @@ def _both(plain: str) -> tuple[str, str]:
     return folded, plain if len(plain) == len(folded) else folded
 
 
+_SINGLE_REMEMBERED = 16384
+_FOLDED_SINGLY, _CASED_SINGLY = _Singly(0), _Singly(1)
+
+
 def latinise(chars: str, *, pure: bool) -> str:
     """Look-alike letters become Latin in words of mixed script; the length stays.
 
@@ -185,26 +214,46 @@ def latinise(chars: str, *, pure: bool) -> str:
     """
     if chars.isascii() or not SPELLED_ALIKE.search(chars):
         return chars
-    out = list(chars)
-    for match in WORD.finditer(chars):
-        word = match.group()
-        foreign = [c for c in word if SPELLED_ALIKE.match(c)]
-        mixed = 0 < len(foreign) < sum(c.isalpha() for c in word)
-        if foreign and (mixed or (pure and all(c in _LOOKALIKE for c in foreign))):
-            out[match.start() : match.end()] = [_LOOKALIKE.get(c, c) for c in word]
-    return "".join(out)
+    return WORD.sub(_latin_if_pure if pure else _latin_if_mixed, chars)
 
 
-def squeezed(folded: Folded) -> Folded:
-    """A text in which letters that are written three times or more are written once.
+def _latin_if_pure(match: re.Match[str]) -> str:
+    return _latin_word(match[0], True)
+
+
+def _latin_if_mixed(match: re.Match[str]) -> str:
+    return _latin_word(match[0], False)
+
+
+def _latin_word(word: str, pure: bool) -> str:
+    if word.isascii() or not SPELLED_ALIKE.search(word):
+        return word
+    return _remembered_latin(word, pure) if len(word) <= _LONGEST_WORD else _as_latin(word, pure)
+
+
+def _as_latin(word: str, pure: bool) -> str:
+    foreign = [c for c in word if SPELLED_ALIKE.match(c)]
+    mixed = len(foreign) < sum(map(str.isalpha, word))
+    if mixed or (pure and all(c in _LOOKALIKE for c in foreign)):
+        return "".join([_LOOKALIKE.get(c, c) for c in word])
+    return word
+
+
+_LONGEST_WORD = 32
+_remembered_latin = lru_cache(maxsize=16384)(_as_latin)
+
+
+def squeezed(folded: Folded, times: int = 1) -> Folded:
+    """A text in which letters that are written three times or more are written less often.
 
     Args:
         folded: The text.
+        times: How often, 1 or 2.
     """
     kept: list[int] = []
     end = 0
     for match in STRETCHED.finditer(folded.chars):
-        kept.extend(range(end, match.start() + 1))
+        kept.extend(range(end, match.start() + times))
         end = match.end()
     kept.extend(range(end, len(folded.chars)))
     chars = "".join([folded.chars[place] for place in kept])

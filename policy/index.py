@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from typing import NamedTuple
 
 from policy.figure import Figure
 from policy.joined import JoinedNames
 from policy.lexicon import Lexicon
 from policy.listing import KANA, SUFFIXES, Listing, stems
-from policy.typo import SHORTEST, Spellings, alike, undoubled
+from policy.typo import SHORTEST, Spellings, alike, could_be, undoubled, unlike
 from policy.view import View, unparted
 
 _FUZZY_SINGLE_LENGTH = 7
@@ -38,11 +37,11 @@ class How(StrEnum):
     INITIAL = "initial"
     JOINED = "joined"
     SURNAME = "surname"
-    SLIP = "slip"  # a short word that is misspelt beside a name that is no word and nobody else's
+    SLIP = "slip"  # a short surname that is misspelt
+    SURE_SLIP = "sure slip"  # one that makes neither word nor name, beside a first name that hardly anybody has
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
+class Hit(NamedTuple):
     """A place where a listed name could stand.
 
     Attributes:
@@ -79,12 +78,6 @@ class _Known(NamedTuple):
     by_initial: dict[str, list[tuple[str, str]]]
     by_final: dict[str, list[tuple[str, str]]]
 
-    def leads_to(self, following: str) -> bool:
-        """Whether a name may be there at all before a word; a letter may be a middle initial."""
-        if self.alone or len(following) == 1:
-            return True
-        return bool(following) and (following[0] in self.by_initial or following[-1] in self.by_final)
-
 
 class FigureIndex:
     """Every listed name, ready to be looked for."""
@@ -103,43 +96,46 @@ class FigureIndex:
         self._ambiguous = ambiguous
         self.weak_singles: dict[str, tuple[Figure, ...]] = {}
         self._heads: dict[str, str] = {}
-        self._joined = JoinedNames(lexicon.known)
+        self._joined = JoinedNames(lexicon.unknown)
         for name, bearers in listing.names.items():
             self._add(name, bearers)
         self._by_surname: dict[str, list[int]] = {}
         for place, name in enumerate(listing.best_known):
             self._by_surname.setdefault(name[name.rfind(" ") + 1 :], []).append(place)
         self._spellings = Spellings(self._heads)
-        self._readings = lru_cache(maxsize=_REMEMBERED)(self._read)
+        self._vocabulary, self._ordinary_bit = lexicon.vocabulary, lexicon.ordinary_bit
+        self._head_bit = lexicon.vocabulary.bit(self._heads.__contains__)
+        self._surname_bit = lexicon.vocabulary.bit(self._by_surname.__contains__)
+        self._readings: dict[str, tuple[_Known, ...]] = {}
         self._buckets: dict[str, _Known] = {}
         self._patterns: dict[str, _Pattern] = {}
         self._lasts: dict[str, dict[str, tuple[Figure, ...]]] = {}
 
     def find(self, view: View) -> Iterator[Hit]:
         """Every place in a view where a listed name could stand; one place may be named more than once."""
-        row, capitals, surnames = view.row, view.capitals, self._by_surname
-        ordinary = list(map(self._lexicon.ordinary.__contains__, row))
-        ordinary.append(False)
-        headed = list(map(self._heads.__contains__, row))
+        row, capitals, bits = view.row, view.capitals, [*self._vocabulary.of(view).each, 0]
+        common, heads = self._ordinary_bit, self._head_bit
         for first in view.scan:
-            capital = capitals[first]
-            unlikely = ordinary[first] and ordinary[first + 1] and not capital
-            if unlikely and not headed[first]:
-                continue
-            text = row[first]
-            if capital and text in surnames:
-                yield from self._surname_hits(view, first, text)
+            text, capital = row[first], capitals[first]
+            if bits[first] & bits[first + 1] & common and not capital:
+                if not bits[first] & heads:
+                    continue
+                readings: tuple[_Known, ...] = (self._buckets.get(text) or self._sorted(text),)
+            else:
+                if capital and bits[first] & self._surname_bit:
+                    yield from self._surname_hits(view, first, text)
+                found = self._readings.get(text)
+                readings = self._read(text) if found is None else found
             following = row[first + 1] if first + 1 < len(row) else ""
-            for head in self._readings(text, unlikely):
-                known = self._buckets.get(head) or self._sorted(head)
-                for pattern in self._candidates(known, following) if known.leads_to(following) else ():
-                    if hit := self._hit(view, first, pattern):
+            for known in readings:
+                for entry in self._candidates(known, following):
+                    if hit := self._hit(view, first, self._patterns.get(entry) or self._pattern(entry)):
                         yield hit
-            if capital and headed[first] and text not in self._known and following and capitals[first + 1]:
+            if capital and bits[first] & heads and following and capitals[first + 1]:
                 yield from self._slips(view, first, following)
         for words, bearers, begin, end, span in self._joined.find(view):
             figures = self._figures(bearers)
-            yield Hit(figures=figures, words=words, view=view, first=begin, last=end, span=span, how=How.JOINED)
+            yield Hit(figures, words, view, begin, end, span, How.JOINED)
 
     def lasts(self, first: str) -> dict[str, tuple[Figure, ...]]:
         """The surnames that make a listed name of two words with a first one, of which one is no common word."""
@@ -190,6 +186,9 @@ class FigureIndex:
 
     def _hit(self, view: View, first: int, pattern: _Pattern) -> Hit | None:
         """Where a pattern begins at a word, and by what way, if it does."""
+        length = len(pattern.words)
+        if view.row[first : first + length] == pattern.words:
+            return _hit(view, pattern, first, first + length, pattern.how)
         last = self._end(view, first, pattern)
         if not last:
             return None
@@ -201,27 +200,51 @@ class FigureIndex:
         return _hit(view, pattern, first, last, How.TYPO if pattern.how is How.EXACT else pattern.how)
 
     def _slips(self, view: View, first: int, following: str) -> Iterator[Hit]:
-        """Names of two words of which the first is rare and the second so short that it is not guessed elsewhere."""
+        """Names of two words of which the second is so short that it is not guessed elsewhere."""
+        text = view.row[first]
+        rare = text not in self._known
         if len(following) < 2 or following in self._lexicon.place_next or view.gap(first + 1) != " ":
             return
-        known = self._buckets.get(view.row[first]) or self._sorted(view.row[first])
-        for pattern in map(self._pattern, known.every):
+        if not rare and not self._written_as_name(view, first, following):
+            return
+        known = self._buckets.get(text) or self._sorted(text)
+        found = []
+        for entry in known.by_initial.get(following[0], []) + known.by_final.get(following[-1], []):
+            pattern = self._pattern(entry[1])
             short = len(pattern.words) == 2 and _SHORTEST_SLIP <= len(pattern.words[1]) < SHORTEST
             if short and following != pattern.words[1] and alike(following, pattern.words[1]):
-                yield _hit(view, pattern, first, first + 2, How.SLIP)
+                if rare or (pattern.how is How.EXACT and self._best_known(pattern)):
+                    found.append(pattern)
+        people = {figure.id for pattern in found for figure in pattern.figures}
+        sure = rare and following not in self._known and len(people) == 1
+        for pattern in dict.fromkeys(found):
+            yield _hit(view, pattern, first, first + 2, How.SURE_SLIP if sure else How.SLIP)
 
-    def _candidates(self, known: _Known, following: str) -> Iterable[_Pattern]:
+    def _written_as_name(self, view: View, first: int, following: str) -> bool:
+        """Whether two words, of which the first is a common one or a common name, stand there as a whole name."""
+        lexicon, after = self._lexicon, first + 2
+        if following in lexicon.surnames or following in lexicon.first or not view.tells_capital(first + 1):
+            return False
+        longer = after < len(view.row) and view.capitals[after] and view.gap(after) == " "
+        if longer or view.text_at(after) in lexicon.place_next or view.text_at(first - 1) in lexicon.place_prev:
+            return False
+        return lexicon.strong_first(view.row[first]) or view.tells_capital(first)
+
+    def _best_known(self, pattern: _Pattern) -> bool:
+        name = " ".join(pattern.words)
+        return any(self._listing.best_known[place] == name for place in self._listing.names[name])
+
+    def _candidates(self, known: _Known, following: str) -> Sequence[str]:
         """The names of a head word that may go on with a word: alike or an initial; and those that end there."""
-        if len(following) == 1:
-            return map(self._pattern, known.every)
-        found: Sequence[str] = ()
-        if following:
-            initial = following[0]
-            beginning = known.by_initial.get(initial, ())
-            ending = known.by_final.get(following[-1], ())
-            found = [entry for second, entry in beginning if second == following or _could_be(following, second)]
-            found += [entry for second, entry in ending if second[0] != initial and _could_be(following, second)]
-        return map(self._pattern, (*found, *known.alone)) if found or known.alone else ()
+        if len(following) < 2:
+            return known.every if following else known.alone
+        initial, final = following[0], following[-1]
+        if initial not in known.by_initial and final not in known.by_final:
+            return known.alone
+        beginning, ending = known.by_initial.get(initial, ()), known.by_final.get(final, ())
+        found = [entry for second, entry in beginning if second == following or could_be(following, second)]
+        found += [entry for second, entry in ending if second[0] != initial and could_be(following, second)]
+        return found + known.alone
 
     def _sorted(self, head: str) -> _Known:
         """The names of a head word, by how their second word begins and ends."""
@@ -249,11 +272,17 @@ class FigureIndex:
             self._patterns[entry] = ready
         return ready
 
-    def _read(self, word: str, exact: bool) -> tuple[str, ...]:
-        """The listed head words that a word could be, itself first; misspelt ones too unless `exact`."""
+    def _read(self, word: str) -> tuple[_Known, ...]:
+        """The names of the head words that a word could be, itself first; remembered, but not for ever more words."""
+        if len(self._readings) >= _REMEMBERED:
+            self._readings.clear()
+        readings = tuple(self._buckets.get(head) or self._sorted(head) for head in self._could_head(word))
+        self._readings[word] = readings
+        return readings
+
+    def _could_head(self, word: str) -> tuple[str, ...]:
+        """The listed head words that a word could be, misspelt ones too."""
         itself = (word,) if word in self._heads else ()
-        if exact:
-            return itself
         short = [stem for stem in stems(word) if len(stem) < SHORTEST - 1 and stem in self._heads]
         single = undoubled(word)  # "Elonn", too short for an edit
         if single != word and len(single) < SHORTEST and single in self._heads and word not in self._known:
@@ -295,14 +324,12 @@ class FigureIndex:
             return True
         if len(part) < SHORTEST and part in stems(word) and (view.capitals[place] or not word.isascii()):
             return True
-        if _unlike(word, part):
+        if unlike(word, part):
             return False
         return alike(word, part) and (len(part) >= SHORTEST or word not in self._known)
 
     def _single_fits(self, view: View, place: int, listed: str) -> bool:
         word = view.row[place]
-        if word == listed:
-            return True
         if len(listed) < _FUZZY_SINGLE_LENGTH or word in self._known:
             return False
         start, end = view.spans[place]
@@ -343,24 +370,6 @@ class FigureIndex:
         return living if len(living) == 1 else ()
 
 
-def _could_be(word: str, part: str) -> bool:
-    """Whether a word, with a letter or more that are right, may be another part of a name; seldom wrong, and quick."""
-    if len(part) < SHORTEST and (not word.isascii() or word.startswith(part)):  # a case ending
-        return True
-    if len(part) < SHORTEST - 1:
-        return False
-    if -1 <= len(word) - len(part) <= 1:
-        kept = (len(part) - 1) // 2  # letters that one edit leaves at the beginning or at the end
-        if word[:kept] == part[:kept] or word[-kept:] == part[-kept:]:
-            return True
-    return word[0] == part[0] and word[-1] == part[-1] and undoubled(word) == undoubled(part)
-
-
-def _unlike(word: str, part: str) -> bool:
-    """Whether more than one edit surely parts two different words: a single one leaves the first or last letter."""
-    return len(part) < SHORTEST - 1 or (part[0] != word[:1] and part[-1] != word[-1:])
-
-
 def _spoken(view: View, first: int, last: int, pattern: _Pattern) -> tuple[str, ...]:
     """The words of the text that stand for the words of a pattern, without a skipped initial."""
     words = view.row[first:last]
@@ -369,4 +378,4 @@ def _spoken(view: View, first: int, last: int, pattern: _Pattern) -> tuple[str, 
 
 def _hit(view: View, pattern: _Pattern, first: int, last: int, how: How) -> Hit:
     span = (view.spans[first][0], view.spans[last - 1][1])
-    return Hit(figures=pattern.figures, words=pattern.words, view=view, first=first, last=last, span=span, how=how)
+    return Hit(pattern.figures, pattern.words, view, first, last, span, how)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import NamedTuple
@@ -19,6 +19,7 @@ from policy.view import View, unparted
 
 _LENGTH = 7
 _SHORTEST = 5  # letters; no listed name that is written with a space has fewer
+_FURTHER = 4  # words, in a name that is written backwards, beside the one that is no word
 _HANGUL = re.compile("[\uac00-\ud7af]")
 
 
@@ -35,13 +36,14 @@ class Joined(NamedTuple):
 class JoinedNames:
     """Names without their spaces. Add them all, then look for them."""
 
-    def __init__(self, known: frozenset[str] = frozenset()) -> None:
+    def __init__(self, unknown: Callable[[View], Sequence[int]]) -> None:
         """Makes an empty table.
 
         Args:
-            known: Words of which alone no name is made backwards.
+            unknown: Tells the places of a view's words that are no words or names; of others alone no name is made
+                backwards.
         """
-        self._known = known
+        self._unknown = unknown
         self._names: dict[str, tuple[str, Sequence[int]]] = {}
 
     def add(self, name: str, bearers: Sequence[int]) -> None:
@@ -55,16 +57,15 @@ class JoinedNames:
     def find(self, view: View) -> Iterator[Joined]:
         """Every place in a view where a name stands joined or unspaced; a name in plain words is not told again."""
         whole = "".join(view.row)
-        if view.plain and whole.isascii() and not self._known.issuperset(view.row):
-            yield from self._backwards(view, whole)
+        if view.plain and whole.isascii() and (odd := self._unknown(view)):
+            yield from self._backwards(view, max(0, odd[0] - _FURTHER), odd[-1] + 1 + _FURTHER)
         spaceless = unparted(whole)
         found = self._in(whole, 1 if spaceless else _SHORTEST)
         if not found:
             return
         borders = _Borders(view)
-        places = frozenset(borders.places)
         for start, end, name, bearers in found:
-            left, right = start in places, end in places
+            left, right = borders.stand_at(start), borders.stand_at(end)
             if not spaceless and not (left and right):
                 continue
             words = tuple(name.split(" "))
@@ -88,24 +89,23 @@ class JoinedNames:
         automaton.make_automaton()
         return automaton
 
-    def _backwards(self, view: View, whole: str) -> Iterator[Joined]:
-        """Names that were written from right to left, as a whole or word by word."""
+    def _backwards(self, view: View, begin: int, close: int) -> Iterator[Joined]:
+        """Names that were written from right to left, as a whole or word by word, among the words of a range."""
+        row = view.row[begin:close]
+        whole, skipped = "".join(row), sum(map(len, view.row[:begin]))
         length = len(whole)
-        for text, mirrored in ((whole[::-1], True), ("".join([word[::-1] for word in view.row]), False)):
+        for text, mirrored in ((whole[::-1], True), ("".join([word[::-1] for word in row]), False)):
             for start, end, name, bearers in self._in(text, _LENGTH):
                 left, right = (length - end, length - start) if mirrored else (start, end)
+                left, right = left + skipped, right + skipped
                 borders = _Borders(view)
-                if left in borders.places and right in borders.places:
+                if borders.stand_at(left) and borders.stand_at(right):
                     first, last = borders.words(left, right)
                     yield Joined(tuple(name.split(" ")), bearers, first, last, _span(view, first, last, left, right))
 
 
 class _Borders:
-    """Where a name may begin or end in the words of a view without the spaces between them.
-
-    Attributes:
-        places: Every such place, in order.
-    """
+    """Where a name may begin or end in the words of a view without the spaces between them."""
 
     def __init__(self, view: View) -> None:
         row, begins = view.row, list(accumulate(map(len, view.row), initial=0))
@@ -114,8 +114,11 @@ class _Borders:
             odd: Iterable[int] = range(len(row))
         else:
             odd = () if "".join(row).isalpha() else [n for n, text in enumerate(row) if not text.isalpha()]
-        inner = [begins[n] + step for n in odd for step in _inner(view, n)]
-        self.places: Sequence[int] = sorted({*begins, *inner}) if inner else begins
+        self._places = {begins[n] + step for n in odd for step in _inner(view, n)}
+
+    def stand_at(self, place: int) -> bool:
+        """Whether there is one at a place."""
+        return place in self._places or self._begins[bisect_left(self._begins, place)] == place
 
     def words(self, start: int, end: int) -> tuple[int, int]:
         """The half-open range of the words that a half-open range of letters touches."""

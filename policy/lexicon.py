@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
+from itertools import accumulate
 from typing import Any
 
 from policy.errors import PolicyDataError
-from policy.normalise import normalise
+from policy.normalise import normalise, plain_words
 from policy.table import read_object, read_text, shipped, words
-from policy.view import Phrases
+from policy.view import Phrases, View
+from policy.vocabulary import Vocabulary
 
 NAMES, WORDS, VETOES = "names.json", "words.txt", "vetoes.json"
 FILES = (NAMES, WORDS, VETOES)
 
+_EXEMPT = ("places", "things", "fiction", "history")
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Lexicon:
     """Tables in normalised spelling.
 
@@ -26,7 +31,9 @@ class Lexicon:
         common_surnames: The surnames that many people bear.
         ordinary: Common English words that are not first of all a name.
         places: Names that are also places, months or feasts.
-        exempt: Places, products, foods, prizes, laws and fictional characters that carry a name.
+        exempt: Places, products, foods, prizes, laws and fictional characters that carry a name, and people who
+            are dead for more than a hundred years.
+        abroad: Common nouns of languages that write them with a capital or put them before a name's word.
         place_next: Words after a name that make it a place or an institution.
         place_prev: Words before a name that make it a place.
         location_prev: Words before a single name that make it more likely a place or a colour.
@@ -38,6 +45,8 @@ class Lexicon:
         phrase_names: Names that are also a phrase of common words, by themselves no person.
         ordinary_names: Names made of common words, with the next words that make them a sentence.
         known: Every first name, surname, common word and place, so that one look-up tells an unknown word.
+        vocabulary: Where whoever asks about single words takes a bit.
+        ordinary_bit: That of the common words.
     """
 
     first: frozenset[str]
@@ -46,6 +55,7 @@ class Lexicon:
     ordinary: frozenset[str]
     places: frozenset[str]
     exempt: Phrases
+    abroad: frozenset[str]
     place_next: frozenset[str]
     place_prev: frozenset[str]
     location_prev: frozenset[str]
@@ -56,10 +66,44 @@ class Lexicon:
     foreign_words: frozenset[str]
     phrase_names: frozenset[str]
     ordinary_names: dict[str, frozenset[str]]
-    known: frozenset[str] = field(init=False, repr=False, compare=False)
+    known: frozenset[str] = field(init=False, repr=False)
+    vocabulary: Vocabulary = field(init=False, repr=False, default_factory=Vocabulary)
+    ordinary_bit: int = field(init=False, repr=False)
+    _known_bit: int = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "known", self.ordinary | self.first | self.surnames | self.places)
+        known = self.ordinary | self.first | self.surnames | self.places
+        object.__setattr__(self, "known", known)
+        object.__setattr__(self, "ordinary_bit", self.vocabulary.bit(self.ordinary.__contains__))
+        object.__setattr__(self, "_known_bit", self.vocabulary.bit(known.__contains__))
+
+    def exempts(self, views: Sequence[View], span: tuple[int, int]) -> bool:
+        """Whether a span lies in an exempt phrase, in whatever reading that stands: "Uncle Remus", "Ded Moroz".
+
+        Args:
+            views: All readings of a text.
+            span: Half-open offsets into the text.
+        """
+        starts, ends = views[0].once(self.exempt, lambda _: self._exempt_spans(views))
+        place = bisect_right(starts, span[0]) - 1
+        return place >= 0 and span[1] <= ends[place]
+
+    def _exempt_spans(self, views: Iterable[View]) -> tuple[Sequence[int], Sequence[int]]:
+        """Where exempt phrases begin, in order, and how far those reach that begin there or before."""
+        spans = sorted(match.span for view in views for match in self.exempt.find(view))
+        return [start for start, _ in spans], list(accumulate((end for _, end in spans), max))
+
+    def unknown(self, view: View) -> tuple[int, ...]:
+        """The places of a view's words that stand in none of these tables; worked out once.
+
+        Args:
+            view: A reading of a text.
+        """
+        return view.once(self, self._unknown)
+
+    def _unknown(self, view: View) -> tuple[int, ...]:
+        known = self._known_bit
+        return tuple([place for place, bits in enumerate(self.vocabulary.of(view).each) if not bits & known])
 
     def strong_first(self, word: str) -> bool:
         """Whether a word is a first name and little else."""
@@ -91,7 +135,8 @@ def load_lexicon() -> Lexicon:
         common_surnames=_name_set(name_tables, "common_surnames"),
         ordinary=frozenset(english.splitlines()) - _name_set(name_tables, "strong_although_words"),
         places=_name_set(name_tables, "also_places_or_dates"),
-        exempt=Phrases(item for key in ("places", "things", "fiction") for item in _list(veto_tables, key, vetoes)),
+        exempt=Phrases(item for key in _EXEMPT for item in _list(veto_tables, key, vetoes)),
+        abroad=frozenset(word for line in _list(veto_tables, "abroad", vetoes) for word in plain_words(line)),
         place_next=frozenset(_list(veto_tables, "place_next", vetoes)),
         place_prev=frozenset(_list(veto_tables, "place_prev", vetoes)),
         location_prev=frozenset(_list(veto_tables, "location_prev", vetoes)),

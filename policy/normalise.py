@@ -9,6 +9,7 @@ module knows no list and no language.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
@@ -133,8 +134,8 @@ def views(text: str) -> tuple[Normalised, ...]:
 
     The plain reading keeps digits and joined words. Further readings exist only where the text gives cause: digits and
     signs read as letters (twice, as 1 is i or l), CamelCase split into its words, French and Italian articles and
-    Turkish cases cut off at their apostrophe, and Cyrillic, Greek and Armenian
-    letters as they look and as they sound. Letters that are written three times or more are also read as one.
+    Turkish cases cut off at their apostrophe, and Cyrillic, Greek and Armenian letters as they look and as they sound.
+    Letters that are written three times or more are also read as one and as two.
 
     Args:
         text: Any text, any script, any length.
@@ -160,8 +161,8 @@ def views(text: str) -> tuple[Normalised, ...]:
     if cuts:
         found.append(_words(folded, folded.chars, sorted(set(cuts))))
     if _TRIPLED.search(folded.chars) and STRETCHED.search(folded.chars):
-        short = squeezed(folded)
-        found.append(_words(short, short.chars))
+        for short in (squeezed(folded), squeezed(folded, 2)):
+            found.append(_words(short, short.chars))
     if len(found) == 1:
         return (found[0],)
     unique = {view.text: view for view in reversed(found)}
@@ -181,13 +182,15 @@ def _words(folded: Folded, chars: str, cuts: Sequence[int] = ()) -> Normalised:
         if _UNPARTED.search(chars):
             cuts = sorted({*cuts, *(match.end() for match in _SCRIPT_CHANGE.finditer(chars))})
     spans = [match.span() for match in pattern.finditer(chars)]
-    if cuts or signed:
-        spans = [part for span in spans for part in _cut(chars, span, cuts)]
+    if signed:
+        spans = [_without_possessive(chars, *span) for span in spans]
+    if cuts:
+        spans = _cut(spans, cuts)
     row = [chars[start:end] for start, end in spans]
     lengths = list(map(len, row))
     if lengths.count(1) > 1 and (1, 1) in pairwise(lengths):
         return _grouped(folded, chars, _merged(chars, spans))
-    if signed or starred:
+    if (signed or starred) and any("'" in word or "*" in word for word in row):
         return _grouped(folded, chars, ([span] for span in spans))
     return Normalised(folded, row, spans)
 
@@ -212,13 +215,23 @@ def _grouped(folded: Folded, chars: str, groups: Iterable[Sequence[tuple[int, in
     return Normalised(folded, row, spans, kept)
 
 
-def _cut(chars: str, span: tuple[int, int], cuts: Sequence[int]) -> list[tuple[int, int]]:
-    """One word as one or more spans: the possessive off, CamelCase cut where asked."""
-    start, end = span
-    if chars.endswith("'s", start, end) and end - start > 2:
-        end -= 2
-    inner = [start, *(cut for cut in cuts if start < cut < end), end]
-    return list(pairwise(inner))
+def _without_possessive(chars: str, start: int, end: int) -> tuple[int, int]:
+    return (start, end - 2) if chars.endswith("'s", start, end) and end - start > 2 else (start, end)
+
+
+def _cut(spans: Iterable[tuple[int, int]], cuts: Sequence[int]) -> list[tuple[int, int]]:
+    """Words, each as one or more spans, cut at some places, which rise."""
+    found: list[tuple[int, int]] = []
+    place = 0
+    for start, end in spans:
+        place = bisect_right(cuts, start, place)
+        begin = start
+        while place < len(cuts) and cuts[place] < end:
+            found.append((begin, cuts[place]))
+            begin = cuts[place]
+            place += 1
+        found.append((begin, end))
+    return found
 
 
 def _merged(chars: str, spans: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:

@@ -12,8 +12,9 @@ import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from functools import cached_property, reduce
+from operator import or_
+from typing import Any, NamedTuple
 
 import ahocorasick
 
@@ -54,6 +55,15 @@ class Pattern:
     branches: tuple[Branch, ...] = ()
 
 
+class _Called(NamedTuple):
+    """A branch that a word calls for: the numbers of its pattern and of itself, and the bits of what it needs."""
+
+    number: int
+    place: int
+    needs: int
+    branch: Branch
+
+
 class Patterns:
     """All wordings, ready to be looked for."""
 
@@ -72,14 +82,32 @@ class Patterns:
         return frozenset(pattern.kind for pattern in self._patterns)
 
     @cached_property
-    def _by_word(self) -> dict[str, list[tuple[int, int, Branch]]]:
-        """Each word with the branches that it calls for: number of the pattern, number of the branch, branch."""
-        by_word: dict[str, list[tuple[int, int, Branch]]] = {}
+    def _by_word(self) -> dict[str, list[_Called]]:
+        """Each word with the branches that it calls for."""
+        by_word: dict[str, list[_Called]] = {}
         for number, pattern in enumerate(self._patterns):
             for place, branch in enumerate(pattern.branches):
+                needs = sum({self._bits[need] for need in branch.needs})
                 for word in branch.called_by:
-                    by_word.setdefault(word, []).append((number, place, branch))
+                    by_word.setdefault(word, []).append(_Called(number, place, needs, branch))
         return by_word
+
+    @cached_property
+    def _bits(self) -> dict[frozenset[str], int]:
+        """Each set of words of which a branch needs one, with a bit."""
+        needs = dict.fromkeys(
+            need for pattern in self._patterns for branch in pattern.branches for need in branch.needs
+        )
+        return {need: 1 << number for number, need in enumerate(needs)}
+
+    @cached_property
+    def _by_need(self) -> dict[str, int]:
+        """Each word with the bits of the sets that it is of: what the words of a text hold together is one number."""
+        by_need: dict[str, int] = {}
+        for need, bit in self._bits.items():
+            for word in need:
+                by_need[word] = by_need.get(word, 0) | bit
+        return by_need
 
     @cached_property
     def _anywhere(self) -> ahocorasick.Automaton:
@@ -137,10 +165,14 @@ class Patterns:
     def _called(self, view: View) -> set[tuple[int, int]]:
         """The patterns whose words stand in a view: the one branch to be tried, or the whole where it is several."""
         by_word, called = self._by_word, dict[int, int]()
-        for word in view.among(by_word.keys()):
-            for number, place, branch in by_word[word]:
+        calling = view.among(by_word.keys())
+        held = reduce(or_, filter(None, map(self._by_need.get, view.all_texts)), 0) if calling else 0
+        for word in calling:
+            for number, place, needs, branch in by_word[word]:
+                if needs & held != needs:
+                    continue
                 before = called.get(number)
-                if before != place and before != _WHOLE and branch.may_stand_in(view):
+                if before != place and before != _WHOLE and (len(branch.needs) < 2 or branch.may_stand_in(view)):
                     called[number] = place if before is None else _WHOLE
         return set(called.items())
 

@@ -29,6 +29,7 @@ _FIRST_CUES = Phrases(("first name", "given name", "forename", "full name", "nom
 _NAMING = frozenset({"named", "called"})
 _SHORT_TURN = 3
 _SURE_LENGTH = 9  # no common word is one edit away from so long a name
+_GUESSED = frozenset({How.TYPO, How.SLIP, How.SURE_SLIP})
 _SENTENCE_BREAK = re.compile(r"[.!?]\s")
 
 
@@ -87,6 +88,8 @@ class People:
         self._index = FigureIndex(listing, lexicon, ambiguous=frozenset(self._rules))
         bearers = {word: tuple(rule.figure for rule in rules) for word, rules in self._rules.items()}
         self._disguised = Disguised(listing, lexicon, bearers)
+        self._rule_bit = lexicon.vocabulary.bit(self._rules.__contains__)
+        self._weak_bit = lexicon.vocabulary.bit(self._index.weak_singles.__contains__)
 
     def find(self, document: Document) -> tuple[Sighting, ...]:
         """Every listed person in a document, protected or not; overlapping names are settled for the longer."""
@@ -111,18 +114,19 @@ class People:
                     field=field,
                     span=hit.span,
                     grade=grade,
-                    guessed=hit.how in (How.TYPO, How.SLIP),
+                    guessed=hit.how in _GUESSED,
                 )
         for figures, first, last, sure in self._disguised.find(view):
             grade = Grade.CERTAIN if sure else Grade.POSSIBLE
-            span = (view.words[first].start, view.words[last - 1].end)
+            span = (view.spans[first][0], view.spans[last - 1][1])
             yield Sighting(figures=figures, field=field, span=span, grade=grade, guessed=True)
-        for word in view.among(self._rules.keys()):
+        bits = self._lexicon.vocabulary.of(view).any
+        for word in view.among(self._rules.keys()) if bits & self._rule_bit else ():
             for place in view.places[word]:
                 yield from self._mononym(document, field, view, place)
-        for word in view.among(self._index.weak_singles.keys()):
+        for word in view.among(self._index.weak_singles.keys()) if bits & self._weak_bit else ():
             for place in view.places[word]:
-                if view.words[place].capital and not self._place_or_thing(view, place, place + 1):
+                if view.capitals[place] and not self._place_or_thing(view, place, place + 1):
                     grade = self._grade_weak(document, view, place, word)
                     yield _sighting(field, view, place, self._index.weak_singles[word], grade)
 
@@ -156,7 +160,7 @@ class People:
         )
 
     def _capitals(self, hit: Hit) -> bool:
-        return all(word.capital for word in hit.view.words[hit.first : hit.last])
+        return all(hit.view.capitals[hit.first : hit.last])
 
     def _grade_single(self, document: Document, hit: Hit) -> Grade | None:
         """A surname or stage name that is listed by itself: "Obama", "Beyoncé"."""
@@ -196,7 +200,7 @@ class People:
     def _grade_surname(self, hit: Hit) -> Grade | None:
         if self._place_or_thing(hit.view, hit.first, hit.last):
             return None
-        before = hit.view.words[hit.first - 1] if hit.first else None
+        before = hit.view.word(hit.first - 1) if hit.first else None
         another = before is not None and before.text in self._lexicon.first
         return Grade.FAINT if another else Grade.POSSIBLE
 
@@ -225,7 +229,7 @@ class People:
         return Grade.CERTAIN if hit.view.text_at(hit.first - 1) not in _ARTICLES else Grade.POSSIBLE
 
     def _mononym(self, document: Document, field: Field, view: View, place: int) -> Iterator[Sighting]:
-        for rule in self._rules[view.words[place].text]:
+        for rule in self._rules[view.row[place]]:
             if view.text_at(place + 1) in rule.not_if_next or view.text_at(place - 1) in rule.not_if_prev:
                 continue
             if not self._place_or_thing(view, place, place + 1) and not self._another(view, place, rule.figure):
@@ -233,7 +237,7 @@ class People:
                 yield _sighting(field, view, place, (rule.figure,), grade)
 
     def _grade_mononym(self, document: Document, field: Field, view: View, place: int, rule: _Rule) -> Grade:
-        word, lexicon = view.words[place], self._lexicon
+        word, lexicon = view.word(place), self._lexicon
         named = word.text in lexicon.first or word.text in lexicon.places
         plain = named or word.text in lexicon.ordinary
         if rule.needs_context and not self._in_context(document, rule.context):
@@ -257,7 +261,7 @@ class People:
     def _another(self, view: View, place: int, figure: Figure) -> bool:
         """Whether a first name goes on with a surname that is not this person's: "Elvis Whitfield"."""
         lexicon, following = self._lexicon, view.text_at(place + 1)
-        if view.text_at(place) not in lexicon.first or not following or not view.words[place + 1].capital:
+        if view.text_at(place) not in lexicon.first or not following or not view.capitals[place + 1]:
             return False
         return lexicon.strong_surname(following) and following not in plain_words(figure.name)
 
@@ -279,12 +283,12 @@ class People:
             cued = next(_SURNAME_CUES.find(view), None) is not None
             if not cued and len(document.turns) == 1:
                 return
-            marked = [word.text for place, word in enumerate(view.words) if self._marked(view, place)]
+            marked = [word for place, word in enumerate(view.row) if self._marked(view, place)]
             own = {word: None for word in marked if self._index.lasts(word)}
             for head in heads | own if cued else heads:
-                for place, word in enumerate(view.words):
-                    figures = self._index.lasts(head).get(word.text)
-                    if figures and (cued or len(view.words) <= _SHORT_TURN or self._begins(view, place)):
+                for place, word in enumerate(view.row):
+                    figures = self._index.lasts(head).get(word)
+                    if figures and (cued or len(view.row) <= _SHORT_TURN or self._begins(view, place)):
                         yield _sighting(field, view, place, figures, Grade.CERTAIN)
             if next(_FIRST_CUES.find(view), None) is not None:
                 for head in own:
@@ -296,12 +300,12 @@ class People:
 
     def _begins(self, view: View, place: int) -> bool:
         """Whether a word is written as a name: a capital inside a sentence, or before its first comma."""
-        word = view.words[place]
+        word = view.word(place)
         parted = place == 0 and view.original[word.end : word.end + 1] == ","
         return view.tells_capital(place) or (parted and word.capital)
 
     def _marked(self, view: View, place: int) -> bool:
-        word = view.words[place]
+        word = view.word(place)
         return word.capital or word.text not in self._lexicon.ordinary
 
 
@@ -354,5 +358,5 @@ def _outermost(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _sighting(field: Field, view: View, place: int, figures: tuple[Figure, ...], grade: Grade) -> Sighting:
-    word = view.words[place]
+    word = view.word(place)
     return Sighting(figures=figures, field=field, span=(word.start, word.end), grade=grade)

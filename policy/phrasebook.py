@@ -9,7 +9,7 @@ comes.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from itertools import accumulate, count
@@ -46,15 +46,17 @@ _Place = tuple[int, int, str]  # first word, one past the last, value
 class Marks:
     """The phrases of one view by their category; of most categories nobody ever asks what exactly was found."""
 
-    def __init__(self, view: View, places: dict[str, list[_Place]], anywhere: dict[str, list[Mark]]) -> None:
+    def __init__(
+        self, spans: Sequence[tuple[int, int]], places: dict[str, list[_Place]], anywhere: dict[str, list[Mark]]
+    ) -> None:
         """Takes up what was found.
 
         Args:
-            view: Where it was found.
+            spans: The places of the words; not the view, which keeps this and would then outlive its text.
             places: Of each category the phrases of words with spaces, a longer one at the same place later.
             anywhere: Of each category the phrases of scripts without spaces.
         """
-        self._view = view
+        self._spans = spans
         self._places = places
         self._anywhere = anywhere
         self._ready: dict[str, tuple[Mark, ...]] = {}
@@ -80,7 +82,7 @@ class Marks:
         return ready
 
     def _made(self, category: str) -> tuple[Mark, ...]:
-        spans = self._view.spans
+        spans = self._spans
         longest = {first: (last, value) for first, last, value in self._places.get(category, ())}
         marks = [
             Mark(value, first, last, (spans[first][0], spans[last - 1][1]))
@@ -128,7 +130,7 @@ class Phrasebook:
         if self._anywhere_cells and unparted(text):
             for category, mark in self._anywhere(view):
                 anywhere.setdefault(category, []).append(mark)
-        return Marks(view, places, anywhere)
+        return Marks(view.spans, places, anywhere)
 
     def _anywhere(self, view: View) -> Iterator[tuple[str, Mark]]:
         text = view.normalised.text
@@ -193,11 +195,14 @@ class Category:
         found = self._book.find(view)
         if len(self._names) == 1:
             return found.of(self._names[0])
+        if self.names.isdisjoint(found.keys()):
+            return ()
         return tuple([mark for name in self._names for mark in found.of(name)])
 
     def at(self, view: View, first: int) -> int:
         """One past the last word of the longest phrase that begins at a word; 0, which is false, if there is none."""
-        return max((mark.last for mark in self.marks(view) if mark.first == first), default=0)
+        marks = self.marks(view)
+        return max([mark.last for mark in marks if mark.first == first], default=0) if marks else 0
 
 
 def heads_of(rows: Iterable[Row]) -> dict[str, str]:

@@ -107,7 +107,7 @@ class StyleMentions:
                 continue
             if not all(figure.field in _ART for figure in sighting.figures):
                 continue
-            inside = [n for n, word in enumerate(view.words) if sighting.span[0] <= word.start < sighting.span[1]]
+            inside = [n for n, (start, _) in enumerate(view.spans) if sighting.span[0] <= start < sighting.span[1]]
             if inside and places.isdisjoint(inside):
                 died = [figure.died[0] if figure.died else None for figure in sighting.figures]
                 yield (
@@ -125,8 +125,8 @@ class StyleMentions:
 
     def _stands_apart(self, view: View, first: int, last: int) -> bool:
         """Whether a name is one of the comma-parted words after a prompt: "a castle, greg rutkowski, artstation"."""
-        after = view.gap(last) if last < len(view.words) else ","
-        return first > 0 and "," in view.gap(first) and after.lstrip().startswith(",") and not view.words[first].capital
+        after = view.gap(last) if last < len(view.row) else ","
+        return first > 0 and "," in view.gap(first) and after.lstrip().startswith(",") and not view.capitals[first]
 
     def _is_styled(self, view: View, first: int, before: set[int]) -> bool:
         for step in range(_DESCRIBED + 1):

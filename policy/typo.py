@@ -49,6 +49,24 @@ def alike(left: str, right: str) -> bool:
     return one_edit(left, right) or (ends and undoubled(left) == undoubled(right))
 
 
+def could_be(word: str, part: str) -> bool:
+    """Whether a word, with a letter or more that are right, may be another part of a name; seldom wrong, and quick."""
+    if len(part) < SHORTEST and (not word.isascii() or word.startswith(part)):  # a case ending
+        return True
+    if len(part) < SHORTEST - 1:
+        return False
+    if -1 <= len(word) - len(part) <= 1:
+        kept = (len(part) - 1) // 2  # letters that one edit leaves at the beginning or at the end
+        if word[:kept] == part[:kept] or word[-kept:] == part[-kept:]:
+            return True
+    return word[0] == part[0] and word[-1] == part[-1] and undoubled(word) == undoubled(part)
+
+
+def unlike(word: str, part: str) -> bool:
+    """Whether more than one edit surely parts two different words: a single one leaves the first or last letter."""
+    return len(part) < SHORTEST - 1 or (part[0] != word[:1] and part[-1] != word[-1:])
+
+
 class Spellings:
     """Listed words, to be found although they are misspelt."""
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
-from typing import NamedTuple, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar
 
 from policy.fold import SPELLED_ALIKE
 from policy.normalise import Normalised, plain_words, views
@@ -42,6 +42,11 @@ class View:
         normalised: The reading.
         row: The plain texts of its words, in order.
         spans: The half-open place of each word in the original.
+        capitals: For each word, whether it was written with a capital first.
+        plain: Whether this is the first reading of its text.
+        scan: The places where something may begin that no earlier reading holds, in order.
+        all_texts: The plain words of the whole reading, without order, those that an earlier one holds too.
+        texts: The plain words at the places of `scan`, without order.
     """
 
     def __init__(self, original: str, normalised: Normalised, known: AbstractSet[tuple[str, int, int]] = _NONE) -> None:
@@ -56,41 +61,40 @@ class View:
         self.normalised = normalised
         self.row = normalised.row
         self.spans = normalised.spans
-        self._known = known
-        self._memory: dict[object, object] = {}
+        # What every text needs is worked out here: a property that remembers costs more than these do.
+        self.capitals: Sequence[bool] = [original[start].isupper() for start, _ in self.spans]
+        self.all_texts = self.texts = frozenset(self.row)
+        self.scan: Sequence[int] = range(len(self.row))
+        self.plain = not known
+        self._memory: dict[object, Any] = {}
+        self._places: dict[str, list[int]] | None = None
+        if known:
+            self.scan = self._fresh(known)
+            self.texts = frozenset(self.places)
 
     @cached_property
     def words(self) -> tuple[Word, ...]:
         """Its words, in order."""
-        capital = self.capitals
-        return tuple([Word(text, *self.spans[n], capital[n]) for n, text in enumerate(self.row)])
+        return tuple(map(self.word, range(len(self.row))))
 
-    @cached_property
-    def capitals(self) -> Sequence[bool]:
-        """For each word, whether it was written with a capital first."""
-        original = self.original
-        return [original[start].isupper() for start, _ in self.spans]
+    def word(self, place: int) -> Word:
+        """One of its words."""
+        return Word(self.row[place], *self.spans[place], self.capitals[place])
 
-    @property
-    def plain(self) -> bool:
-        """Whether this is the first reading of its text."""
-        return not self._known
-
-    @cached_property
-    def scan(self) -> Sequence[int]:
-        """The places where something may begin that no earlier reading holds, in order."""
-        if not self._known:
-            return range(len(self.row))
-        fresh = [place for place, word in enumerate(self.normalised.words) if word not in self._known]
+    def _fresh(self, known: AbstractSet[tuple[str, int, int]]) -> Sequence[int]:
+        """The places near a word that no earlier reading holds."""
+        fresh = [place for place, word in enumerate(self.normalised.words) if word not in known]
         near = {place for each in fresh for place in range(each - _NEAR, each + _NEAR + 1)}
         return sorted(place for place in near if 0 <= place < len(self.row))
 
-    @cached_property
+    @property
     def places(self) -> dict[str, list[int]]:
         """Each plain word to be looked at with its places, in order."""
-        places: dict[str, list[int]] = {}
-        for place in self.scan:
-            places.setdefault(self.row[place], []).append(place)
+        places = self._places
+        if places is None:
+            places = self._places = {}
+            for place in self.scan:
+                places.setdefault(self.row[place], []).append(place)
         return places
 
     def once(self, key: object, compute: Callable[[View], _Value]) -> _Value:
@@ -100,26 +104,16 @@ class View:
             key: Who asks for what; the same key always means the same computation.
             compute: The computation on this view.
         """
-        known = self._memory.get(key)
+        known: _Value | None = self._memory.get(key)
         if known is None:
             known = self._memory[key] = compute(self)
-        return cast(_Value, known)
-
-    @cached_property
-    def texts(self) -> frozenset[str]:
-        """The plain words, without order."""
-        return frozenset(self.places) if self._known else self.all_texts
-
-    @cached_property
-    def all_texts(self) -> frozenset[str]:
-        """The plain words of the whole reading, those that an earlier one holds too."""
-        return frozenset(self.row)
+        return known
 
     def among(self, table: AbstractSet[str]) -> Sequence[str]:
         """The plain words that stand in a table, in the order of the text: a set would mix them anew in each run."""
         if table.isdisjoint(self.texts):
             return ()
-        words = self.places if self._known else dict.fromkeys(self.row)
+        words = dict.fromkeys(self.row) if self.plain else self.places
         return [word for word in words if word in table]
 
     @cached_property
@@ -147,9 +141,11 @@ class View:
 
     def foreign(self, place: int) -> bool:
         """Whether a word was written in another script than Latin, without one Latin letter."""
-        word = self.words[place]
-        letters = [char for char in self.original[word.start : word.end] if char.isalpha()]
-        return not word.text.isascii() or (bool(letters) and all(map(SPELLED_ALIKE.match, letters)))
+        written = self.original[slice(*self.spans[place])]
+        if written.isascii():
+            return False
+        letters = [char for char in written if char.isalpha()]
+        return not self.row[place].isascii() or (bool(letters) and all(map(SPELLED_ALIKE.match, letters)))
 
 
 def read(text: str) -> tuple[View, ...]:

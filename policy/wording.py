@@ -28,6 +28,12 @@ _VOWEL = re.compile("[aeiouhâàéèêîïôíó]", re.IGNORECASE)
 FILES = (*SOURCES, PATTERNS)
 """Every file of wordings that a verdict depends on, but for the prepared one."""
 
+WORDS_ONLY = frozenset(
+    "creature honorific human.action not_depicted_before photo_next_veto photo_person relation.not_next self_actions "
+    "self_next_veto self_not_after self_not_before swap_target".split()
+)
+"""Lists that a detector only asks whether a word is among them; they are found in no text, and so in no book."""
+
 PREPARED = "phrases.prepared.txt"
 FORMAT = 1
 """Of the lines after the first: a first word, then category, value and phrase by vertical bars, all by tabs."""
@@ -149,7 +155,7 @@ def _all() -> Iterator[Row]:
     """Every phrase of every file as it is written there."""
     for name in (TRIGGERS, PHRASES):
         for category, by_language in _languages(name):
-            for language, items in by_language.items():
+            for language, items in by_language.items() if category not in WORDS_ONLY else ():
                 spoken = _elided(items) if language in _ELIDING else items
                 yield from (Row(category, language, item) for item in spoken)
     yield from _role_rows()

@@ -110,6 +110,8 @@ def settle(findings: tuple[Finding, ...], *, ask: Ask, consents: Consents, at: d
     except Exception:
         _logger.exception("consents could not be looked up")
         return Settled(findings=(*findings, _failed()))
+    if not known and not person:
+        return Settled(findings=findings)
     return _Settling(known, ask, at).settle(findings)
 
 

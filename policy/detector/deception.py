@@ -147,13 +147,13 @@ class Deception:
         for title in self._titles.find(view):
             name = title.last
             beside = verb.first - 3 <= name < verb.first or verb.last <= title.first <= verb.last + 2
-            if beside and name < len(view.words):
-                if name != verb.first and (view.words[name].capital or not view.row[name].isascii()):
+            if beside and name < len(view.row):
+                if name != verb.first and (view.capitals[name] or not view.row[name].isascii()):
                     return True
         return False
 
     def _first_name(self, view: View, place: int) -> bool:
-        return view.words[place].capital and self._lexicon.strong_first(view.row[place])
+        return view.capitals[place] and self._lexicon.strong_first(view.row[place])
 
 
 def _any(fields: Iterable[Field], words: Category) -> bool:

@@ -51,6 +51,9 @@ _QUOTES = "\"'“”„«»「」『』‘’"
 _BEHIND = 4
 _SHORT_WORD = 3
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_POSTS = frozenset("ceo cfo coo cto cmo md mp vp svp evp dj mc gm pm hr".split())
+"""Words that are always written with capitals."""
+
 _WHY_ASKED = "Someone whom an earlier turn asks about would be depicted."
 _WHY = {
     Verdict.BLOCK: "A work or a feat tells which real person is described.",
@@ -160,7 +163,9 @@ class DescriptiveIdentity:
     def _names_something(self, view: View, match: Match) -> bool:
         """Whether a wording goes on with a name or a year: "the dean of Harvard", not "the dean of a school"."""
         words = view.words[match.first + 1 : match.last]
-        named = (word for word in words if word.capital or _YEAR.fullmatch(word.text))
+        anybody = any(word.text in _INDEFINITE for word in words)  # "the CEO of a lemonade stand"
+        telling = (word for word in words if not (anybody and word.text in _POSTS))
+        named = (word for word in telling if word.capital or _YEAR.fullmatch(word.text))
         return next(named, None) is not None
 
     def _owned(self, document: Document, view: View, works: Iterable[Mark]) -> Iterator[_Described]:
@@ -171,7 +176,7 @@ class DescriptiveIdentity:
                 rows = (self._works[int(number)] for number in work.value.split())
                 names = [row["who"] for row in rows if row["as"] in _FITS[kind]]
                 if self._holders.protected(names, document.today):
-                    yield (work.span[0], view.words[work.last].end), Verdict.BLOCK
+                    yield (work.span[0], view.spans[work.last][1]), Verdict.BLOCK
 
     def _resolved(
         self, document: Document, kind: str, near: list[Mark], works: set[Mark], spoken: tuple[str, ...]
@@ -209,7 +214,7 @@ class DescriptiveIdentity:
 
     def _is_title(self, view: View, work: Mark) -> bool:
         """Whether a work is written as one: in several words, with a capital, or in no common word."""
-        word = view.words[work.first]
+        word = view.word(work.first)
         return work.last - work.first > 1 or word.capital or word.text not in self._lexicon.ordinary
 
     def _indefinite(self, view: View, relation: Mark) -> bool:
@@ -230,9 +235,9 @@ class DescriptiveIdentity:
         place = relation.last
         while view.text_at(place) in ("the", "of", "in", "on", "song", "film", "movie", "band", "book", "a"):
             place += 1
-        if place >= len(view.words) or view.title_case or kind == "winner":
+        if place >= len(view.row) or view.title_case or kind == "winner":
             return False
-        word = view.words[place]
+        word = view.word(place)
         return word.capital and not view.opens_sentence(place) and word.text not in _OPEN_OBJECT
 
     def _personal(self, view: View, feat: Mark) -> bool:

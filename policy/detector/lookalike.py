@@ -36,7 +36,7 @@ class _Scene:
 
     def settles(self, place: int) -> bool:
         """Whether a word belongs to a listed name, which is judged elsewhere."""
-        return any(start <= self.view.words[place].start < end for start, end in self.settled)
+        return any(start <= self.view.spans[place][0] < end for start, end in self.settled)
 
 
 class Lookalike:
@@ -106,7 +106,7 @@ class Lookalike:
     def _judge(self, scene: _Scene, match: Match, *, swaps: bool) -> Verdict | None:
         if scene.certain or any(0 <= s.span[0] - match.span[1] <= _CLOSE_CHARS for s in scene.near):
             return Verdict.BLOCK
-        places = range(match.last, min(match.last + _REACH, len(scene.view.words)))
+        places = range(match.last, min(match.last + _REACH, len(scene.view.row)))
         if swaps and any(scene.view.text_at(place) in self._targets for place in places):
             return Verdict.ASK
         if not scene.celebrities.isdisjoint(places):
@@ -117,7 +117,7 @@ class Lookalike:
         return Verdict.ASK if person else None
 
     def _person_at(self, view: View, place: int) -> bool:
-        word, lexicon = view.words[place], self._lexicon
+        word, lexicon = view.word(place), self._lexicon
         if word.text == "my" and self._relations.at(view, place + 1):
             return True
         if lexicon.strong_first(word.text) and word.capital:

@@ -24,7 +24,7 @@ _AGE = re.compile(
     r"|\b(\d{1,2})[- ]?jährig|(\d{1,2})\s*(?:лет|岁|歲|歳|才|살|세|साल|yaş\u0131nda|lat\b|tahun)",
     re.IGNORECASE,
 )
-_DIGIT = re.compile(r"\d")
+_DIGIT, _YEAR = re.compile(r"\d"), re.compile("[Yy][Ee][Aa][Rr]")
 _NUMBERS = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
 ).split()
@@ -42,7 +42,7 @@ def ages(text: str) -> Iterator[tuple[int, tuple[int, int]]]:
     """
     for match in _AGE.finditer(text) if _DIGIT.search(text) else ():
         yield int(next(group for group in match.groups() if group)), match.span()
-    for match in _SPELLED_AGE.finditer(text):
+    for match in _SPELLED_AGE.finditer(text) if _YEAR.search(text) else ():
         yield _NUMBERS.index(match[1].lower()) + 1, match.span()
 
 

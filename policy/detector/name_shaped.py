@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
-
-from anyascii import anyascii
 
 from policy.detector import finding
 from policy.document import Document, Field, Screen
 from policy.lexicon import Lexicon
+from policy.name_form import BEYOND_WORDS, KOREAN, SURNAME, SYLLABLES, VIETNAMESE, latin
 from policy.native_name import NativeNames
 from policy.normalise import normalise
 from policy.people import Grade, People
@@ -27,28 +25,6 @@ _CUE_BEFORE, _CUE_AFTER = 6, 4
 _SHORT_TITLES = frozenset("mr mister mrs ms miss dr prof professor".split())
 _OUTSIDE_LENGTH = 4
 _SHORTEST_NAME, _MOST_PARTICLES = 3, 3
-_SURNAME = re.compile(
-    r"(?:son|sson|sen|ski|sky|ska|wicz|vich|vic|czyk|ova|eva|enko|chuk|ov|ev|yan|ian|idis|opoulos|akis|escu|oglu|ford|worth"
-    r"|field|well|comb|combe|thwaite|berg|stein|mann|bauer|meyer|meier|maier|hoff|ez|es|elli|etti|ini|ucci|ani|awi|uddin|zadeh"
-    r"|nen|dottir|sma|stra|ema|huis|veld|quist|strom|lund|gaard|aert|aux|eau|ier|ley|ton|more|man|ster|wood|ridge|shaw|brook"
-    r"|oke|osi|ola|unde|ngo|nga|kwu|mba|eze|wala|war|kar|nath|tta|jee|erjee|aran|swamy|raj|moto|mura|kawa|shima|saki|yama|gawa)$"
-    r"|^(?:mc|mac|fitz|van|von|al|el|ben|abu|ibn|ngu|okon|ode|adey|olu|oyin|chuk|nd|mb|ng)\w{4}|^o[bcdfghklmnrst]\w{3,}(?:ke|an|ly|en|er|ll|or|ey)$"
-)
-"""How surnames of many languages end, or begin; only asked of words that no table knows."""
-
-_SYLLABLES = re.compile(
-    r"\b(?:Kim|Lee|Park|Choi|Jung|Jeong|Kang|Cho|Yoon|Jang|Lim|Han|Oh|Seo|Shin|Kwon|Hwang|Ahn|Song|Hong|Moon|Yang|Bae|Baek"
-    r"|Heo|Nam|Ryu|Yoo|Jeon|Min|Cha|Joo|Woo|Noh|Ko|Son|Im)\s[A-Z][a-z]{1,5}-?[a-z]{0,6}-[a-z]{2,6}\b"
-    r"|\b[A-Z][a-z]{1,5}-[a-z]{2,6}\s(?:Kim|Lee|Park|Choi|Jung|Jeong|Kang|Cho|Yoon|Jang|Lim|Han|Seo|Shin|Kwon|Hwang|Ahn|Bae|Yoo)\b"
-    r"|\b(?:Nguy[e\u1ec5]n|Tr[a\u1ea7]n|L\u00ea|Ph[a\u1ea1]m|Ho\u00e0ng|Hu\u1ef3nh|Huynh|V\u0169|V\u00f5|\u0110\u1eb7ng|Dang|B\u00f9i|\u0110\u1ed7|Ng\u00f4|D\u01b0\u01a1ng)"
-    r"\s(?:V[a\u0103]n|Th[i\u1ecb]|Ng[o\u1ecd]c|Minh|Thanh|Qu[o\u1ed1]c|[D\u0110][u\u1ee9]c|H[u\u1eef]u|Xu[a\u00e2]n|Thu|Kim|Anh|Ho[a\u00e0]ng|Quang|Tu[a\u1ea5]n|Ph[u\u01b0][o\u01a1]ng)\s[A-Z\u0110]\w+"
-)
-"""Korean given names with a hyphen beside a surname, and Vietnamese names of three parts."""
-
-_VIETNAMESE = frozenset("nguyen tran le pham hoang huynh vu vo dang bui do ngo duong".split())
-_BEYOND_WORDS = re.compile(r"[-'*\x80-\U0010ffff]")
-"""Without one of these signs such a name has one of those surnames as a word; a look at the words is quicker."""
-
 _WHY = "A first name and surname, or a title and surname, of no listed person."
 _INITIAL = re.compile(r"\b\w\. ?\w")
 _INITIALS = re.compile(r"(?:[^\W\d_]\. ?){2,3}")
@@ -59,7 +35,15 @@ _PARTICLES = frozenset(
     "ap af av abu st saint mc mac san y e".split()
 )
 _PLACED_PARTICLES = frozenset("st saint san y e la le do e ten den ben el".split())
+_WHERE = frozenset("in on at near along down through over under past behind outside inside across opposite".split())
+_ROADS = frozenset({"street", "park"})
 _APPOSED = frozenset("a an the our my your his her".split())
+_FANTASTIC = frozenset(
+    "wizard witch sorcerer sorceress warlock necromancer elf orc goblin dwarf gnome troll ogre fairy mermaid vampire "
+    "werewolf paladin cyborg android superhero superheroine supervillain shapeshifter demigod centaur minotaur".split()
+)
+"""Words right before a name that nobody real goes by."""
+
 _LETTERED = frozenset(
     "plan vitamin section step class grade type exhibit figure appendix option part route hepatitis".split()
 )
@@ -105,7 +89,12 @@ class NameShaped:
         self._book = triggers.book
         self._strong_first = lexicon.first - lexicon.ordinary - lexicon.places
         self._strong_surnames = lexicon.surnames - lexicon.ordinary - lexicon.places
-        self._telling = (self._titles, self._strong_first, self._strong_surnames)
+        self._vocabulary, bit = lexicon.vocabulary, lexicon.vocabulary.bit
+        self._first_bit = bit(self._strong_first.__contains__)
+        self._telling_bits = self._first_bit | bit((self._titles | self._strong_surnames).__contains__)
+        self._head_bit, self._action_bit = bit(self._heads.__contains__), bit(self._actions.__contains__)
+        self._korean_bit, self._vietnamese_bit = bit(KOREAN.__contains__), bit(VIETNAMESE.__contains__)
+        self._surname_bit = bit(lexicon.common_surnames.__contains__)
 
     def find(self, document: Document) -> Iterator[Finding]:
         """One finding for each name-shaped span."""
@@ -118,20 +107,22 @@ class NameShaped:
             for start, end in judged:
                 taken[start:end] = b"\x01" * (end - start)
             for view in field.views:
-                for first, last in self.names(view):
-                    span = (view.spans[first][0], view.spans[last - 1][1])
-                    if any(taken[slice(*span)]):
-                        continue
-                    if self._is_invented(view, first, last, invented) or self._screen.shows(document, field, span):
+                for span in self._in_view(field, view, invented):
+                    if any(taken[slice(*span)]) or self._screen.shows(document, field, span):
                         continue
                     taken[slice(*span)] = b"\x01" * (span[1] - span[0])
                     yield finding(self, Code.NAME_SHAPED, Verdict.ASK, field, span, why=_WHY)
-                for span in self._spelled(view):
-                    if any(taken[slice(*span)]) or self._screen.shows(document, field, span):
-                        continue
-                    if next(self._invented.find(view), None) is None and not self._declared(field, span, invented):
-                        taken[slice(*span)] = b"\x01" * (span[1] - span[0])
-                        yield finding(self, Code.NAME_SHAPED, Verdict.ASK, field, span, why=_WHY)
+
+    def _in_view(self, field: Field, view: View, invented: set[str]) -> Iterator[tuple[int, int]]:
+        """The spans in the original of what is shaped like a name and neither invented nor a thing's."""
+        for first, last in self.names(view):
+            span = (view.spans[first][0], view.spans[last - 1][1])
+            exempt = len(field.views) > 1 and self._lexicon.exempts(field.views, span)
+            if not exempt and not self._is_invented(view, first, last, invented):
+                yield span
+        for span in self._spelled(view):
+            if next(self._invented.find(view), None) is None and not self._declared(field, span, invented):
+                yield span
 
     def _all_told(self, document: Document) -> set[str]:
         """The names that were declared to be invented, or of which a text says so."""
@@ -159,7 +150,7 @@ class NameShaped:
             candidates += self._initialled(view)
         if "-" in view.original:
             candidates += self._hyphened(view)
-        if not self._strong_first.isdisjoint(view.all_texts):
+        if self._vocabulary.of(view).any & self._first_bit:
             for find in (self._with_particle, self._lettered, self._turned):
                 candidates += find(view)
         if not candidates:
@@ -174,8 +165,10 @@ class NameShaped:
     def _spelled(self, view: View) -> Iterator[tuple[int, int]]:
         """Names told by their spelling: without spaces, or of one syllable more as in Korea and Vietnam."""
         yield from self._native.find(view)
-        if view.plain and (_BEYOND_WORDS.search(view.original) or not _VIETNAMESE.isdisjoint(view.texts)):
-            yield from (match.span() for match in _SYLLABLES.finditer(view.original))
+        bits, wanted = self._vocabulary.of(view).any, self._vietnamese_bit
+        wanted |= self._korean_bit if "-" in view.original else 0
+        if view.plain and (bits & wanted or BEYOND_WORDS.search(view.original)):
+            yield from (match.span() for match in SYLLABLES.finditer(view.original))
 
     def _declared(self, field: Field, span: tuple[int, int], invented: set[str]) -> bool:
         return normalise(field.text[slice(*span)]).text in invented
@@ -184,10 +177,10 @@ class NameShaped:
         """A dotted initial and a surname: "K. Harris"."""
         lexicon = self._lexicon
         for place in view.scan if _INITIAL.search(view.original) else ():
-            word = view.words[place]
-            if place + 1 >= len(view.words) or not word.capital:
+            word = view.word(place)
+            if place + 1 >= len(view.row) or not word.capital:
                 continue
-            name = view.words[place + 1]
+            name = view.word(place + 1)
             if not name.capital or view.text_at(place + 2) in lexicon.place_next:
                 continue
             if _INITIALS.fullmatch(view.original[word.start : name.start]):
@@ -212,10 +205,10 @@ class NameShaped:
                 last = place + 1
                 while view.text_at(last) in _PARTICLES and last - place < _MOST_PARTICLES:
                     last += 1
-                if last >= len(view.words) or not self._joined_up(view, first, last):
+                if last >= len(view.row) or not self._joined_up(view, first, last):
                     continue
-                name, capital = view.row[last], view.words[last].capital
-                if view.words[first].capital != capital or len(name) < _SHORTEST_NAME:
+                name, capital = view.row[last], view.capitals[last]
+                if view.capitals[first] != capital or len(name) < _SHORTEST_NAME:
                     continue
                 if not capital and not self._english(view):
                     continue
@@ -230,15 +223,15 @@ class NameShaped:
         """A capital word and a surname of two: "Pita Taufatofua-Jones", "J.P. Rutherford-Hayes"."""
         lexicon = self._lexicon
         for place in view.scan:
-            if place < 1 or place + 1 >= len(view.words) or view.gap(place + 1) != "-":
+            if place < 1 or place + 1 >= len(view.row) or view.gap(place + 1) != "-":
                 continue
-            parts = view.words[place], view.words[place + 1]
+            parts = view.word(place), view.word(place + 1)
             if not all(part.capital and len(part.text) >= _OUTSIDE_LENGTH for part in parts) or view.title_case:
                 continue
-            before = view.words[place - 1]
+            before = view.word(place - 1)
             if not before.capital or before.text in lexicon.ordinary or not view.gap(place).strip(".") == " ":
                 continue
-            surnames = [part.text in lexicon.surnames or bool(_SURNAME.search(part.text)) for part in parts]
+            surnames = [part.text in lexicon.surnames or bool(SURNAME.search(part.text)) for part in parts]
             if any(surnames) and all(
                 known or self._unknown(part.text) for known, part in zip(surnames, parts, strict=True)
             ):
@@ -247,10 +240,10 @@ class NameShaped:
     def _lettered(self, view: View) -> Iterator[tuple[int, int]]:
         """A first name and the letter of a surname, as it is told of people one knows: "Sarah K. dances"."""
         for place in view.scan if _INITIAL_LAST.search(view.original) else ():
-            word = view.words[place]
-            if not word.capital or place + 1 >= len(view.words) or not self._lexicon.strong_first(word.text):
+            word = view.word(place)
+            if not word.capital or place + 1 >= len(view.row) or not self._lexicon.strong_first(word.text):
                 continue
-            letter = view.words[place + 1]
+            letter = view.word(place + 1)
             if len(letter.text) == 1 and letter.capital and view.original[letter.end : letter.end + 1] == ".":
                 yield place, place + 2
 
@@ -259,12 +252,19 @@ class NameShaped:
         last = len(view.row) - 1
         if not view.normalised.text.isascii():
             return range(last)
-        if sum(view.capitals) < 2 and all(map(view.all_texts.isdisjoint, self._telling)):
+        bits = self._vocabulary.of(view)
+        if not bits.any & self._telling_bits and sum(view.capitals) < 2:
             return ()
-        known = {place for word in view.texts & self._heads for place in view.places[word]}
-        known.update(place - 2 for word in view.among(self._actions) for place in view.places[word])
-        for word in view.texts & self._lexicon.common_surnames:
-            known.update(place - back for place in view.places[word] for back in (1, 2))
+        head, action, surname = self._head_bit, self._action_bit, self._surname_bit
+        known: set[int] = set()
+        for place in view.scan if bits.any & (head | action | surname) else ():
+            told = bits.each[place]
+            if told & head:
+                known.add(place)
+            if told & surname:
+                known.update((place - 1, place - 2))
+            elif told & action:
+                known.add(place - 2)
         return sorted(place for place in known if 0 <= place < last)
 
     def _at(self, view: View, first: int) -> Iterator[tuple[int, int]]:
@@ -286,14 +286,21 @@ class NameShaped:
             after, before = view.text_at(second + 1), view.text_at(first - 1)
             if left in self._titles and any(match.last == first for match in self._greetings.find(view)):
                 return  # "thank you Mrs Miller" is a text
+            street = right in lexicon.place_next and self._is_place(view, first, second)
             thing = (
-                (right in lexicon.place_next and not capitals[second])
-                or after in lexicon.place_next
-                or after in lexicon.product_next
-                or before in lexicon.place_prev
+                street or after in lexicon.place_next or after in lexicon.product_next or before in lexicon.place_prev
             )
             if not thing:
                 yield first, second + 1
+
+    def _is_place(self, view: View, first: int, second: int) -> bool:
+        """Whether a name and a word for places are one: "Harrison Ridge", "near Emily Church", not "Emily Church"."""
+        lexicon, acts = self._lexicon, view.text_at(second + 1) in self._actions
+        if not view.capitals[second]:
+            return True
+        if view.row[second] not in lexicon.surnames or view.text_at(first - 1) in _WHERE:
+            return not acts
+        return not acts and view.row[second] in _ROADS and view.row[first] in lexicon.surnames
 
     def _may_be_name(self, left: str, right: str, left_capital: bool, right_capital: bool) -> bool:
         """Whether it is worth to look closer at two words; of English words without capitals it mostly is not."""
@@ -310,7 +317,7 @@ class NameShaped:
                 return any(strong)
             if view.title_case or view.spans[first][1] == view.spans[second][0]:
                 return False
-            if self._unknown(right) and (strong[0] or (left in lexicon.first and _SURNAME.search(right))):
+            if self._unknown(right) and (strong[0] or (left in lexicon.first and SURNAME.search(right))):
                 return True
             if strong[1] and self._unknown(left) and right in lexicon.common_surnames:
                 return True
@@ -327,12 +334,14 @@ class NameShaped:
 
     def _letters(self, word: str) -> str:
         """A word as the tables spell it: in its own script where they have it so, else in Latin letters."""
-        return word if word in self._lexicon.first or word in self._lexicon.surnames else _latin(word)
+        return word if word in self._lexicon.first or word in self._lexicon.surnames else latin(word)
 
     def _unknown(self, word: str) -> bool:
         """Whether a word is in no table, so that it could be the rest of a name."""
         lexicon = self._lexicon
-        known = word in lexicon.ordinary or word in lexicon.places or word in lexicon.place_next
+        known = (
+            word in lexicon.ordinary or word in lexicon.places or word in lexicon.place_next or word in lexicon.abroad
+        )
         return len(word) >= _OUTSIDE_LENGTH and word.isalpha() and not known
 
     def _titled(self, view: View, first: int, left: str, right: str) -> bool:
@@ -353,8 +362,8 @@ class NameShaped:
 
     def _turned(self, view: View) -> Iterator[tuple[int, int]]:
         """A surname with particles before a comma and a first name: "van der Meer, Lotte"."""
-        for place in range(1, len(view.words)) if "," in view.original else ():
-            name, before = view.words[place], view.words[place - 1]
+        for place in range(1, len(view.row)) if "," in view.original else ():
+            name, before = view.word(place), view.word(place - 1)
             if view.gap(place) != ", " or not (name.capital and before.capital):
                 continue
             if self._lexicon.strong_first(name.text) and view.text_at(place - 2) in _PARTICLES:
@@ -362,7 +371,7 @@ class NameShaped:
 
     def _plainly(self, view: View, word: str) -> bool:
         """Whether a word without a capital is no word of the English text around it, and ends like a surname."""
-        return self._unknown(word) and bool(_SURNAME.search(word)) and self._english(view)
+        return self._unknown(word) and bool(SURNAME.search(word)) and self._english(view)
 
     def _english(self, view: View) -> bool:
         return 2 * sum(each in self._lexicon.ordinary for each in view.row) >= len(view.row)
@@ -376,7 +385,7 @@ class NameShaped:
             for match in self._invented.find(view)
             if first - _CUE_BEFORE <= match.first and match.last <= last + _CUE_AFTER
         )
-        if next(near, None) is not None:
+        if next(near, None) is not None or view.text_at(first - 1) in _FANTASTIC:
             return True
         return self._cued(view, first) and any(
             view.text_at(place) in self._creatures for place in range(first - 3, first - 1)
@@ -384,11 +393,3 @@ class NameShaped:
 
     def _cued(self, view: View, first: int) -> bool:
         return any(self._naming.at(view, place) == first for place in (first - 1, first - 2, first - 4))
-
-
-@lru_cache(maxsize=4096)
-def _latin(word: str) -> str:
-    """A word in Latin letters, so that one table of names serves every script."""
-    if word.isascii():
-        return word
-    return re.sub("[^a-z]", "", anyascii(word).lower())

@@ -28,6 +28,10 @@ _ABOUT_BODY = frozenset(
     "face body head likeness voice photo picture portrait image hair smile wedding recital graduation first funeral "
     "dance performance speech concert".split()
 )
+_OF_EVENTS = frozenset(
+    "cake cakes card cards invitation invitations ring rings dress bouquet flowers gift gifts present presents cap hat "
+    "playlist poster flyer table frame album".split()
+)
 _INTRODUCED = frozenset("im am is from hi hey hello dear thanks regards cheers mr mrs ms miss dr".split())
 _OFFICES = frozenset(
     "info contact hello support sales team mail office press jobs help admin booking orders shop".split()
@@ -88,7 +92,11 @@ class PrivatePerson:
         for field in document.fields:
             done: set[tuple[int, int]] = set()
             for span, why in self._pointed(field) if pointing else ():
-                if span not in done and not self._screen.shows(document, field, span):
+                if (
+                    span not in done
+                    and not self._screen.shows(document, field, span)
+                    and not self._lexicon.exempts(field.views, span)
+                ):
                     done.add(span)
                     yield finding(self, Code.PRIVATE_PERSON, Verdict.ASK, field, span, why=why)
             if field.typed:
@@ -124,7 +132,7 @@ class PrivatePerson:
                     place = self._past_adjectives(view, place)
                 last = self._relation_at(view, place, owner)
             if last and self._depicts(view, owner.first, last, english=english):
-                yield view.words[owner.first].start, view.words[self._chained(view, last) - 1].end
+                yield view.spans[owner.first][0], view.spans[self._chained(view, last) - 1][1]
         for match in self._whole.find(view):
             yield match.span
 
@@ -133,9 +141,9 @@ class PrivatePerson:
         turns = document.turns
         place = next((number for number, turn in enumerate(turns) if turn is field), 0)
         view = field.views[0]
-        if place and view.words and turns[place - 1].views[0].row[-1:] in (("my",), ("our",)):
+        if place and view.row and turns[place - 1].views[0].row[-1:] in (("my",), ("our",)):
             if last := self._relations.at(view, self._past_adjectives(view, 0)):
-                yield view.words[0].start, view.words[last - 1].end
+                yield view.spans[0][0], view.spans[last - 1][1]
 
     def _worded(self, view: View) -> Iterator[tuple[int, int]]:
         """Whom a wording points to: "the girl who sits next to me", "Jessica from HR"."""
@@ -143,7 +151,7 @@ class PrivatePerson:
             if self._depicts(view, match.first, match.last, english=view.row[match.first].isascii()):
                 yield match.span
         for match in self._patterns.find(view, "named"):
-            name = view.words[match.first]
+            name = view.word(match.first)
             if (
                 name.capital
                 and view.text_at(match.first - 1) not in _INTRODUCED
@@ -155,14 +163,14 @@ class PrivatePerson:
             if self._kin_named(view, match):
                 yield match.span
         for match in self._patterns.find(view, "placed"):
-            place = view.words[match.last - 1]
+            place = view.word(match.last - 1)
             street = place.text in self._lexicon.place_next
             if (place.capital or street) and not view.title_case and not view.opens_sentence(match.last - 1):
                 yield match.span
 
     def _kin_named(self, view: View, match: Match) -> bool:
         """Whether a word of kinship goes on with a first name: "auntie Rosa", not "granny smith apples"."""
-        name = view.words[match.last - 1]
+        name = view.word(match.last - 1)
         owned = view.original[name.end : name.end + 2] in ("'s", "\u2019s")
         if owned or next(self._not_kin.find(view), None) is not None:
             return False
@@ -196,9 +204,10 @@ class PrivatePerson:
 
     def _depicts(self, view: View, first: int, last: int, *, english: bool) -> bool:
         """Whether the relation itself would be in the picture, not a thing of theirs or a clip made for them."""
-        end, after = view.words[last - 1].end, view.text_at(last)
+        end, after = view.spans[last - 1][1], view.text_at(last)
         owned = view.original[end : end + 2] in ("'s", "\u2019s", "' ", "\u2019 ")
-        person = after in _ABOUT_BODY or self._chained(view, last) > last
+        thing = view.text_at(last + 1) in _OF_EVENTS  # "my friend's wedding cake"
+        person = (after in _ABOUT_BODY and not thing) or self._chained(view, last) > last
         if (owned and not person) or after in _TEACHING or (english and after in self._thing_next):
             return False
         before = view.text_at(first - 1)
@@ -209,24 +218,25 @@ class PrivatePerson:
     def _chained(self, view: View, last: int) -> int:
         """One past the last word of "my neighbour's daughter" or "my teacher Mrs Miller", counted from the relation."""
         further = self._relations.at(view, self._past_adjectives(view, last))
-        end = view.words[last - 1].end
+        end = view.spans[last - 1][1]
         return further if further and view.original[end : end + 2] in ("'s", "\u2019s", "' ", "\u2019 ") else last
 
     def _pictured(self, view: View) -> Iterator[tuple[int, int]]:
         yield from (match.span for match in self._patterns.find(view, "pictured"))
-        people = {mark.first for mark in self._photo_person.marks(view)}
-        for match in self._photo.find(view):
+        photos = self._photo.marks(view)
+        people = {mark.first for mark in self._photo_person.marks(view)} if photos else set()
+        for match in photos:
             if not view.original[slice(*match.span)].isascii() or not self._english(view, match.first):
                 near = [place for place in people if abs(place - match.first) <= _ADJECTIVES]
                 if near:
                     first = min(*near, match.first)
-                    yield view.words[first].start, max(match.span[1], view.words[max(near)].end)
+                    yield view.spans[first][0], max(match.span[1], view.spans[max(near)][1])
                 continue
             for place in range(max(0, match.first - 3), match.first):
                 pointed = any(view.text_at(before) in _THIS for before in range(place - 3, place))
                 if (view.text_at(place) in self._photo_english or place in people) and pointed:
                     if view.text_at(match.last) not in self._photo_next:
-                        yield view.words[place].start, match.span[1]
+                        yield view.spans[place][0], match.span[1]
                     break
 
     def _handed_over(self, document: Document, field: Field) -> Iterator[tuple[int, int]]:
@@ -250,17 +260,17 @@ class PrivatePerson:
     def _reachable(self, field: Field) -> Iterator[tuple[int, int]]:
         if not _MAY_BE_CONTACT.search(field.text):
             return
-        for match in _OWN_ADDRESS.finditer(field.text):
+        for match in _OWN_ADDRESS.finditer(field.text) if "@" in field.text else ():
             if match[1].lower() not in _OFFICES and not field.shown:
                 yield match.span()
-        words = field.views[0].words
-        named = [word for word in words if word.capital and self._lexicon.strong_first(word.text)]
+        view, strong = field.views[0], self._lexicon.strong_first
+        named = [n for n, capital in enumerate(view.capitals) if capital and strong(view.row[n])]
         contacts = [match.span() for match in _CONTACT.finditer(field.text)] if named else []
-        for word in named if contacts else ():
+        for begin, close in [view.spans[n] for n in named] if contacts else ():
             for start, end in contacts:
-                apart = max(start - word.end, word.start - end)
+                apart = max(start - close, begin - end)
                 if 0 <= apart <= _CONTACT_REACH:
-                    yield min(start, word.start), max(end, word.end)
+                    yield min(start, begin), max(end, close)
                     break
 
 

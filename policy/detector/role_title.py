@@ -240,7 +240,7 @@ class _Reading:
         weak = post.first in self._weak
         names = self._view.row[organisation.first : organisation.last]
         common = all(self._detector.ordinary(word) for word in names)
-        capital = self._view.words[organisation.first].capital or not names[0].isascii()
+        capital = self._view.capitals[organisation.first] or not names[0].isascii()
         if weak and (not capital or (common and post.first > organisation.first)):
             return
         verdict: Verdict | None = None
@@ -262,7 +262,7 @@ class _Reading:
             return
         if "president" in keys and (number := self._number((title,))) and number > 1:
             if verdict := self._ordinal("united-states", number):
-                yield Role(span=(self._view.words[title.first - 1].start, title.span[1]), verdict=verdict)
+                yield Role(span=(self._view.spans[title.first - 1][0], title.span[1]), verdict=verdict)
             return
         next_word = self._view.text_at(title.last)
         before = self._before("current").get(title.first)
@@ -288,7 +288,7 @@ class _Reading:
         """Whether what comes after a role leaves it a role: not "king penguin", not "the president's plane"."""
         if last in self._followers:
             return False
-        end = self._view.words[last - 1].end if mark.last == last else mark.span[1]
+        end = self._view.spans[last - 1][1] if mark.last == last else mark.span[1]
         owned = self._view.original[end : end + 2] in ("'s", "\u2019s")
         return not owned or self._view.text_at(last) in _BODY or not self._view.text_at(last)
 

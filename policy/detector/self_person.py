@@ -20,6 +20,7 @@ _NOT_DEPICTED = frozenset(
     "remind reminds reminded because ahead front top side rest outside instead afraid proud ashamed think "
     "thinking".split()
 )
+_WRITTEN = frozenset("letter note card message reminder promise gift present diary".split())
 _REFLEXIVE = frozenset("i did made built wrote bought taught hurt ask asked tell told introduce enjoy".split())
 
 
@@ -64,7 +65,9 @@ class SelfPerson:
             before, after = view.text_at(match.first - 1), view.text_at(match.last)
             addressed = view.text_at(match.first) == "me" and before in self._not_before
             phrase = " ".join(view.row[match.first : match.last])
-            if addressed or after in self._next or (phrase in _LOOSE and self._loose(before, after, phrase)):
+            written = phrase == "myself" and before == "to" and view.text_at(match.first - 2) in _WRITTEN
+            loose = phrase in _LOOSE and self._loose(before, after, phrase)
+            if addressed or written or loose or after in self._next:
                 continue
             yield match.span
         for place in view.places.get("me", ()):
@@ -73,7 +76,7 @@ class SelfPerson:
                 continue
             before, after = view.text_at(place - 1), view.text_at(place + 2)
             if before not in self._not_before and (before != "show" or not after or after in self._actions):
-                yield view.words[place].start, view.words[place + 1].end
+                yield view.spans[place][0], view.spans[place + 1][1]
 
     def _loose(self, before: str, after: str, phrase: str) -> bool:
         """Whether a short phrase speaks of something else: "my face cream", "reminds me of me"."""

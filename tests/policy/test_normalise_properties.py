@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from policy.fold import fold
 from policy.gate import Gate
 from policy.normalise import normalise, views
 from policy.types import Code
@@ -42,6 +43,28 @@ def test_what_was_normalised_stays_as_it_is(typed: str) -> None:
     # being read as a letter may then be read as one.
     assume(all(len(word) > 1 and word.isalpha() for word in once.split()))
     assert normalise(once).text == once
+
+
+@QUICK
+@given(TEXTS.filter(lambda text: not text.isascii()))
+def test_a_text_is_folded_alike_whether_letter_by_letter_or_by_clusters(typed: str) -> None:
+    quick, slow = fold(typed), fold(f"{typed} \u00df")  # this letter folds to two, so that no table serves
+    assert slow.chars == f"{quick.chars} ss"
+    assert slow.cased == f"{quick.cased} ss"
+    assert list(slow.starts[:-3]) == list(quick.starts)
+    assert list(slow.ends[:-3]) == list(quick.ends)
+
+
+def test_more_letters_than_are_remembered_are_still_folded() -> None:
+    letters = "".join(map(chr, range(0x4E00, 0x4E00 + 20_000)))
+    folded = fold(f"{letters}\u00c9")
+    assert (len(folded.chars), folded.chars[-1], folded.cased[-1]) == (20_001, "e", "E")
+
+
+def test_a_word_of_any_length_is_read_by_the_look_of_its_letters() -> None:
+    mixed = "\u0430" * 40 + "b"
+    assert normalise(mixed).text == "a" * 40 + "b"
+    assert views("\u0430" * 40)[1].text == "a" * 40
 
 
 @QUICK

@@ -42,7 +42,7 @@ def test_a_slip_in_a_short_name_is_mostly_asked_about(caught, trick: str) -> Non
     ("text", "verdict"),
     [
         ("Chappell Ron dancing", Verdict.ASK),
-        ("a clip of Stefanie Snu", Verdict.ASK),
+        ("a clip of Stefanie Snu", Verdict.BLOCK),
         ("a clip of Lonzo Bal", Verdict.ASK),
         ("a car on Chappell Road", Verdict.ALLOW),
         ("a card for Stefanie. Fun for all", Verdict.ALLOW),

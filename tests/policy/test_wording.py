@@ -17,11 +17,13 @@ from policy.wording import PHRASES, PREPARED, ROLE, STYLES, TRIGGERS, WORKS, loa
 def test_a_list_that_is_not_there_is_told_by_its_name() -> None:
     triggers = load_triggers()
     assert "mr" in triggers.words("honorific")
-    assert triggers.phrases("honorific", "greeting")
+    assert triggers.phrases("naming", "greeting")
     with pytest.raises(PolicyDataError, match="no trigger list 'honourific', must be of"):
         triggers.words("honourific")
     with pytest.raises(PolicyDataError, match="no phrase list 'greetings', must be of"):
-        triggers.phrases("honorific", "greetings")
+        triggers.phrases("naming", "greetings")
+    with pytest.raises(PolicyDataError, match="no phrase list 'honorific'"):  # only its words are asked for
+        triggers.phrases("honorific")
 
 
 @pytest.mark.parametrize(
@@ -49,10 +51,10 @@ def test_prepared_phrases_that_begin_with_no_object_are_refused(data: Path) -> N
 
 def test_a_category_that_was_cut_out_is_missed_by_whoever_asks_for_it(data: Path) -> None:
     text = (data / PREPARED).read_text(encoding="utf-8")
-    assert load_triggers().phrases("honorific")
-    (data / PREPARED).write_text(text.replace('"honorific", ', "", 1), encoding="utf-8")
-    with pytest.raises(PolicyDataError, match="no phrase list 'honorific'"):
-        load_triggers().phrases("honorific")
+    assert load_triggers().phrases("naming")
+    (data / PREPARED).write_text(text.replace('"naming", ', "", 1), encoding="utf-8")
+    with pytest.raises(PolicyDataError, match="no phrase list 'naming'"):
+        load_triggers().phrases("naming")
 
 
 @pytest.mark.parametrize("name", [TRIGGERS, PHRASES, ROLE, WORKS, STYLES])
