@@ -23,7 +23,11 @@ def scenarios(folder: Path, turns: str, *, more: str = "") -> list[Scenario]:
     """
     file = folder / "one.clip.yaml"
     head = "version: 1\nscenarios:\n  - id: one\n    title: one\n"
-    body = textwrap.indent(textwrap.dedent(more).strip("\n"), "    ") + "\n    turns:\n" + textwrap.indent(textwrap.dedent(turns), " " * 6)
+    body = (
+        textwrap.indent(textwrap.dedent(more).strip("\n"), "    ")
+        + "\n    turns:\n"
+        + textwrap.indent(textwrap.dedent(turns), " " * 6)
+    )
     file.write_text(head + body, encoding="utf-8")
     return load_file(file)
 

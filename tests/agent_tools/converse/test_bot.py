@@ -22,7 +22,10 @@ from agent_tools.errors import BriefError
 from tests.agent_tools.converse.conversation_double import failed, last, python, scenarios
 
 LOOP = "import json, sys\nfor line in sys.stdin:\n    told = json.loads(line)\n"
-ECHO = LOOP + "    if 'text' in told: print(json.dumps({'type': 'reply', 'id': told['id'], 'text': told['text']}), flush=True)"
+ECHO = (
+    LOOP
+    + "    if 'text' in told: print(json.dumps({'type': 'reply', 'id': told['id'], 'text': told['text']}), flush=True)"
+)
 
 
 def turn_of(stage: Stage, folder: Path, bot: Bot, *, turn_s: float = 20.0) -> TurnReport:
@@ -40,16 +43,29 @@ def test_a_command_is_answered_line_by_line(stage: Stage, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("code", "fault", "said"),
     [
-        ("import sys; sys.stderr.write('a\\nno model\\n'); sys.exit(3)", "bot_crashed", "exit code 3; it wrote: a | no model"),
-        (LOOP + "    if 'id' in told: import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "bot_crashed", "SIGKILL"),
-        (LOOP + "    if 'id' in told: print('thinking ...', flush=True)", "bot_garbled", "sent no JSON: 'thinking ...'"),
         (
-            LOOP + "    if 'id' in told: sys.stdout.buffer.write('{\"a\": \"\\xe9\"}\\n'.encode('latin-1')); sys.stdout.flush()",
+            "import sys; sys.stderr.write('a\\nno model\\n'); sys.exit(3)",
+            "bot_crashed",
+            "exit code 3; it wrote: a | no model",
+        ),
+        (
+            LOOP + "    if 'id' in told: import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
+            "bot_crashed",
+            "SIGKILL",
+        ),
+        (
+            LOOP + "    if 'id' in told: print('thinking ...', flush=True)",
+            "bot_garbled",
+            "sent no JSON: 'thinking ...'",
+        ),
+        (
+            LOOP
+            + "    if 'id' in told: sys.stdout.buffer.write('{\"a\": \"\\xe9\"}\\n'.encode('latin-1')); sys.stdout.flush()",
             "bot_garbled",
             "no UTF-8 at byte 7: e9",
         ),
         (LOOP + "    if 'id' in told: print('[1]', flush=True)", "bot_garbled", "a message is a JSON object"),
-        (LOOP + "    if 'id' in told: print('{\"type\": \"reply\", \"id\": 9}', flush=True)", "bot_garbled", "with id 9"),
+        (LOOP + '    if \'id\' in told: print(\'{"type": "reply", "id": 9}\', flush=True)', "bot_garbled", "with id 9"),
         (
             LOOP + "    if 'id' in told: print(json.dumps({'type': 'reply', 'id': 1, 'text': 7}), flush=True)",
             "bot_garbled",
@@ -67,7 +83,8 @@ def test_a_command_is_answered_line_by_line(stage: Stage, tmp_path: Path) -> Non
             "a turn has at most 4194304 and 1000",
         ),
         (
-            LOOP + "    if 'id' in told: print(json.dumps({'type': 'reply', 'id': 1, 'text': 'x' * 70000}), flush=True)",
+            LOOP
+            + "    if 'id' in told: print(json.dumps({'type': 'reply', 'id': 1, 'text': 'x' * 70000}), flush=True)",
             "bot_flooded",
             "a reply has at most 65536",
         ),
@@ -124,9 +141,7 @@ def raising(_text: str, _service: Service) -> str:
         (lambda _text: "one argument", "raised TypeError"),
     ],
 )
-def test_a_function_that_misbehaves_is_a_clear_failure(
-    speaks: object, said: str, stage: Stage, tmp_path: Path
-) -> None:
+def test_a_function_that_misbehaves_is_a_clear_failure(speaks: object, said: str, stage: Stage, tmp_path: Path) -> None:
     assert said in turn_of(stage, tmp_path, as_bot(speaks)).error
 
 

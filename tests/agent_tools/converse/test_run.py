@@ -135,7 +135,9 @@ def test_a_scripted_call_that_never_reached_the_service_fails(stage: Stage, tmp_
 
 
 def test_a_script_that_is_too_short_is_an_error_of_its_turn(stage: Stage, tmp_path: Path) -> None:
-    (one,) = scenarios(tmp_path, '- user: "a"\n- user: "b"\n- user: "c"', more='driver: script\nscript: [{say: "hello"}]')
+    (one,) = scenarios(
+        tmp_path, '- user: "a"\n- user: "b"\n- user: "c"', more='driver: script\nscript: [{say: "hello"}]'
+    )
     report = stage.run(one)
     assert report.verdict is Verdict.ERROR
     assert (len(report.turns), report.n_turns) == (2, 3)
