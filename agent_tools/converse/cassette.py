@@ -193,7 +193,9 @@ class PlayingChatModel(_Taped):
         if self._tools != self.cassette.tools:
             raise CassetteError(f"{where}: it was recorded with other tools or descriptions; record it again")
         if self._n_given >= len(self.cassette.answers):
-            raise CassetteError(f"{where}: all {len(self.cassette.answers)} recorded answers were given; record it again")
+            raise CassetteError(
+                f"{where}: all {len(self.cassette.answers)} recorded answers were given; record it again"
+            )
         answer = self.cassette.answers[self._n_given]
         came = self._marked(messages)
         for place, text in enumerate(came):

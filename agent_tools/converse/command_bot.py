@@ -39,9 +39,7 @@ class CommandBot:
         name: What reports call it; empty for the program's name.
     """
 
-    def __init__(
-        self, argv: Sequence[str], *, turn_s: float = TURN_S, cwd: Path | None = None, name: str = ""
-    ) -> None:
+    def __init__(self, argv: Sequence[str], *, turn_s: float = TURN_S, cwd: Path | None = None, name: str = "") -> None:
         if not argv:
             raise ValueError("argv is (), must name a program")
         self._argv = tuple(argv)
@@ -178,7 +176,9 @@ class CommandDriver:
         while b"\n" not in self._rest:
             if len(self._rest) > message.MAX_LINE_BYTES:
                 self._kill()
-                raise BotFlooded(f"{self._name} sent more than {message.MAX_LINE_BYTES} bytes without the end of a line")
+                raise BotFlooded(
+                    f"{self._name} sent more than {message.MAX_LINE_BYTES} bytes without the end of a line"
+                )
             left_s = until - time.monotonic()
             if left_s <= 0:
                 self._kill()

@@ -133,14 +133,14 @@ class McpDriver:
                 tool = next((each for each in listed.tools if each.name == self._tool), None)
                 if tool is None:
                     names = ", ".join(each.name for each in listed.tools) or "none"
-                    raise BotCrashed(f"{self._name} has no tool {self._tool!r}; it has: {names}")
+                    _tell(ready, BotCrashed(f"{self._name} has no tool {self._tool!r}; it has: {names}"))
+                    return
                 self._client, self._takes = client, frozenset(tool.input_schema.get("properties", {}))
                 ready.set_result(None)
                 await self._ends.wait()
-        except BotCrashed as exc:
-            _tell(ready, exc)
         except Exception as exc:  # whatever a bot's server does is its failure and not ours
-            _tell(ready, BotCrashed(f"{self._name} cannot be talked to: {type(exc).__name__}: {exc}"))
+            cause = _innermost(exc)
+            _tell(ready, BotCrashed(f"{self._name} cannot be talked to: {type(cause).__name__}: {cause}"))
 
     def _done(self, work: Coroutine[Any, Any, _T]) -> _T:
         """Wait for something on the loop.
@@ -159,6 +159,13 @@ class McpDriver:
             raise
         except Exception as exc:  # as above
             raise BotCrashed(f"{self._name} failed: {type(exc).__name__}: {exc}") from exc
+
+
+def _innermost(fault: BaseException) -> BaseException:
+    """What went wrong first, out of the groups in which tasks report it."""
+    while isinstance(fault, BaseExceptionGroup):
+        fault = fault.exceptions[0]
+    return fault
 
 
 def _tell(ready: asyncio.Future[None], fault: BotCrashed) -> None:

@@ -98,10 +98,7 @@ def _headline(totals: Totals) -> str:
 
 
 def _header(reports: Sequence[ScenarioReport], totals: Totals) -> str:
-    parts = "".join(
-        f'<span class="{name}"></span>' * totals.verdicts[verdict]
-        for verdict, name in _SHOWN.items()
-    )
+    parts = "".join(f'<span class="{name}"></span>' * totals.verdicts[verdict] for verdict, name in _SHOWN.items())
     numbers = [(name, totals.verdicts[verdict], name) for verdict, name in _SHOWN.items() if totals.verdicts[verdict]]
     counted = ((totals.turns, "turn"), (totals.clips, "clip"), (sum(totals.checks.values()), "check"))
     numbers += [("", count, name if count == 1 else f"{name}s") for count, name in counted]
@@ -109,8 +106,8 @@ def _header(reports: Sequence[ScenarioReport], totals: Totals) -> str:
     told += f"<li><b>{totals.elapsed_s:.1f} s</b>time</li>"
     stub = any(report.reduced and not report.skipped for report in reports)
     drawn = (
-        " Clips were drawn by a <b>stub</b>, not by a model: moving shapes in a quarter of the planned size, with half "
-        "of the frames."
+        " Clips were drawn by a <b>stub</b>, not by a model: moving shapes in a quarter of the planned size, with "
+        "fewer frames."
         if stub
         else ""
     )
@@ -171,7 +168,9 @@ def _why(report: ScenarioReport) -> str:
 def _turn(report: ScenarioReport, turn: TurnReport, clips: _Clips) -> str:
     speaker = f" as {turn.speaker}" if turn.speaker else ""
     kind = "event" if turn.kind == "event" else "user"
-    said = f'<div class="who {kind}">{_WORDS.get(turn.kind, turn.kind)}{escape(speaker)}</div>' if kind == "user" else ""
+    said = (
+        f'<div class="who {kind}">{_WORDS.get(turn.kind, turn.kind)}{escape(speaker)}</div>' if kind == "user" else ""
+    )
     said += f'<div class="say {kind}" dir="auto">{escape(turn.said)}</div>'
     if turn.reply:
         who = "the service" if kind == "event" else "bot"

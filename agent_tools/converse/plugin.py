@@ -33,9 +33,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options and the settings."""
     group = parser.getgroup("clips", "scripted conversations about clips")
     group.addoption("--clip-bot", metavar="SPEC", help="The bot under test where no fixture `clip_bot` gives one.")
-    group.addoption(
-        "--clip-generator", choices=("stub", "flipbook"), help="What draws, whatever the scenarios say."
-    )
+    group.addoption("--clip-generator", choices=("stub", "flipbook"), help="What draws, whatever the scenarios say.")
     group.addoption(
         "--clip-timing",
         choices=("record", "enforce"),
@@ -128,7 +126,7 @@ _TOLD: pytest.StashKey[list[Any]] = pytest.StashKey()
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Keep what came of each scenario, for the report of the whole run."""
     told = getattr(report, REPORT, None)
-    if told:
+    if told and not hasattr(report, "context"):  # that of a subtest is a copy of its test's
         _SEEN.extend(told)
 
 

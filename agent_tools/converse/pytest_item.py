@@ -76,7 +76,9 @@ class ScenarioItem(WithFixtures):
             raise ScenarioFailed(report)
 
     def repr_failure(  # type: ignore[override]  # a text is enough
-        self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None  # noqa: ANN401  # of pytest
+        self,
+        excinfo: pytest.ExceptionInfo[BaseException],
+        style: Any = None,  # noqa: ANN401  # of pytest
     ) -> str | TerminalRepr:
         """What is shown of a failure: the conversation, and what was expected of it."""
         if isinstance(excinfo.value, ScenarioFailed):

@@ -56,6 +56,16 @@ def failure_text(report: ScenarioReport) -> str:
     return "\n".join(lines)
 
 
+def turn_text(report: ScenarioReport, turn: TurnReport) -> str:
+    """One turn in words.
+
+    Args:
+        report: Its scenario.
+        turn: The turn.
+    """
+    return "\n".join(_turn(report, turn))
+
+
 def _drawn(report: ScenarioReport) -> str:
     small = ", a quarter of the size" if report.reduced else ""
     return f"driver {report.driver}, drawn by {report.generator}{small}"
