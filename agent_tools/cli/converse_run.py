@@ -59,6 +59,9 @@ def run(  # the arguments of a command are its options
         str,
         typer.Option(metavar="MODEL", help="A real chat model for scenarios with driver live, such as openai:NAME."),
     ] = "",
+    record: Annotated[
+        bool, typer.Option("--record", help="With --live: its answers become the recordings of driver recorded.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print only what failed, and the totals.")] = False,
 ) -> None:
     """Hold scripted conversations with a bot, and say what the service did in each.
@@ -72,6 +75,8 @@ def run(  # the arguments of a command are its options
     from agent_tools.converse.report import Sheaf
     from agent_tools.converse.runner import RunOptions
 
+    if record and not live:
+        raise BriefError("--record needs a real model to record: --live MODEL")
     scenarios = _scenarios(paths, tag or (), only or ())
     sheaf = Sheaf(html=report, junit=junit, jsonl=jsonl)
     with sheaf:
@@ -81,6 +86,7 @@ def run(  # the arguments of a command are its options
             turn_s=_seconds(timeout),
             clips_dir=sheaf.clips_dir,
             live=live,
+            record=record,
         )
         n_workers = default_workers(scenarios, options) if workers is None else _number(workers)
         shown = Shown(quiet=quiet)

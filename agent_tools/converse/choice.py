@@ -23,7 +23,7 @@ class Skip:
     why: str
 
 
-def bot_for(scenario: Scenario, given: Bot | None, *, live: str = "") -> Bot | Skip:
+def bot_for(scenario: Scenario, given: Bot | None, *, live: str = "", record: bool = False) -> Bot | Skip:
     """The bot of a scenario.
 
     Args:
@@ -31,6 +31,7 @@ def bot_for(scenario: Scenario, given: Bot | None, *, live: str = "") -> Bot | S
         given: The bot under test; None for none. It takes the place of the router and of a live model, and of nothing
             else: a script or a recording speaks for a model, and only an agent of this package can be given one.
         live: Name of a real model; empty for none.
+        record: Whether the answers of that model become the recordings of scenarios with driver `recorded`.
 
     Raises:
         CassetteError: The recording cannot be read.
@@ -44,8 +45,10 @@ def bot_for(scenario: Scenario, given: Bot | None, *, live: str = "") -> Bot | S
             return LangGraphBot(scripted(scenario.script), name="scripted agent")
         case Driver.RECORDED:
             from agent_tools.converse.agent_bot import LangGraphBot
-            from agent_tools.converse.cassette import recorded
+            from agent_tools.converse.cassette import real, recorded, recording
 
+            if record:
+                return LangGraphBot(recording(scenario, real(live), live), name=live)
             return LangGraphBot(recorded(scenario), name="recorded agent")
         case Driver.LIVE:
             if given is not None:
@@ -55,4 +58,5 @@ def bot_for(scenario: Scenario, given: Bot | None, *, live: str = "") -> Bot | S
             from agent_tools.converse.agent_bot import LangGraphBot
             from agent_tools.converse.cassette import real
 
-            return LangGraphBot(real(live), name=live)
+            model = real(live)
+            return LangGraphBot(lambda _service: model, name=live)

@@ -7,7 +7,8 @@ AgentToolsError
     ├── BotHung         it did not answer in time
     ├── BotCrashed      it ended, or raised
     ├── BotFlooded      it said more than a turn may hold
-    └── BotGarbled      what it said is not what was agreed: another encoding, no JSON, other fields
+    ├── BotGarbled      what it said is not what was agreed: another encoding, no JSON, other fields
+    └── CassetteError   a recording of a real model cannot be read, or was made of another conversation
 """
 
 from __future__ import annotations
@@ -58,3 +59,9 @@ class BotGarbled(BotError):
     """What it said is not what was agreed: another encoding, no JSON, other fields."""
 
     code = "agent_tools.converse.bot_garbled"
+
+
+class CassetteError(BotError):
+    """A recording of a real model cannot be read, or was made of another conversation."""
+
+    code = "agent_tools.converse.cassette"

@@ -148,10 +148,10 @@ class RouterDriver:
 
     def _made(self, job: JobView) -> str:
         """Wait for a job as long as that makes sense, and say what came of it."""
-        patience_s = self._service.patience_s
-        calls = self._service.calls
-        job = calls.follow(job, patience_s, _unheard) if patience_s else self._planned(job)
-        return self._told(job)
+        patience_s, caller = self._service.patience_s, self._service.asker.caller
+        if patience_s:
+            return self._told(self._service.desk.wait(job.id, caller, timeout_s=patience_s))
+        return self._told(self._planned(job))
 
     def _planned(self, job: JobView) -> JobView:
         """The job once it is known whether it may be made, while nobody renders."""
@@ -168,10 +168,6 @@ class RouterDriver:
         if job.state is JobState.COMPLETED:
             self._clip_id = job.clip_id
         return words(of_job(job).to_json())
-
-
-def _unheard(_job: JobView) -> None:
-    """Nobody is told how far it is."""
 
 
 def _revision(clip_id: str, text: str) -> ReviseRequest:

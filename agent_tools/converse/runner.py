@@ -38,6 +38,7 @@ class RunOptions:
         turn_s: How long a bot may take for one turn.
         clips_dir: Folder in which copies of clips are kept for a report; None for none.
         live: Name of a real model for scenarios with driver `live`, as `init_chat_model` takes it; empty skips them.
+        record: Whether its answers become the recordings of scenarios with driver `recorded`.
     """
 
     generator: Generator | None = None
@@ -45,6 +46,7 @@ class RunOptions:
     turn_s: float = TURN_S
     clips_dir: Path | None = None
     live: str = ""
+    record: bool = False
 
 
 @dataclass
@@ -91,7 +93,10 @@ class Stage:
         begun = time.perf_counter()
         generator = options.generator or scenario.generator
         known = _known(scenario, generator)
-        chosen = bot_for(scenario, bot, live=options.live)
+        try:
+            chosen = bot_for(scenario, bot, live=options.live, record=options.record)
+        except FAULTS as fault:
+            return ScenarioReport(**known, error=str(fault))
         if isinstance(chosen, Skip):
             return ScenarioReport(**known, skipped=chosen.why)
         try:
