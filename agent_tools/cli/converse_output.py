@@ -73,7 +73,7 @@ class Shown:
             )
         if any(report.reduced and not report.skipped for report in reports):
             self._console.print(
-                "stub: clips were drawn by a stub, in a quarter of the planned size and half of the frames",
+                "stub: clips were drawn by a stub, in a quarter of the planned size and with fewer frames",
                 soft_wrap=True,
             )
         for path in written:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from agent_tools.converse.measure import Measured, measure
-from agent_tools.converse.watched import FPS_FACTOR, REDUCED, SIZE_FACTOR
+from agent_tools.converse.watched import reduction
 from agent_tools.errors import AgentToolsError
 from agent_tools.store.view import History
 from generator.label import label_overlay
@@ -69,18 +69,17 @@ class ClipSight:
         return measure(self.path) if self.path.is_file() else None
 
     @cached_property
-    def reduced(self) -> bool:
-        """Whether it was rendered smaller than it was planned, because the stub drew it."""
-        board = None if self.past is None else self.past.storyboard
-        return board is not None and REDUCED in board.notes
+    def _reduction(self) -> tuple[int, int]:
+        """How much smaller and slower it was rendered than it was planned, because the stub drew it."""
+        return (1, 1) if self.past is None else reduction(self.past.storyboard.notes)
 
     @property
     def _scale(self) -> int:
-        return SIZE_FACTOR if self.reduced else 1
+        return self._reduction[0]
 
     @property
     def _pace(self) -> int:
-        return FPS_FACTOR if self.reduced else 1
+        return self._reduction[1]
 
     @property
     def file(self) -> bool:

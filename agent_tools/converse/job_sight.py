@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from agent_tools.converse.watched import FPS_FACTOR, REDUCED, SIZE_FACTOR, quiet
+from agent_tools.converse.watched import own_notes, quiet, reduction
 from agent_tools.job.view import Caller, JobView
 from agent_tools.tool.outcome import asked_of
 
@@ -96,8 +96,7 @@ class BoardSight:
 
     def __init__(self, board: Storyboard) -> None:
         self.board = board
-        reduced = REDUCED in board.notes
-        scale, pace = (SIZE_FACTOR, FPS_FACTOR) if reduced else (1, 1)
+        scale, pace = reduction(board.notes)
         self.shots = len(board.shots)
         self.total_seconds = board.duration_s
         self.prompts = [words_of(shot) for shot in board.shots]
@@ -106,7 +105,7 @@ class BoardSight:
         self.aspect_ratio = board.aspect_ratio
         self.size = f"{board.width_px * scale}x{board.height_px * scale}"
         self.fps = board.fps * pace
-        self.notes = [note for note in board.notes if note != REDUCED]
+        self.notes = own_notes(board.notes)
         self.planner = board.planner
 
 

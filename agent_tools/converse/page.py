@@ -109,8 +109,8 @@ def _header(reports: Sequence[ScenarioReport], totals: Totals) -> str:
     told += f"<li><b>{totals.elapsed_s:.1f} s</b>time</li>"
     stub = any(report.reduced and not report.skipped for report in reports)
     drawn = (
-        " Clips were drawn by a <b>stub</b>, not by a model: moving shapes in a quarter of the planned size, with half "
-        "of the frames."
+        " Clips were drawn by a <b>stub</b>, not by a model: moving shapes in a quarter of the planned size, with "
+        "fewer frames."
         if stub
         else ""
     )

@@ -105,7 +105,7 @@ def summary(config: pytest.Config, seen: Sequence[Any]) -> Iterator[str]:
     checks = ", ".join(f"{count} {status.value}" for status, count in totals.checks.items() if count) or "none"
     yield f"{len(reports)} scenarios: {verdicts}; {totals.turns} turns, {totals.clips} clips; expectations: {checks}"
     if any(report.reduced and not report.skipped for report in reports):
-        yield "clips were drawn by a stub, in a quarter of the planned size and half of the frames"
+        yield "clips were drawn by a stub, in a quarter of the planned size and with fewer frames"
     target = _target(config)
     if target is not None:
         yield f"report: {target}"

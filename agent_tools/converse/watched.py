@@ -6,8 +6,9 @@ end here, and what a bot says that it called plays no part.
 
 from __future__ import annotations
 
+import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -28,13 +29,12 @@ from agent_tools.store.view import DecisionView
 from agent_tools.warm import OpenBackend
 from policy.types import Decision, Quality
 
-SIZE_FACTOR, FPS_FACTOR = 4, 2
-"""A reduced clip has a quarter of the width and height, and half of the frames a second.
+SIZE_FACTOR = 4
+"""A reduced clip has a quarter of the width and of the height."""
 
-At 12 frames a second, halves, thirds and quarters of a second are whole frames, so a clip lasts as long as planned.
-"""
-
-REDUCED = "reduced for a test: a quarter of the size, half of the frames"
+_PACES = (6, 4, 3, 2)
+_NOTE = re.compile(r"reduced for a test: a quarter of the size, one frame of (\d)")
+_EXACT_S = 0.021  # half a frame of 24 a second: what the rounding to whole frames may cost at full pace, too
 _MIN_PX = 64
 _MOST = 1000
 _LOCAL = Caller()
@@ -170,20 +170,49 @@ class WatchedStudio(Studio):
 def reduced(board: Storyboard) -> Storyboard:
     """The same storyboard in a size that is rendered at once; one that cannot be made so small stays as it is.
 
+    Frames are left out, too, as many as can be without a shot or the clip becoming longer or shorter.
+
     Args:
         board: What was planned.
     """
     sides = (board.width_px, board.height_px)
-    if any(px % (2 * SIZE_FACTOR) or px < _MIN_PX * SIZE_FACTOR for px in sides) or board.fps % FPS_FACTOR:
+    if any(px % (2 * SIZE_FACTOR) or px < _MIN_PX * SIZE_FACTOR for px in sides):
         return board
+    pace = next((pace for pace in _PACES if board.fps % pace == 0 and _is_exact(board, board.fps // pace)), 1)
     return board.model_copy(
         update={
             "width_px": board.width_px // SIZE_FACTOR,
             "height_px": board.height_px // SIZE_FACTOR,
-            "fps": board.fps // FPS_FACTOR,
-            "notes": (*board.notes, REDUCED),
+            "fps": board.fps // pace,
+            "notes": (*board.notes, f"reduced for a test: a quarter of the size, one frame of {pace}"),
         }
     )
+
+
+def reduction(notes: Sequence[str]) -> tuple[int, int]:
+    """By how much a clip was reduced: its size, and its frames a second; 1 and 1 where it was not.
+
+    Args:
+        notes: Of its storyboard.
+    """
+    found = next((match for note in notes if (match := _NOTE.fullmatch(note))), None)
+    return (1, 1) if found is None else (SIZE_FACTOR, int(found[1]))
+
+
+def own_notes(notes: Sequence[str]) -> list[str]:
+    """The notes of a planner, without that on the reduction.
+
+    Args:
+        notes: Of a storyboard.
+    """
+    return [note for note in notes if not _NOTE.fullmatch(note)]
+
+
+def _is_exact(board: Storyboard, fps: int) -> bool:
+    """Whether every shot, and all of them together, last as long in whole frames as they were planned to."""
+    taken = [round(shot.duration_s * fps) / fps for shot in board.shots]
+    apart = [abs(got - shot.duration_s) for got, shot in zip(taken, board.shots, strict=True)]
+    return max(*apart, abs(sum(taken) - board.duration_s)) <= _EXACT_S
 
 
 class WatchedDesk(JobDesk):
