@@ -1,9 +1,9 @@
 """How long scripted conversations take: `python -m benchmarks.conversation [--scenarios N] [--workers N]`.
 
-Each scenario has three turns: a clip is made, it is changed into another shape, and a request is refused; verdict, clip
-file, disclosure and lineage are looked at. Beside it stand the same turns given to a bare desk of one home, without bot,
-world and expectations, and pytest that collects as many tests that do nothing. The processor time of this process and
-its children stands beside the wall time, because a busy machine stretches the latter.
+Each scenario has three turns: a clip is made, it is changed into another shape, and a request is refused; verdict,
+clip file, disclosure and lineage are looked at. Beside it stand the same turns given to a bare desk of one home,
+without bot, world and expectations, and pytest that collects as many tests that do nothing. The processor time of this
+process and its children stands beside the wall time, because a busy machine stretches the latter.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ _Bots = Annotated[
 
 
 @app.command()
-def run(  # the arguments of a command are its options
+def run(  # noqa: PLR0913  # the arguments of a command are its options
     paths: _Paths,
     bot: _Bots = None,
     generator: Annotated[

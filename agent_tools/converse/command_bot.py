@@ -189,12 +189,13 @@ class CommandDriver:
         return line
 
     def _take(self, stream: Any) -> None:  # noqa: ANN401  # one of the two pipes
-        chunk = os.read(stream.fileno(), _CHUNK)
+        place: int = stream.fileno()
+        chunk = os.read(place, _CHUNK)
         if stream is self._process.stderr:
             if chunk:
                 self._keep(chunk)
             else:
-                self._selector.unregister(stream)
+                self._selector.unregister(place)
         elif chunk:
             self._rest += chunk
         else:

@@ -56,8 +56,8 @@ def html_page(reports: Sequence[ScenarioReport], totals: Totals, *, clips_dir: P
 {_tools()}
 {body}
 </main>
-<footer>Tool calls, decisions, jobs and clips were observed in the service and its store, not in what the bot says. Clips
-were measured by a decoder of their own. <b>scripted</b>: the scenario wrote it itself, so it proves nothing.
+<footer>Tool calls, decisions, jobs and clips were observed in the service and its store, not in what the bot says.
+Clips were measured by a decoder of their own. <b>scripted</b>: the scenario wrote it itself, so it proves nothing.
 <b>noted</b>: looked at, and not enforced.</footer>
 <script>{script}</script>
 </body>
@@ -136,13 +136,19 @@ def _scenario(report: ScenarioReport, clips: _Clips) -> str:
     tags = "".join(f' <span class="tag badge">{escape(tag)}</span>' for tag in report.tags)
     turns = "".join(_turn(report, turn, clips) for turn in report.turns)
     opened = " open" if not report.ok else ""
-    anchor = escape(f"s-{report.id}")
-    return f"""<details class="scenario {name}" id="{anchor}" data-verdict="{name}" data-words="{escape(words)}"{opened}>
-<summary><span class="{name} badge">{name}</span><b>{escape(report.id)}</b><span class="seconds">{report.elapsed_s:.2f} s</span>
-<small>{escape(report.title)}{tags}</small></summary>
+    found = f'data-verdict="{name}" data-words="{escape(words)}"'
+    told = {
+        "at": f"{report.file}:{report.line}",
+        "bot": report.bot,
+        "driver": report.driver,
+        "drawn by": report.generator,
+    }
+    facts = "".join(f"<span>{what} <code>{escape(value)}</code></span>" for what, value in told.items())
+    return f"""<details class="scenario {name}" id="{escape(f"s-{report.id}")}" {found}{opened}>
+<summary><span class="{name} badge">{name}</span><b>{escape(report.id)}</b>
+<span class="seconds">{report.elapsed_s:.2f} s</span><small>{escape(report.title)}{tags}</small></summary>
 <div class="inside">
-<p class="facts"><span>at <code>{escape(report.file)}:{report.line}</code></span><span>bot <code>{escape(report.bot)}</code></span>
-<span>driver <code>{escape(report.driver)}</code></span><span>drawn by <code>{escape(report.generator)}</code></span></p>
+<p class="facts">{facts}</p>
 {_why(report)}
 {turns}
 </div>

@@ -1,4 +1,4 @@
-"""Runs many scenarios, in this process or in several beside each other; the reports come in the order of the scenarios."""
+"""Runs many scenarios, in this process or in several; the reports come in the order of the scenarios."""
 
 from __future__ import annotations
 

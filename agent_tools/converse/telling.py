@@ -14,7 +14,7 @@ _LOOK = {
     "storyboard": "what the planner makes of the words: `reelwright plan` with the same words",
     "clip": "what was rendered: the clip itself, and `reelwright show CLIP`",
     "provenance": "what can be proven of the file: `reelwright verify FILE`",
-    "disclosure": "what is said with a clip: the label, the file's metadata, and whether the bot passes the sentence on",
+    "disclosure": "what is said with a clip: its label, its metadata, and whether the bot passes the sentence on",
     "disclosure.reply": "the bot's words: it has to repeat the disclosure sentence that the tool gave it",
     "reply": "the bot's words",
     "events": "what the job went through: the queue and its worker",
