@@ -21,7 +21,7 @@ from agent_tools.converse.matcher import Matcher, Number, Text, Texts, Value
 from agent_tools.job import JobState, QuestionKind
 from policy.types import CameraKind, Code, Transition, Verdict
 
-TOOLS = ("clip_create", "clip_get", "clip_check", "clip_revise")
+Tool = Literal["clip_create", "clip_get", "clip_check", "clip_revise"]
 """The tools that a bot can call; the service sees no others."""
 
 
@@ -52,7 +52,7 @@ class Call(Part):
         args: Some of its arguments; others may stand beside them.
     """
 
-    tool: Literal["clip_create", "clip_get", "clip_check", "clip_revise"]
+    tool: Tool
     args: dict[str, Value] = Field(default_factory=dict)
 
 

@@ -35,7 +35,7 @@ from pydantic import Field, StrictStr, StringConstraints, model_validator
 
 from agent_tools.converse.event import Event
 from agent_tools.converse.expectation import Expect
-from agent_tools.converse.facet import Part
+from agent_tools.converse.facet import Part, Tool
 from agent_tools.converse.situation import LOCALES, Beside, Context, Slug, Words
 from agent_tools.schema import MAX_REQUEST_CHARS, MAX_SHOTS
 
@@ -110,7 +110,7 @@ class ScriptedToolCall(Part):
         args: With what. `$`-variables that earlier turns saved can stand here.
     """
 
-    tool: Literal["clip_create", "clip_get", "clip_check", "clip_revise"]
+    tool: Tool
     args: dict[str, Any] = Field(default_factory=dict)
 
 

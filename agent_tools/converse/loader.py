@@ -8,6 +8,7 @@ scenarios with one id.
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -193,6 +194,10 @@ def _rows(source: Source, here: Where, given: Any) -> list[dict[str, Any]]:  # n
         empty = next((name for name, values in given.items() if not values), None)
         if empty is not None:
             raise ScenarioFileError([source.problem((*here, empty), "is an empty list")])
+        n_rows = math.prod(map(len, given.values()))
+        if n_rows > MAX_SCENARIOS:
+            said = f"stand for {n_rows} scenarios together; at most {MAX_SCENARIOS} are allowed"
+            raise ScenarioFileError([source.problem(here, said)])
         return [dict(zip(given, values, strict=True)) for values in itertools.product(*given.values())]
     for place, row in enumerate(given):
         if set(row) != set(given[0]) or not row:

@@ -161,11 +161,21 @@ def _reworded(entry: Entry, kind: str, chance: Random) -> Entry | None:
     said = _said(turns[place], kind, chance)
     if said is None or said[-1] == turns[place]["user"]:
         return None
-    before = [{"user": each} for each in said[:-1]]
+    speaker = {"as": turns[place]["as"]} if "as" in turns[place] else {}
+    before = [{"user": each, **speaker} for each in said[:-1]]
     changed = _without(turns[place], "user", "expect")
-    kept = {**{"user": said[-1]}, **changed, "expect": _core(turns[place]["expect"])}
-    rest = [_only_core(turn) for turn in (*turns[:place], *turns[place + 1 :])]
-    return {**entry, "turns": [*rest[:place], *before, kept, *rest[place:]]}
+    kept = {"user": said[-1], **changed, "expect": _loosened(_core(turns[place]["expect"]), kind)}
+    after = [] if before else [_only_core(turn) for turn in turns[place + 1 :]]  # the first part may make something
+    return {**entry, "turns": [*map(_only_core, turns[:place]), *before, kept, *after]}
+
+
+def _loosened(core: dict[str, Any], kind: str) -> dict[str, Any]:
+    """Without what a slip or a split may change though the verdict stays: which of several reasons is found first."""
+    if kind not in ("spelling", SPLIT):
+        return core
+    policy = core.get("policy")
+    parts = _without(core, "job")
+    return {**parts, "policy": _without(policy, "reason_codes")} if isinstance(policy, dict) else parts
 
 
 def _can_vary(turn: Mapping[str, Any], kind: str) -> bool:
@@ -173,7 +183,7 @@ def _can_vary(turn: Mapping[str, Any], kind: str) -> bool:
     if "user" not in turn or not _core(turn.get("expect")) or not _asks_anew(turn):
         return False
     verdict = _verdict(turn)
-    if "${" in turn["user"] and kind not in _AROUND:
+    if ("${" in turn["user"] or _rests_on_consent(turn)) and kind not in _AROUND:
         return False
     if kind == DISGUISE:
         return verdict == "block" and bool(_listed(turn["user"]))
@@ -189,6 +199,12 @@ def _asks_anew(turn: Mapping[str, Any]) -> bool:
     clip = expect.get("clip")
     changes = isinstance(clip, dict) and isinstance(clip.get("based_on"), str)
     return answer_in(turn["user"]) is None and not changes and all(each["tool"] == _CREATE for each in calls)
+
+
+def _rests_on_consent(turn: Mapping[str, Any]) -> bool:
+    """Whether the verdict hangs on a name that a consent holds, letter by letter."""
+    policy = turn["expect"].get("policy")
+    return isinstance(policy, dict) and bool(policy.get("consents"))
 
 
 def _verdict(turn: Mapping[str, Any]) -> str | None:
@@ -245,6 +261,8 @@ def _core(expect: Mapping[str, Any] | None) -> dict[str, Any]:
     clip = expect.get("clip")
     if clip == _NONE:
         core["clip"] = _NONE
+    elif isinstance(clip, dict) and (clip.get("withdrawn") or clip.get("file") is False):
+        core["clip"] = {name: clip[name] for name in ("withdrawn", "file") if name in clip}
     elif clip is not None or "provenance" in expect or "disclosure" in expect:
         core |= {"clip": {"decodes": True, "intact": True}, "disclosure": {"on_frame": True, "recorded": True}}
     return core

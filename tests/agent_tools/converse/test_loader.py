@@ -127,6 +127,14 @@ BROKEN = [
     ),
     (HEAD + "  - {id: one, title: T, parameters: {x: [1]}, turns: [{user: a}]}\n", 3, "'x' stands nowhere as ${x}"),
     (HEAD + "  - {id: one, title: T, parameters: {x: []}, turns: [{user: '${x}'}]}\n", 3, "is an empty list"),
+    (
+        HEAD
+        + "  - {id: one, title: T, turns: [{user: '${a}${b}${c}'}], parameters: {a: &, b: &, c: &}}\n".replace(
+            "&", str(list(range(100)))
+        ),
+        3,
+        "stand for 1000000 scenarios together; at most 1000 are allowed",
+    ),
     (HEAD + "  - {id: one, title: T, parameters: [{x: 1}, {y: 1}], turns: [{user: '${x}'}]}\n", 3, "has ['y']"),
     (HEAD + "  - {id: one, title: T, context: {policy: p.toml}, turns: [{user: a}]}\n", 3, "cannot be read"),
     (HEAD + "  - {id: one, title: T, context: {policy: {usse: x}}, turns: [{user: a}]}\n", 3, "usse"),
