@@ -179,7 +179,7 @@ def main() -> None:
     """Measure, and print a table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--scenarios", type=int, default=200)
-    parser.add_argument("--workers", type=int, default=len(os.sched_getaffinity(0)))
+    parser.add_argument("--workers", type=int, default=2 * len(os.sched_getaffinity(0)))
     asked = parser.parse_args()
     table = Table(title=f"{platform.machine()}, {len(os.sched_getaffinity(0))} cores, {platform.python_version()}")
     for name in ("what", "wall s", "processor s", "target"):

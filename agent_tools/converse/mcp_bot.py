@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import threading
 import time
 from collections.abc import Callable, Coroutine, Sequence
@@ -19,6 +18,7 @@ from typing import Any, TypeVar
 
 from agent_tools.converse.bot import TURN_S, TYPED, BotTurn, Service, checked
 from agent_tools.converse.fault import BotCrashed, BotHung
+from agent_tools.settings import environment_with
 
 TOOL = "chat"
 _ENDS_WITHIN_S = 5.0
@@ -192,6 +192,6 @@ def _client(target: Any, service: Service) -> Any:  # noqa: ANN401  # of the mcp
         raise BotCrashed(f"a bot over MCP needs {exc.name!r}: pip install 'reelwright[mcp]'") from exc
     if not isinstance(target, list):
         return Client(target)
-    env = {**os.environ, "CLIP_SERVICE_URL": service.url, "CLIP_SERVICE_KEY": service.api_key}
+    env = environment_with({"CLIP_SERVICE_URL": service.url, "CLIP_SERVICE_KEY": service.api_key})
     program = StdioServerParameters(command=target[0], args=list(target[1:]), env=env)
     return Client(stdio_client(program))
