@@ -55,7 +55,7 @@ def _processor() -> str:
 
 @cache
 def _host() -> str:
-    """This machine, as it was called when it was first asked for: a name that changes would make its workers strangers."""
+    """This machine, as it was called at first: a name that changes would make its own workers strangers."""
     return socket.gethostname()
 
 

@@ -1,9 +1,9 @@
 """How long scripted conversations take: `python -m benchmarks.conversation [--scenarios N] [--workers N]`.
 
-Each scenario has three turns: a clip is made, it is changed into another shape, and a request is refused; verdict, clip
-file, disclosure and lineage are looked at. Beside it stand the same turns given to a bare desk of one home, without bot,
-world and expectations, and pytest that collects as many tests that do nothing. The processor time of this process and
-its children stands beside the wall time, because a busy machine stretches the latter.
+Each scenario has three turns: a clip is made, it is changed into another shape, and a request is refused; verdict,
+clip file, disclosure and lineage are looked at. Beside it stand the same turns given to a bare desk of one home,
+without bot, world and expectations, and pytest that collects as many tests that do nothing. The processor time of this
+process and its children stands beside the wall time, because a busy machine stretches the latter.
 """
 
 from __future__ import annotations
@@ -179,7 +179,7 @@ def main() -> None:
     """Measure, and print a table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--scenarios", type=int, default=200)
-    parser.add_argument("--workers", type=int, default=len(os.sched_getaffinity(0)))
+    parser.add_argument("--workers", type=int, default=2 * len(os.sched_getaffinity(0)))
     asked = parser.parse_args()
     table = Table(title=f"{platform.machine()}, {len(os.sched_getaffinity(0))} cores, {platform.python_version()}")
     for name in ("what", "wall s", "processor s", "target"):

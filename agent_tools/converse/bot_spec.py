@@ -16,8 +16,10 @@ from agent_tools.converse.callable_bot import CallableBot
 from agent_tools.errors import BriefError
 
 ROUTER = "router"
-FORMS = "router, MODULE:NAME, FILE.py:NAME, http://HOST/PATH, mcp:COMMAND, mcp:http://HOST/PATH or command:COMMAND ARGUMENTS"
-
+FORMS = (
+    "router, MODULE:NAME, FILE.py:NAME, http://HOST/PATH, mcp:COMMAND, mcp:http://HOST/PATH or command:COMMAND "
+    "ARGUMENTS"
+)
 _NAMED = re.compile(r"(?P<name>[a-z0-9]+(?:-[a-z0-9]+)*)=(?P<spec>.+)", re.S)
 _PYTHON = re.compile(r"(?P<where>[\w./\\-]+):(?P<name>[A-Za-z_][\w.]*)")
 

@@ -115,7 +115,7 @@ def within(seconds: float, name: str, act: Callable[[], _T]) -> _T:
     def run() -> None:
         try:
             done.append(act())
-        except BaseException as exc:  # told to whoever waits
+        except BaseException as exc:  # noqa: BLE001  # told to whoever waits
             raised.append(exc)
 
     thread = threading.Thread(target=run, name="reelwright-bot", daemon=True)

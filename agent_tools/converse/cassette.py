@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from agent_tools.converse.bot import Service
     from agent_tools.converse.format import Scenario
 
-VERSION = 1
+VERSION: Literal[1] = 1
 
 _ID = re.compile(r"\b(clip|job|q|dec|conv|rend|brief|board|turn)_[0-9a-z]{8,}\b")
 _MARK = re.compile(r"<(clip|job|q|dec|conv|rend|brief|board|turn)#(\d+)>")
@@ -192,17 +192,16 @@ class PlayingChatModel(_Taped):
         where = f"cassette {self.path.name!r}, turn {turn}"
         if self._tools != self.cassette.tools:
             raise CassetteError(f"{where}: it was recorded with other tools or descriptions; record it again")
-        if self._n_given >= len(self.cassette.answers):
-            raise CassetteError(
-                f"{where}: all {len(self.cassette.answers)} recorded answers were given; record it again"
-            )
+        n_recorded = len(self.cassette.answers)
+        if self._n_given >= n_recorded:
+            raise CassetteError(f"{where}: all {n_recorded} recorded answers were given; record it again")
         answer = self.cassette.answers[self._n_given]
         came = self._marked(messages)
         for place, text in enumerate(came):
             if place >= len(answer.messages) or answer.messages[place] != _digest(text):
                 raise CassetteError(
-                    f"{where}: message {place + 1} is not the one that was recorded: {text[:_SHOWN]!r}; change it back, "
-                    "or record it again"
+                    f"{where}: message {place + 1} is not the one that was recorded: {text[:_SHOWN]!r}; change it "
+                    "back, or record it again"
                 )
         if len(came) != len(answer.messages):
             raise CassetteError(f"{where}: {len(came)} messages came, and {len(answer.messages)} were recorded")

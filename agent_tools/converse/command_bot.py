@@ -22,6 +22,7 @@ from typing import IO, Any
 from agent_tools.converse import message
 from agent_tools.converse.bot import TURN_S, BotTurn, Service
 from agent_tools.converse.fault import BotCrashed, BotFlooded, BotGarbled, BotHung
+from agent_tools.settings import environment_with
 
 _CHUNK = 1 << 16
 _STDERR_LINES = 5
@@ -54,12 +55,13 @@ class CommandBot:
             BotCrashed: It cannot be started.
         """
         first = message.start(service)
-        env = {
-            **os.environ,
-            "CLIP_SERVICE_URL": first["service"]["url"],
-            "CLIP_SERVICE_KEY": first["service"]["api_key"],
-            "CLIP_CONVERSATION": first["conversation"],
-        }
+        env = environment_with(
+            {
+                "CLIP_SERVICE_URL": first["service"]["url"],
+                "CLIP_SERVICE_KEY": first["service"]["api_key"],
+                "CLIP_CONVERSATION": first["conversation"],
+            }
+        )
         try:
             process = subprocess.Popen(
                 self._argv,
@@ -189,12 +191,13 @@ class CommandDriver:
         return line
 
     def _take(self, stream: Any) -> None:  # noqa: ANN401  # one of the two pipes
-        chunk = os.read(stream.fileno(), _CHUNK)
+        place: int = stream.fileno()
+        chunk = os.read(place, _CHUNK)
         if stream is self._process.stderr:
             if chunk:
                 self._keep(chunk)
             else:
-                self._selector.unregister(stream)
+                self._selector.unregister(place)
         elif chunk:
             self._rest += chunk
         else:

@@ -95,7 +95,7 @@ def scratch_folder() -> Path:
 
 
 def _settings(home: Path) -> Settings:
-    """The settings of the installation that runs the tests, over another home; reading them takes longer than copying."""
+    """The settings of the installation that runs the tests, over another home."""
     return Settings(**_places(home))
 
 

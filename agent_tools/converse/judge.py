@@ -1,4 +1,4 @@
-"""Compares what was expected of a turn with what was seen of it. Decides nothing by itself and looks at nothing else."""
+"""Compares what was expected of a turn with what was seen of it. Looks at nothing else."""
 
 from __future__ import annotations
 

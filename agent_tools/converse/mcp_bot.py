@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import threading
 import time
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import TimeoutError as FutureTimeout
 from pathlib import Path
 from typing import Any, TypeVar
 
 from agent_tools.converse.bot import TURN_S, TYPED, BotTurn, Service, checked
 from agent_tools.converse.fault import BotCrashed, BotHung
+from agent_tools.settings import environment_with
 
 TOOL = "chat"
 _ENDS_WITHIN_S = 5.0
@@ -35,7 +35,7 @@ class McpBot:
         name: What reports call it; empty for its target.
     """
 
-    def __init__(self, target: object, *, tool: str = TOOL, turn_s: float = TURN_S, name: str = "") -> None:
+    def __init__(self, target: Any, *, tool: str = TOOL, turn_s: float = TURN_S, name: str = "") -> None:  # noqa: ANN401  # of the mcp library
         self._target = target
         self._tool = tool
         self._turn_s = turn_s
@@ -62,12 +62,19 @@ class McpDriver:
         turn_s: How long it may take for one turn.
     """
 
-    def __init__(self, target: object, tool: str, service: Service, name: str, turn_s: float) -> None:
+    def __init__(
+        self,
+        target: Any,  # noqa: ANN401  # of the mcp library
+        tool: str,
+        service: Service,
+        name: str,
+        turn_s: float,
+    ) -> None:
         self._tool = tool
         self._service = service
         self._name = name
         self._turn_s = turn_s
-        self._loop = asyncio.new_event_loop()
+        self._loop: asyncio.AbstractEventLoop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="reelwright-mcp-bot", daemon=True)
         self._thread.start()
         self._ends: asyncio.Event
@@ -102,7 +109,7 @@ class McpDriver:
 
     def _asked(self, text: str, *, question_id: str = "") -> BotTurn:
         service = self._service
-        known = {
+        known: dict[str, Callable[[], object]] = {
             "text": lambda: text,
             "conversation": lambda: service.conversation,
             "service_url": lambda: service.url,
@@ -124,7 +131,7 @@ class McpDriver:
             return told.get("reply", told.get("text", told.get("result", "\n".join(texts))))
         return "\n".join(texts)
 
-    async def _stay(self, target: object, ready: asyncio.Future[None]) -> None:
+    async def _stay(self, target: Any, ready: asyncio.Future[None]) -> None:  # noqa: ANN401  # as above
         """Hold the connection in one task from its beginning to its end, as its library wants it."""
         self._ends = asyncio.Event()
         try:
@@ -138,7 +145,7 @@ class McpDriver:
                 self._client, self._takes = client, frozenset(tool.input_schema.get("properties", {}))
                 ready.set_result(None)
                 await self._ends.wait()
-        except Exception as exc:  # whatever a bot's server does is its failure and not ours
+        except Exception as exc:  # noqa: BLE001  # whatever a bot's server does is its failure and not ours
             cause = _innermost(exc)
             _tell(ready, BotCrashed(f"{self._name} cannot be talked to: {type(cause).__name__}: {cause}"))
 
@@ -177,7 +184,7 @@ async def _awaited(future: asyncio.Future[_T]) -> _T:
     return await future
 
 
-def _client(target: object, service: Service) -> Any:  # noqa: ANN401  # a client of the mcp library
+def _client(target: Any, service: Service) -> Any:  # noqa: ANN401  # of the mcp library
     try:
         from mcp import Client, StdioServerParameters
         from mcp.client.stdio import stdio_client
@@ -185,6 +192,6 @@ def _client(target: object, service: Service) -> Any:  # noqa: ANN401  # a clien
         raise BotCrashed(f"a bot over MCP needs {exc.name!r}: pip install 'reelwright[mcp]'") from exc
     if not isinstance(target, list):
         return Client(target)
-    env = {**os.environ, "CLIP_SERVICE_URL": service.url, "CLIP_SERVICE_KEY": service.api_key}
+    env = environment_with({"CLIP_SERVICE_URL": service.url, "CLIP_SERVICE_KEY": service.api_key})
     program = StdioServerParameters(command=target[0], args=list(target[1:]), env=env)
     return Client(stdio_client(program))

@@ -1,4 +1,4 @@
-"""A clip's file, measured by a decoder that had no part in making it: PyAV, or the FFmpeg program where that is missing.
+"""A clip's file, measured by a decoder that had no part in making it: PyAV, or the FFmpeg program where there is none.
 
 Nothing here asks the service what it made.
 """
@@ -38,7 +38,7 @@ class Measured:
         fps: Pictures a second.
         n_frames: How many pictures came out.
         moves: Whether the pictures differ from each other.
-        sample: The brightness of the first, the middle and the last picture, uint8 (3, H, W); fewer where fewer came out.
+        sample: The brightness of the first, the middle and the last picture, uint8 (3, H, W); fewer where fewer came.
         sha256: `sha256:...` of the file.
         size_bytes: Its size.
     """

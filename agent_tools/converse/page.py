@@ -22,6 +22,7 @@ MAX_EMBEDDED_BYTES = 4 << 20
 """Clips are put into the page itself as long as all of them together are no larger; else they are files beside it."""
 
 _SHOWN = {Verdict.FAILED: "failed", Verdict.ERROR: "error", Verdict.PASSED: "passed", Verdict.SKIPPED: "skipped"}
+_MAX_IN_LINE = 90
 _WORDS = {"user": "person", "answer": "person answers", "event": "what happens"}
 
 
@@ -56,8 +57,8 @@ def html_page(reports: Sequence[ScenarioReport], totals: Totals, *, clips_dir: P
 {_tools()}
 {body}
 </main>
-<footer>Tool calls, decisions, jobs and clips were observed in the service and its store, not in what the bot says. Clips
-were measured by a decoder of their own. <b>scripted</b>: the scenario wrote it itself, so it proves nothing.
+<footer>Tool calls, decisions, jobs and clips were observed in the service and its store, not in what the bot says.
+Clips were measured by a decoder of their own. <b>scripted</b>: the scenario wrote it itself, so it proves nothing.
 <b>noted</b>: looked at, and not enforced.</footer>
 <script>{script}</script>
 </body>
@@ -136,13 +137,19 @@ def _scenario(report: ScenarioReport, clips: _Clips) -> str:
     tags = "".join(f' <span class="tag badge">{escape(tag)}</span>' for tag in report.tags)
     turns = "".join(_turn(report, turn, clips) for turn in report.turns)
     opened = " open" if not report.ok else ""
-    anchor = escape(f"s-{report.id}")
-    return f"""<details class="scenario {name}" id="{anchor}" data-verdict="{name}" data-words="{escape(words)}"{opened}>
-<summary><span class="{name} badge">{name}</span><b>{escape(report.id)}</b><span class="seconds">{report.elapsed_s:.2f} s</span>
-<small>{escape(report.title)}{tags}</small></summary>
+    found = f'data-verdict="{name}" data-words="{escape(words)}"'
+    told = {
+        "at": f"{report.file}:{report.line}",
+        "bot": report.bot,
+        "driver": report.driver,
+        "drawn by": report.generator,
+    }
+    facts = "".join(f"<span>{what} <code>{escape(value)}</code></span>" for what, value in told.items())
+    return f"""<details class="scenario {name}" id="{escape(f"s-{report.id}")}" {found}{opened}>
+<summary><span class="{name} badge">{name}</span><b>{escape(report.id)}</b>
+<span class="seconds">{report.elapsed_s:.2f} s</span><small>{escape(report.title)}{tags}</small></summary>
 <div class="inside">
-<p class="facts"><span>at <code>{escape(report.file)}:{report.line}</code></span><span>bot <code>{escape(report.bot)}</code></span>
-<span>driver <code>{escape(report.driver)}</code></span><span>drawn by <code>{escape(report.generator)}</code></span></p>
+<p class="facts">{facts}</p>
 {_why(report)}
 {turns}
 </div>
@@ -159,7 +166,11 @@ def _why(report: ScenarioReport) -> str:
         where = f'<a href="#t-{escape(report.id)}-{turn.number}">turn {turn.number}</a> (line {turn.line})'
         if turn.error:
             lines.append(f"In {where}: {escape(turn.error)}")
-        lines += [f"In {where}: <code>{escape(check.path)}</code> is not as expected." for check in _failed(turn)]
+        lines += [
+            f"In {where}: <code>{escape(check.path)}</code> was to be {escape(_short(check.expected))}, and is "
+            f"{escape(_short(check.got))}."
+            for check in _failed(turn)
+        ]
     if report.turns and report.turns[-1].error and len(report.turns) < report.n_turns:
         lines.append(f"Turns {len(report.turns) + 1} to {report.n_turns} were not run.")
     return f'<div class="verdict {kind}"><h3>What went wrong</h3>{"<br>".join(lines)}</div>'
@@ -211,12 +222,16 @@ def _clip(clip: ClipNote, clips: _Clips) -> str:
     return f"<figure>{player}<figcaption>{escape(clip.id)}: {escape(clip.measured)}</figcaption></figure>"
 
 
+def _short(text: str) -> str:
+    return text if len(text) <= _MAX_IN_LINE else f"{text[:_MAX_IN_LINE]} ..."
+
+
 def _failed(turn: TurnReport) -> Iterator[Check]:
     return (check for check in turn.checks if check.failed)
 
 
 def _failed_check(check: Check) -> str:
-    look = where_to_look(check.path)
+    look = where_to_look(check.path, check.got)
     more = f"<dt>look at</dt><dd>{_coded(look)}</dd>" if look else ""
     return (
         f'<div class="check"><code>{escape(check.path)}</code><dl><dt>expected</dt>'
@@ -240,7 +255,7 @@ def _held(turn: TurnReport) -> str:
         f'<td><span class="{check.status.value} badge">{check.status.value}</span></td></tr>'
         for check in held
     )
-    passed = sum(check.status is Status.PASSED for check in held)
-    others = len(held) - passed
-    told = f"{passed} as expected" + (f", {others} not proven" if others else "")
+    counts = {status: sum(check.status is status for check in held) for status in Status}
+    words = {Status.PASSED: "as expected"}
+    told = ", ".join(f"{count} {words.get(status, status.value)}" for status, count in counts.items() if count)
     return f'<details class="held"><summary>{told}</summary><table>{rows}</table></details>'

@@ -112,9 +112,9 @@ def clip_run(
 
 
 @pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[Any]:
     """Hand the report of a scenario on with that of its test, over the border of a process too."""
-    outcome = yield
+    outcome: Any = yield
     told = item.stash.get(_TOLD, None)
     if told is not None and call.when == "call":
         setattr(outcome.get_result(), REPORT, told)

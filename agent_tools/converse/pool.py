@@ -1,4 +1,4 @@
-"""Runs many scenarios, in this process or in several beside each other; the reports come in the order of the scenarios."""
+"""Runs many scenarios, in this process or in several; the reports come in the order of the scenarios."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from agent_tools.converse.outcome import ScenarioReport
 from agent_tools.converse.runner import RunOptions, Stage
 
 MAX_WORKERS = 64
+_PER_PROCESSOR = 2
 Told = Callable[[ScenarioReport], None]
 
 
@@ -28,7 +29,9 @@ class _Here:
 
 
 def default_workers(scenarios: Sequence[Scenario], options: RunOptions) -> int:
-    """How many processes make sense: one a processor, and one alone for a model that uses them all.
+    """How many processes make sense: one alone for a model that uses every processor, else two for each.
+
+    A scenario waits now and then, for the encoder and between threads, and another one can go on meanwhile.
 
     Args:
         scenarios: What is to be run.
@@ -37,7 +40,7 @@ def default_workers(scenarios: Sequence[Scenario], options: RunOptions) -> int:
     real = options.generator or max((each.generator for each in scenarios), key=_weight, default=Generator.STUB)
     if real is not Generator.STUB:
         return 1
-    return max(1, min(len(os.sched_getaffinity(0)), len(scenarios), MAX_WORKERS))
+    return max(1, min(_PER_PROCESSOR * len(os.sched_getaffinity(0)), len(scenarios), MAX_WORKERS))
 
 
 def run_all(

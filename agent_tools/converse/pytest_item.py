@@ -30,7 +30,7 @@ class ScenarioFile(pytest.Module):
 
     obj = None
 
-    def collect(self) -> Iterator[ScenarioItem]:  # type: ignore[override]  # a module's are functions and classes
+    def collect(self) -> Iterator[ScenarioItem]:
         """Its scenarios."""
         try:
             scenarios = load_file(self.path)
@@ -75,7 +75,7 @@ class ScenarioItem(WithFixtures):
         if not report.ok:
             raise ScenarioFailed(report)
 
-    def repr_failure(  # type: ignore[override]  # a text is enough
+    def repr_failure(
         self,
         excinfo: pytest.ExceptionInfo[BaseException],
         style: Any = None,  # noqa: ANN401  # of pytest

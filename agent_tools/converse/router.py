@@ -42,7 +42,8 @@ _CHECK = re.compile(
     re.I | re.S,
 )
 _CHANGE = re.compile(
-    r"^\W*(the |and |now |but |please |ok(ay)?,? |then )*(same|make (it|that|this|the (clip|video))|change|again|once more|"
+    r"^\W*(the |and |now |but |please |ok(ay)?,? |then )*"
+    r"(same|make (it|that|this|the (clip|video))|change|again|once more|"
     r"another version|do it|turn it|instead|shorter|longer|slower|faster|vertical|square|landscape|portrait|"
     r"widescreen|try (it )?again|redo|as a|with (a )?(different|another|other))\b",
     re.I,
@@ -172,7 +173,8 @@ class RouterDriver:
 
 def _revision(clip_id: str, text: str) -> ReviseRequest:
     """What is to be otherwise: a shape and a length by their own names, the rest in words."""
-    rest, values = text, {}
+    rest = text
+    values: dict[str, object] = {}
     for pattern, aspect in _ASPECTS:
         if pattern.search(rest):
             values["aspect_ratio"] = aspect

@@ -107,7 +107,7 @@ class Stage:
                 known["turns"] = tuple(_turns(scenario, chosen, scene, options))
         except FAULTS as fault:
             known["error"] = str(fault)
-        except Exception as fault:  # a mistake of this program is told as one, and the other scenarios go on
+        except Exception as fault:  # noqa: BLE001  # a mistake of this program is told as one, and others go on
             known["error"] = "the runner itself failed: " + "".join(traceback.format_exception(fault)[-_N_LINES:])
         return ScenarioReport(**known, bot=chosen.name, elapsed_s=round(time.perf_counter() - begun, 4))
 

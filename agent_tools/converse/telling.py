@@ -14,7 +14,7 @@ _LOOK = {
     "storyboard": "what the planner makes of the words: `reelwright plan` with the same words",
     "clip": "what was rendered: the clip itself, and `reelwright show CLIP`",
     "provenance": "what can be proven of the file: `reelwright verify FILE`",
-    "disclosure": "what is said with a clip: the label, the file's metadata, and whether the bot passes the sentence on",
+    "disclosure": "what is said with a clip: its label, its metadata, and whether the bot passes the sentence on",
     "disclosure.reply": "the bot's words: it has to repeat the disclosure sentence that the tool gave it",
     "reply": "the bot's words",
     "events": "what the job went through: the queue and its worker",
@@ -28,12 +28,15 @@ _LOOK = {
 }
 
 
-def where_to_look(path: str) -> str:
+def where_to_look(path: str, got: str = "") -> str:
     """Where somebody looks whose expectation did not hold.
 
     Args:
         path: The expectation, such as `clip.duration_s`.
+        got: What came instead, in words.
     """
+    if got == "none" and path in ("clip", "provenance", "disclosure"):
+        return "no clip came of this turn: its calls, its decision and its job say why"
     plain = path.partition("[")[0]
     known = (plain, *(plain.rsplit(".", k)[0] for k in range(1, plain.count(".") + 1)), plain.partition(".")[0])
     return next((_LOOK[each] for each in known if each in _LOOK), "")
@@ -94,7 +97,7 @@ def _turn(report: ScenarioReport, turn: TurnReport) -> Iterator[str]:
         if check.failed:
             yield from _wrapped("expected", f"{check.path}: {check.expected}")
             yield from _wrapped("got", check.got)
-            yield from _wrapped("look at", where_to_look(check.path))
+            yield from _wrapped("look at", where_to_look(check.path, check.got))
 
 
 def call_text(call: CallNote) -> str:

@@ -1,7 +1,7 @@
-"""The desk of a world: the shipped one, with every call that reaches it written down.
+"""The desk of a world: the shipped one, with each call that reaches it written down.
 
-This is where tool calls are observed. A language model, a client of HTTP or of MCP and a program in another language all
-end here, and what a bot says that it called plays no part.
+This is where tool calls are observed. A language model, a client of HTTP or of MCP and a program in another language
+all end here, and what a bot says that it called plays no part.
 """
 
 from __future__ import annotations
@@ -231,6 +231,7 @@ class WatchedDesk(JobDesk):
 
     def __init__(self, book: JobQueue, studio: WatchedStudio, limits: JobLimits, log: CallLog) -> None:
         super().__init__(book, studio, limits)
+        self._watched = studio
         self.log = log
         self.seed: int | None = None
 
@@ -243,6 +244,12 @@ class WatchedDesk(JobDesk):
         """
         self.close()
         super().__init__(book, studio, self.limits)
+        self._watched = studio
+
+    @property
+    def service(self) -> WatchedStudio:
+        """Everything about clips that is no job."""
+        return self._watched
 
     def changed(self, job_id: str, *, since: int, timeout_s: float) -> bool:
         """Wait until a job has changed, without looking at it.

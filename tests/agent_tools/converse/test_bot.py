@@ -59,8 +59,7 @@ def test_a_command_is_answered_line_by_line(stage: Stage, tmp_path: Path) -> Non
             "sent no JSON: 'thinking ...'",
         ),
         (
-            LOOP
-            + "    if 'id' in told: sys.stdout.buffer.write('{\"a\": \"\\xe9\"}\\n'.encode('latin-1')); sys.stdout.flush()",
+            LOOP + "    if 'id' in told: sys.stdout.buffer.write(b'{\"a\": \"\\xe9\"}\\n'); sys.stdout.flush()",
             "bot_garbled",
             "no UTF-8 at byte 7: e9",
         ),
@@ -270,6 +269,6 @@ def test_bots_are_named_as_they_are_typed(tmp_path: Path) -> None:
     ],
 )
 def test_a_bot_that_is_none_is_refused(typed: list[str], said: str) -> None:
-    with pytest.raises(BriefError, match=".*") as fault:
+    with pytest.raises(BriefError, match=r".*") as fault:
         BotSpecs.of(typed).open()
     assert said in str(fault.value)

@@ -71,7 +71,7 @@ def test_a_report_is_made_again_from_its_lines(bad: Path, tmp_path: Path) -> Non
 def test_processes_beside_each_other_give_the_same_reports_in_order(good: Path) -> None:
     scenarios = load_file(good)
     both = [run_all(scenarios, BotSpecs(), RunOptions(), workers=n) for n in (1, 2)]
-    assert [[(r.id, r.verdict) for r in reports] for reports in both][0] == [
+    assert [(report.id, report.verdict) for report in both[0]] == [
         ("greeting", "passed"),
         ("refusal", "passed"),
     ]
