@@ -40,7 +40,7 @@ def run(  # noqa: PLR0913  # the arguments of a command are its options
         str | None, typer.Option(metavar="stub|flipbook", help="What draws, whatever the scenarios say.")
     ] = None,
     workers: Annotated[
-        str | None, typer.Option(metavar="N", help="Processes beside each other, 1 to 64; by default two for each processor.")
+        str | None, typer.Option(metavar="N", help="Processes, 1 to 64; by default two for each processor.")
     ] = None,
     tag: Annotated[
         list[str] | None, typer.Option(metavar="TAG", help="Only scenarios with this tag; repeatable.")
