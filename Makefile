@@ -18,7 +18,7 @@ override REQUEST := $(value REQUEST)
 override OUT := $(value OUT)
 export REQUEST OUT
 
-.PHONY: help clip test coverage check bench bench-flipbook bench-ledger bench-provenance bench-service bench-service-http bench-page faults oracles policy-report policy-mutation train clean
+.PHONY: help clip test coverage check bench bench-flipbook bench-ledger bench-provenance bench-service bench-service-http bench-page faults oracles policy-report policy-mutation mutation-conversations conversations bench-conversations train clean
 
 help: ## Say what each target does.
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -104,6 +104,16 @@ SEED ?= 1
 
 policy-mutation: $(STAMPS)/test ## Put small faults into copies of policy/; write docs/policy-mutation.md. SAMPLE=300 SEED=1
 	@nice -n 10 $(BIN)/python -m benchmarks.mutation --sample $(SAMPLE) --seed $(SEED)
+
+conversations: $(STAMPS)/test ## Hold the example conversations; report in build/conversations.html.
+	@mkdir -p build
+	@$(BIN)/reelwright converse run examples/conversations --quiet --report build/conversations.html
+
+bench-conversations: $(STAMPS)/test ## Measure 200 conversations of three turns, and what the pytest plugin costs.
+	@$(BIN)/python -m benchmarks.conversation
+
+mutation-conversations: $(STAMPS)/test ## Seed forty faults into the service; say how many the conversations catch.
+	@nice -n 10 $(BIN)/python -m benchmarks.conversation_mutation
 
 ICONS := build/icons/node_modules
 ICON_SETS := fluent-emoji-flat@^1 noto@^1 fluent-emoji-high-contrast@^1 fluent-emoji@^1

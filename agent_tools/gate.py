@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import UTC, datetime
+
 from agent_tools import store
 from agent_tools.policy_home import PolicyHome
 from agent_tools.settings import Settings
@@ -9,12 +12,17 @@ from agent_tools.store.identifier import decision_id
 from policy.gate import DecisionLog, Gate, default_gate
 
 
-def open_gate(settings: Settings, log: DecisionLog) -> Gate:
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def open_gate(settings: Settings, log: DecisionLog, *, clock: Callable[[], datetime] = _now) -> Gate:
     """The gate over the operator's policy and people as they are now; what changes later needs another gate.
 
     Args:
         settings: Where they are kept.
         log: Where each decision is written, and where earlier blocks are found.
+        clock: Gives the aware time of a decision.
 
     Raises:
         GateKeyError: The gate's key is damaged or open to others.
@@ -26,6 +34,7 @@ def open_gate(settings: Settings, log: DecisionLog) -> Gate:
         log,
         store.gate_key(settings.gate_key_path),
         consents=store.ConsentReader(settings.database_url),
+        clock=clock,
         new_id=decision_id,
         rulebook=rulebook,
     )

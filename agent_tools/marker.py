@@ -126,10 +126,9 @@ def shows_person(permit: Permit) -> bool:
         return True
     if any(reference.faces is not FaceState.NONE for reference in intent.references):
         return True
-    persons = PERSONS | FEMALE | MALE
     for word in _words(intent):
         single = IRREGULAR_PLURALS.get(word, word.removesuffix("s"))
-        if word in persons or single in persons:
+        if any(word in persons or single in persons for persons in (PERSONS, FEMALE, MALE)):
             return True
     return False
 

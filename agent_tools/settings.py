@@ -7,6 +7,7 @@ misspelt one cannot silently leave a default in force. Reading settings writes n
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -232,6 +233,15 @@ class Settings(BaseSettings):
     def gate_key_path(self) -> Path:
         """File of the gate's key."""
         return self.home / "gate.key"
+
+
+def environment_with(more: Mapping[str, str]) -> dict[str, str]:
+    """The environment of this process with further variables, for a program that it starts.
+
+    Args:
+        more: The further ones.
+    """
+    return {**os.environ, **more}
 
 
 def _refuse_unknown_variables(fields: set[str]) -> None:

@@ -15,7 +15,7 @@ _START_FIELD = 19  # of what follows the name in /proc/PID/stat, proc(5)
 def this_worker() -> str:
     """This process as `host/pid/start`; `start` tells it from a later one of the same number."""
     pid = os.getpid()
-    return f"{socket.gethostname()}/{pid}/{_own_start(pid)}"
+    return f"{_host()}/{pid}/{_own_start(pid)}"
 
 
 def is_dead(worker: str) -> bool | None:
@@ -26,7 +26,7 @@ def is_dead(worker: str) -> bool | None:
     """
     host, _, rest = worker.rpartition("/")[0].rpartition("/")
     start = worker.rpartition("/")[2]
-    if not host or host != socket.gethostname() or not rest.isdigit():
+    if not host or host != _host() or not rest.isdigit():
         return None
     pid = int(rest)
     try:
@@ -51,6 +51,12 @@ def _processor() -> str:
         lines = []
     names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
     return next(names, "") or platform.processor() or "unknown processor"
+
+
+@cache
+def _host() -> str:
+    """This machine, as it was called at first: a name that changes would make its own workers strangers."""
+    return socket.gethostname()
 
 
 @cache

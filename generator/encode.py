@@ -32,6 +32,7 @@ PRESET = "superfast"
 and one and a half times the bytes (43.5 and 43.2 dB, 0.51 and 0.73 s of CPU, 336 and 202 kB for 4 s of 512x512).
 """
 _THREADS = 4
+_SMALL_PX = 256 * 256  # up to here one thread has encoded a clip before four are started
 _SUFFIX = ".mp4"
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _FULL_TEXT = os.strerror(errno.ENOSPC)
@@ -164,7 +165,8 @@ def _command(path: Path, width_px: int, height_px: int, fps: int) -> list[str]:
         "-i",
         "pipe:0",
     )
-    h264 = ("-c:v", "libx264", "-preset", PRESET, "-crf", str(CRF), "-threads", str(_THREADS), "-profile:v", "high")
+    n_threads = _THREADS if width_px * height_px > _SMALL_PX else 1
+    h264 = ("-c:v", "libx264", "-preset", PRESET, "-crf", str(CRF), "-threads", str(n_threads), "-profile:v", "high")
     # The file: prefix keeps ffmpeg from reading a colon in a folder name as a protocol.
     mp4 = ("-movflags", "+faststart", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-f", "mp4", f"file:{path}")
     ffmpeg = imageio_ffmpeg.get_ffmpeg_exe()

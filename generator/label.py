@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -82,6 +83,7 @@ class Overlay:
         region[...] = (mixed + (mixed >> 8)) >> 8
 
 
+@lru_cache(maxsize=32)
 def label_overlay(width_px: int, height_px: int, label: Label | None = None) -> Overlay:
     """The label for one frame size.
 

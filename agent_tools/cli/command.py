@@ -21,6 +21,7 @@ from agent_tools.cli import (
     audit,
     clip,
     consent,
+    converse_run,
     erasure,
     job,
     key,
@@ -100,6 +101,7 @@ app = typer.Typer(
     help="On-demand, labelled video clips, rendered on this machine.",
 )
 app.add_typer(consent.app)
+app.add_typer(converse_run.app)
 app.command()(clip.show)
 app.command("list")(clip.list_clips)
 app.add_typer(policy.app, name="policy")

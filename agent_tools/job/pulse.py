@@ -71,7 +71,9 @@ class Pulse:
             if taken.dead:
                 for render_id in taken.renders:
                     self._studio.clear(render_id)
-                self._studio.clear(taken.job.id)
+                # A job that is back in the queue may have its next worker already, who has put its own frame there.
+                if taken.job.state.final:
+                    self._studio.clear(taken.job.id)
         for job in self._book.expire(expired):
             self._bell.ring(job.id, job.version)
 

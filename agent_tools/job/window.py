@@ -53,6 +53,10 @@ class JobWindow:
         """Everything about clips that is no job: `check`, `plan`, `get`, `fetch`, `history`, `list`."""
         return self._studio
 
+    def now(self) -> datetime:
+        """The time by which everything about jobs is judged, aware."""
+        return self._book.now()
+
     def get(self, job_id: str, caller: Caller = _LOCAL) -> JobView:
         """A job as it stands.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from agent_tools.planner import camera, quote, style, timing
 from agent_tools.planner.duration import Length
@@ -49,6 +50,7 @@ class Request:
         return tuple(dict.fromkeys(text for reading in self.pieces for text in reading.texts))
 
 
+@lru_cache(maxsize=64)
 def read_request(text: str) -> Request:
     """Read a cleaned request in which emoji are words."""
     lifted, texts, notes = quote.lift(text)

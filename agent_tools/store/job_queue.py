@@ -137,10 +137,10 @@ class JobQueue(JobBook):
             StoreError: The database failed.
         """
         with self._snapshot() as tx:
-            if tx.first(sql.TO_RENDER) is None:
+            if tx.first(sql.TO_RENDER, now=self._clock()) is None:
                 return None
         with self._transaction() as tx:
-            row = tx.first(sql.TO_RENDER)
+            row = tx.first(sql.TO_RENDER, now=self._clock())
             if row is None:
                 return None
             job, now = Job.of(row), self._clock()

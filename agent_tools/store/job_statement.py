@@ -108,13 +108,17 @@ RATIOS = Prepared(
 
 _FREE = or_(JobRow.lease.is_(None), JobRow.lease_expires_at < bindparam("now"))
 
-TO_PLAN = Prepared(_jobs(_QUEUED, JobRow.stage != Stage.READY.value, _FREE).order_by(JobRow.seq).limit(1))
+# What is overdue waits for `OVERDUE` to end it, however late that comes: nobody works on it any more.
+_IN_TIME = or_(JobRow.expires_at.is_(None), JobRow.expires_at >= bindparam("now"))
+
+TO_PLAN = Prepared(_jobs(_QUEUED, JobRow.stage != Stage.READY.value, _FREE, _IN_TIME).order_by(JobRow.seq).limit(1))
 """The first job that is to be planned or judged, and that nobody plans `now`."""
 
 TO_RENDER = Prepared(
     _jobs(
         _QUEUED,
         JobRow.stage == Stage.READY.value,
+        _IN_TIME,
         # The same clip is being rendered: it will be there in a moment.
         ~exists().where(
             and_(
@@ -127,7 +131,7 @@ TO_RENDER = Prepared(
     .order_by(JobRow.seq)
     .limit(1)
 )
-"""The first job that may be rendered."""
+"""The first job that may be rendered `now`."""
 
 HELD = Prepared(_jobs(or_(_RUNNING, and_(_QUEUED, JobRow.lease.is_not(None)))).order_by(JobRow.seq))
 """Every job that somebody plans or renders."""

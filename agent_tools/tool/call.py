@@ -11,7 +11,6 @@ import hashlib
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -264,7 +263,7 @@ class ClipCalls:
         Raises:
             JobRefused: It came to nothing too often.
         """
-        asked_at = datetime.now(UTC)
+        asked_at = self._desk.now()
         for number in range(MAX_TRIES):
             job = submit(f"{key}.{number}")
             if job.created_at >= asked_at or not self._over(job):

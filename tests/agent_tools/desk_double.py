@@ -190,6 +190,9 @@ class MemoryDesk:
             raise NotFound(f"there is no clip {clip_id!r}")
         return self._accept(changes, caller, key, approve, changes.request or "", clip_id)
 
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
     def get(self, job_id: str, caller: Caller = Caller()) -> JobView:  # noqa: B008
         view = self.views.get(job_id)
         if view is None or view.tenant != caller.tenant:

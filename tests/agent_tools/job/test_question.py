@@ -191,6 +191,21 @@ def test_a_question_nobody_answers_expires(desk: JobDesk, clock: Clock) -> None:
     assert "nobody answered its question" in job.reply.message
 
 
+def test_a_job_whose_time_is_over_is_neither_planned_nor_rendered_before_it_is_ended(
+    desk: JobDesk, clock: Clock
+) -> None:
+    unplanned = desk.submit(brief())
+    clock.move(desk.limits.ttl_s + 1)
+    assert not desk.planning.step()
+    assert not desk.rendering.step()
+    ready = planned(desk, desk.submit(brief()))
+    assert ready.state is JobState.QUEUED
+    clock.move(desk.limits.ttl_s + 1)
+    assert not desk.rendering.step()
+    for job in (unplanned, ready):
+        assert desk.get(job.id).state is JobState.CANCELLED
+
+
 def test_a_job_nobody_takes_up_expires_and_an_answer_gives_it_new_time(desk: JobDesk, clock: Clock) -> None:
     waits, other = asked(desk), desk.submit(brief())
     clock.move(86_000)

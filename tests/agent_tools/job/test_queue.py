@@ -146,6 +146,15 @@ def test_a_job_of_a_dead_process_is_taken_up_at_once(desk: JobDesk, book: JobQue
     assert again.id == job.id
 
 
+def test_what_the_next_worker_has_put_there_is_not_cleared_away(desk: JobDesk, book: JobQueue) -> None:
+    job = claimed(desk, book, owner=DEAD)
+    frame = desk.service.shown_frame(job.id, make=True)
+    frame.touch()
+    desk.pulse.look_after()
+    assert book.job(job.id).state is JobState.QUEUED
+    assert frame.exists()
+
+
 def test_a_job_of_another_machine_is_left_until_its_lease_ends(desk: JobDesk, book: JobQueue, clock: Clock) -> None:
     job = claimed(desk, book, owner="elsewhere/1/1")
     desk.pulse.look_after()
