@@ -49,9 +49,9 @@ class Conversation:
 
     def find(self, document: Document) -> Iterator[Finding]:
         """One finding for each place that begins in one turn and ends in another."""
-        turns = document.turns
-        if len(turns) < 2:
+        if len(document.turns) < 2:
             return
+        turns = self._telling(document.turns)
         pieces = self._pieces([turn.text for turn in turns])
         begins = [0, *accumulate(len(piece.text) for piece in pieces)]
         whole = Field("turns[]", "".join(piece.text for piece in pieces))
@@ -63,6 +63,16 @@ class Conversation:
                 if pieces[first].turn != turn:
                     end = min(start + each.span[1] - begins[last], len(turns[turn].text))
                     yield finding(self, each.code, each.verdict, turns[turn], (0, end), why=_WHY)
+
+    def _telling(self, turns: tuple[Field, ...]) -> list[Field]:
+        """The turns without a mere "and" or "um" behind one whose sentence goes on."""
+        kept: list[Field] = []
+        for turn in turns:
+            short = len(turn.text) <= _END and not self._told(turn.text)
+            before = self._told(kept[-1].text[-_END:]) if short and kept else []
+            if not before or before[-1].group().lower() not in self._open:
+                kept.append(turn)
+        return kept
 
     def _pieces(self, texts: list[str]) -> list[_Piece]:
         """The ends of the last turns in their order, as many as are not too long together."""
@@ -78,6 +88,10 @@ class Conversation:
             end, parting = seam[0], seam[1]
         return pieces
 
+    def _told(self, text: str, offset: int = 0) -> list[re.Match[str]]:
+        """The words of a text from a place on, without those that say nothing, such as "and" and "um"."""
+        return [word for word in _WORD.finditer(text, offset) if word.group().lower() not in self._fillers]
+
     def _seam(self, before: str, after: str) -> tuple[int, str, int]:
         """Where a turn ends, what parts it from the next one, and where that begins.
 
@@ -86,8 +100,7 @@ class Conversation:
         offset = max(0, len(before) - _END)
         left = list(_WORD.finditer(before, offset))
         right = list(_WORD.finditer(after[:_END]))
-        told_left = [word for word in left if word.group().lower() not in self._fillers]
-        told_right = [word for word in right if word.group().lower() not in self._fillers]
+        told_left, told_right = self._told(before, offset), self._told(after[:_END])
         if told_left and told_right:
             ended, begun = told_left[-1], told_right[0]
             if ended.group().lower() in self._open or begun.group().lower() in self._further:

@@ -157,13 +157,15 @@ class DescriptiveIdentity:
         for match in self._patterns.find(view, "description"):
             yield match.span, Verdict.ASK
         for match in self._patterns.find(view, "description_named"):
-            if not view.capitals_say_nothing and self._names_something(view, match):
+            if not view.title_case and self._names_something(view, match):
                 yield match.span, Verdict.ASK
 
     def _names_something(self, view: View, match: Match) -> bool:
         """Whether a wording goes on with a name or a year: "the dean of Harvard", not "the dean of a school"."""
         words = view.words[match.first + 1 : match.last]
         anybody = any(word.text in _INDEFINITE for word in words)  # "the CEO of a lemonade stand"
+        if anybody and view.shouted:
+            return False
         telling = (word for word in words if not (anybody and word.text in _POSTS))
         named = (word for word in telling if word.capital or _YEAR.fullmatch(word.text))
         return next(named, None) is not None
@@ -235,7 +237,7 @@ class DescriptiveIdentity:
         place = relation.last
         while view.text_at(place) in ("the", "of", "in", "on", "song", "film", "movie", "band", "book", "a"):
             place += 1
-        if place >= len(view.row) or view.capitals_say_nothing or kind == "winner":
+        if place >= len(view.row) or view.title_case or kind == "winner":
             return False
         word = view.word(place)
         return word.capital and not view.opens_sentence(place) and word.text not in _OPEN_OBJECT

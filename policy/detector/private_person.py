@@ -165,7 +165,7 @@ class PrivatePerson:
         for match in self._patterns.find(view, "placed"):
             place = view.word(match.last - 1)
             street = place.text in self._lexicon.place_next
-            if (place.capital or street) and not view.capitals_say_nothing and not view.opens_sentence(match.last - 1):
+            if (place.capital or street) and not view.title_case and not view.opens_sentence(match.last - 1):
                 yield match.span
 
     def _kin_named(self, view: View, match: Match) -> bool:
@@ -176,7 +176,7 @@ class PrivatePerson:
             return False
         if view.text_at(match.first - 1) in _INDEFINITE:
             return False
-        if name.capital and not view.capitals_say_nothing:
+        if name.capital and not view.title_case:
             return name.text in self._lexicon.first
         return self._lexicon.strong_first(name.text)
 

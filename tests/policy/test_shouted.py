@@ -19,6 +19,7 @@ NAMED = [
     ("ICE CUBE ON A HORSE", Verdict.ASK, "ICE CUBE"),
     ("MARIA GONZALEZ WALKS", Verdict.ASK, "MARIA GONZALEZ"),
     ("A CLIP OF THE KING OF ENGLAND", Verdict.BLOCK, "KING OF ENGLAND"),
+    ("THE DEAN OF HARVARD ON A HORSE", Verdict.ASK, "THE DEAN OF HARVARD ON"),
     ("ВЛАДИМИР ПУТИН ТАНЦУЕТ", Verdict.BLOCK, "ВЛАДИМИР ПУТИН"),
 ]
 NOBODY = [
@@ -33,6 +34,7 @@ NOBODY = [
     "AN ICE CUBE MELTS",
     "THE ROCK ROLLS DOWN",
     "THE CEO OF A LEMONADE STAND",
+    "THE DEAN OF A TINY SCHOOL",
     "МОЙ КОТ СПИТ В ДУШЕ",
 ]
 
