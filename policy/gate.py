@@ -36,6 +36,7 @@ from policy.rulebook import Rulebook
 from policy.standard import standard_detectors
 from policy.table import shipped, version
 from policy.throttle import counts, wait_until, waiting
+from policy.topic import Topic
 from policy.types import Code, Decision, Finding, Intent, Permit, Verdict
 
 PERMIT_LIFETIME = timedelta(hours=1)
@@ -118,11 +119,13 @@ class Rules:
         detectors: What to look for, at least one.
         version: Which rules and lists these are, with the marks of what an operator added.
         operator: What the operator decided.
+        topic: Tells a request about something else from one that goes on; None takes each for going on.
     """
 
     detectors: tuple[Detector, ...]
     version: str
     operator: OperatorPolicy = field(default_factory=OperatorPolicy)
+    topic: Topic | None = None
 
 
 class Gate:
@@ -256,7 +259,8 @@ class Gate:
         """What stands against an intent, and the consents that answered some of it."""
         document = Document.of(intent, today=now.astimezone(UTC).date())
         found_by_all = (finding for each in self._rules.detectors for finding in self._run(each, document))
-        judged = _without_repeats(self.operator.applied(found_by_all, use=intent.use))
+        meant = self._rules.topic.still_meant(found_by_all, document) if self._rules.topic else found_by_all
+        judged = _without_repeats(self.operator.applied(meant, use=intent.use))
         settled = settle(judged, ask=self._ask(intent, document), consents=self._consents, at=now)
         return _without_repeats(settled.findings), settled.consent_ids
 
@@ -380,7 +384,7 @@ def _standard(lists: tuple[Path, Path] | None, own: OwnPeople, operator: Operato
     said = version(files)
     if not operator.safety_pack and not operator.digest:  # a policy file leaves its own mark
         said = f"{said}-without-safety"
-    return Rules(detectors=detectors, version=said, operator=operator)
+    return Rules(detectors=detectors, version=said, operator=operator, topic=Topic(lexicon, triggers))
 
 
 def _without_repeats(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -30,7 +30,8 @@ FILES = (*SOURCES, PATTERNS)
 
 WORDS_ONLY = frozenset(
     "creature honorific human.action not_depicted_before photo_next_veto photo_person relation.not_next seam_filler "
-    "seam_further seam_open self_actions self_next_veto self_not_after self_not_before swap_target".split()
+    "seam_further seam_open self_actions self_next_veto self_not_after self_not_before swap_target "
+    "topic_back topic_no_person topic_opening topic_person topic_thing".split()
 )
 """Lists that a detector only asks whether a word is among them; they are found in no text, and so in no book."""
 
