@@ -8,8 +8,8 @@ it is run once more. A fault that was never used was not caught, however many sc
 so does one whose target has moved. With `--every`, all scenarios are run for each fault, and those that catch it are
 counted.
 
-Scenarios that carry the tag `slow` are left out. The interval is a 95 % Wilson interval: it says how sure the share is
-if these faults stand for others like them, and nothing about faults of other kinds.
+Scenarios that ask for another model than the stub are left out. The interval is a 95 % Wilson interval: it says how
+sure the share is if these faults stand for others like them, and nothing about faults of other kinds.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from agent_tools.converse.format import Scenario
+from agent_tools.converse.format import Generator, Scenario
 from agent_tools.converse.loader import load_scenarios
 from agent_tools.converse.outcome import ScenarioReport
 from agent_tools.converse.runner import RunOptions, Stage
@@ -37,7 +37,6 @@ from benchmarks.seeded import NotInstalled, install
 from benchmarks.seeded_fault import FAULTS
 
 LIBRARY = Path(__file__).parents[1] / "examples" / "conversations"
-SLOW = "slow"
 TURN_S = 20.0
 
 # Each fault has a process that nothing was patched in before.
@@ -74,7 +73,7 @@ class Outcome:
 
 def scenarios_of(path: Path) -> list[Scenario]:
     """The scenarios that are run."""
-    return [each for each in load_scenarios(path) if SLOW not in each.tags]
+    return [each for each in load_scenarios(path) if each.generator is Generator.STUB]
 
 
 def failures(scenarios: Sequence[Scenario]) -> Iterator[tuple[Scenario, ScenarioReport]]:

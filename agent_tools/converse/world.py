@@ -101,6 +101,8 @@ class World:
         book, self._studio = self._parts()
         self.desk = WatchedDesk(book, self._studio, options.limits, self.log)
         self.desk.seed = options.seed
+        if options.generator is not Generator.STUB:
+            self._studio.weights(options.generator.value)  # loaded before anybody waits for an answer
         self.desk.start_worker()
 
     def __enter__(self) -> Self:
