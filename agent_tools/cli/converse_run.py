@@ -22,6 +22,9 @@ _FAILED = 1
 _Paths = Annotated[
     list[Path], typer.Argument(metavar="PATH...", help="Files, or folders with *.clip.yaml.", show_default=False)
 ]
+_Live = Annotated[
+    str, typer.Option(metavar="MODEL", help="A real chat model for scenarios with driver live, such as openai:NAME.")
+]
 _Bots = Annotated[
     list[str] | None,
     typer.Option(
@@ -55,10 +58,7 @@ def run(  # noqa: PLR0913  # the arguments of a command are its options
         str, typer.Option(metavar="record|enforce", help="Whether a turn that takes too long fails.")
     ] = "record",
     timeout: Annotated[str, typer.Option(metavar="SECONDS", help="How long a bot may take for a turn.")] = "30",
-    live: Annotated[
-        str,
-        typer.Option(metavar="MODEL", help="A real chat model for scenarios with driver live, such as openai:NAME."),
-    ] = "",
+    live: _Live = "",
     record: Annotated[
         bool, typer.Option("--record", help="With --live: its answers become the recordings of driver recorded.")
     ] = False,
