@@ -50,7 +50,8 @@ class Request:
         return tuple(dict.fromkeys(text for reading in self.pieces for text in reading.texts))
 
 
-@lru_cache(maxsize=64)
+# One request is read several times on its way; what people said is not to be remembered longer than that.
+@lru_cache(maxsize=4)
 def read_request(text: str) -> Request:
     """Read a cleaned request in which emoji are words."""
     lifted, texts, notes = quote.lift(text)
