@@ -172,7 +172,7 @@ class ConsentService:
         return self._book.renew(consent_id, until, answer, by=by or self._granter(consent_id))
 
     def revoke(self, consent_id: str, *, by: str = "", note: str = "") -> tuple[Revocation, tuple[Withdrawn, ...]]:
-        """Take a consent back, withdraw what was made with it, stop what is being made, and delete the files.
+        """Take a consent back, withdraw what was made with it, stop what is being made or waits, and delete the files.
 
         Once more does no harm, and deletes what could not be deleted before.
 
@@ -186,6 +186,7 @@ class ConsentService:
             StoreError: The database failed.
         """
         revocation = self._book.revoke(consent_id, by=by or self._granter(consent_id), note=note)
+        self._book.end_jobs(consent_id)
         return revocation, tuple(self._removed(use) for use in revocation.clips)
 
     def show(self, consent_id: str) -> Consent:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agent_tools.errors import NotFound
@@ -20,11 +21,13 @@ from agent_tools.store.consent_table import (
     ConsentEventRow,
     ConsentNameRow,
     ConsentRow,
+    DecisionConsentRow,
     WithdrawalRow,
 )
 from agent_tools.store.consent_view import ClipUse, Revocation, WithdrawalReason
+from agent_tools.store.job_book import JobBook
+from agent_tools.store.job_table import JobRow
 from agent_tools.store.query import require
-from agent_tools.store.store import Store
 from agent_tools.store.view import RenderStatus
 from policy.consent.challenge import Challenge, draw_phrase, new_challenge
 from policy.consent.record import (
@@ -78,7 +81,7 @@ class Answer:
     phrase: str
 
 
-class ConsentBook(Store):
+class ConsentBook(JobBook):
     """The store with the consents in it open for writing."""
 
     def challenge(
@@ -274,6 +277,26 @@ class ConsentBook(Store):
                 raise NotFound(f"no clip {clip_id!r} was made with a consent of {who!r}")
             self._withdraw(session, uses[0], WithdrawalReason.DELETED, by)
             return consent_query.clip_uses(session, self._texts, who, clip_id)[0]
+
+    def end_jobs(self, consent_id: str) -> tuple[str, ...]:
+        """Cancel every job that waits and was allowed by a consent; one that is rendered is stopped by its own watch.
+
+        Args:
+            consent_id: The consent, revoked before: whatever is judged from then on rests on it no more.
+
+        Returns:
+            The jobs.
+
+        Raises:
+            StoreError: The database failed.
+        """
+        with self._reading() as session:
+            found = session.execute(
+                select(JobRow.id, JobRow.tenant)
+                .join(DecisionConsentRow, DecisionConsentRow.decision_id == JobRow.decision_id)
+                .where(DecisionConsentRow.consent_id == consent_id, JobRow.state.in_(("queued", "needs_answer")))
+            ).all()
+        return tuple(self.cancel(row.id, row.tenant).id for row in found)
 
     def _withdraw(self, session: Session, use: ClipUse, reason: WithdrawalReason, by: str) -> None:
         if session.get(WithdrawalRow, use.clip_id) is None:

@@ -11,9 +11,11 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from agent_tools.cli import app
+from agent_tools.job.desk import JobDesk
+from agent_tools.job.view import JobState
 from agent_tools.settings import Settings
 from tests.agent_tools.consent_double import NAME, REQUEST
-from tests.agent_tools.service_double import prepare, rows
+from tests.agent_tools.service_double import brief, prepare, rows
 
 QUICK = ("--model", "stub", "--duration", "1", "--fps", "4", "--size", "64x64")
 
@@ -171,6 +173,18 @@ def test_grant_make_revoke(command: Command, settings: Settings, tmp_path: Path)
     assert command("make", REQUEST, *QUICK, "--requester", "bob").exit_code == 4
     assert json.loads(command("consent", "list", "--json").stdout)[0]["state"] == "revoked"
     assert "enough" in command("consent", "show", consent_id).stdout
+
+
+def test_a_revoked_consent_cancels_the_job_that_waits_for_its_turn(command: Command, settings: Settings) -> None:
+    consent_id = granted(command, "--person", "maria", "--audience", "everyone")["id"]
+    with JobDesk.open(settings) as desk:
+        waits, other = (desk.submit(brief(words, model="stub")) for words in (REQUEST, "a red fox runs"))
+        assert desk.planning.step()
+        assert desk.planning.step()
+        assert desk.get(waits.id).state is JobState.QUEUED
+        assert command("consent", "revoke", consent_id).exit_code == 0
+        assert desk.get(waits.id).state is JobState.CANCELLED
+        assert desk.get(other.id).state is JobState.QUEUED
 
 
 def test_a_check_looks_at_consent_and_writes_down_on_which_it_rests(command: Command, settings: Settings) -> None:
