@@ -14,8 +14,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from agent_tools import reply
 from agent_tools.blob import Blobs
 from agent_tools.digest import file_digest
+from agent_tools.errors import ConsentRevoked
 from agent_tools.receipt import genuine, receipt
 from agent_tools.removal import FileFate, Remover
 from agent_tools.settings import Settings
@@ -186,7 +188,8 @@ class ConsentService:
             StoreError: The database failed.
         """
         revocation = self._book.revoke(consent_id, by=by or self._granter(consent_id), note=note)
-        self._book.end_jobs(consent_id)
+        why = reply.failed(ConsentRevoked("consent was taken back while the clip waited to be made; it is not made"))
+        revocation = replace(revocation, jobs=self._book.end_jobs(consent_id, why))
         return revocation, tuple(self._removed(use) for use in revocation.clips)
 
     def show(self, consent_id: str) -> Consent:

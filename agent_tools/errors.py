@@ -18,6 +18,7 @@ AgentToolsError
 │   ├── KeyReused           its idempotency key came before with another request
 │   ├── JobRefused          it was not accepted: a limit of this installation is reached
 │   ├── JobExpired          nobody took it up or answered in time
+│   ├── ConsentRevoked      the consent it was to rest on was taken back
 │   ├── JobAbandoned        its workers died, as often as it may be begun
 │   └── LeaseLost           another worker took it over
 ├── ScriptError         a scripted conversation went another way than it was written
@@ -151,6 +152,13 @@ class JobExpired(JobError):
 
     code = "agent_tools.job_expired"
     remedy = "retry_later"
+
+
+class ConsentRevoked(JobError):
+    """The consent that the clip was to rest on was taken back while the job waited."""
+
+    code = "agent_tools.consent_revoked"
+    remedy = "ask_human"
 
 
 class JobAbandoned(JobError):

@@ -166,6 +166,7 @@ def revoke(consent: given.ConsentId, by: given.By = "", note: given.Note = "", j
         "revoked_at": revocation.consent.revoked_at and revocation.consent.revoked_at.isoformat(),
         "repeated": revocation.repeated,
         "cancelled": list(revocation.cancelled),
+        "cancelled_jobs": list(revocation.jobs),
         "clips": [_shown(each) for each in clips],
     }
     if json:
@@ -175,6 +176,8 @@ def revoke(consent: given.ConsentId, by: given.By = "", note: given.Note = "", j
         typer.echo(f"consent {consent}: revoked{again}")
         for render_id in revocation.cancelled:
             typer.echo(f"render {render_id}: stopped")
+        for job_id in revocation.jobs:
+            typer.echo(f"job {job_id}: cancelled")
         show_withdrawn(clips)
     raise typer.Exit(_exit_of(clips))
 

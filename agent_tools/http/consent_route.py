@@ -40,6 +40,7 @@ def revoke_consent(consent_id: ConsentId, caller: Asked, here: Here) -> dict[str
         "consent": described(revocation.consent, datetime.now(UTC)),
         "repeated": revocation.repeated,
         "cancelled_renders": list(revocation.cancelled),
+        "cancelled_jobs": list(revocation.jobs),
         "withdrawn": [{"clip_id": each.use.clip_id, "file": each.fate.value} for each in withdrawn],
     }
 

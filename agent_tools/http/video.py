@@ -8,7 +8,6 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from agent_tools.errors import JobExpired
 from agent_tools.http.errors import BodyUnreadable
 from agent_tools.http.wire import job_out
 from agent_tools.job.view import Caller, JobState, JobView
@@ -150,10 +149,8 @@ def fault_of(view: JobView) -> VideoFault | None:
             code = view.reply.error_code if view.reply else None
             return VideoFault(code=code or "failed", message=message)
         case JobState.CANCELLED:
-            expired = view.reply is not None
-            return VideoFault(
-                code=JobExpired.code if expired else "cancelled", message=message or "The job was cancelled."
-            )
+            code = view.reply.error_code if view.reply else None
+            return VideoFault(code=code or "cancelled", message=message or "The job was cancelled.")
         case JobState.QUEUED | JobState.RUNNING | JobState.COMPLETED:
             return None
 

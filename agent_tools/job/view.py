@@ -153,7 +153,8 @@ class JobView(_Value):
         parent_clip_id: The clip that this one revises.
         storyboard: What is to be rendered, as soon as it is planned.
         question: What it waits for, exactly in `needs_answer`.
-        reply: How it ended, in a final state; a cancelled job has one only when its time ran out.
+        reply: How it ended, in a final state; a cancelled job has one only when its time ran out or its consent was
+            revoked.
         version: Grows with every change; what an event stream resumes from.
     """
 

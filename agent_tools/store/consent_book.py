@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agent_tools.errors import NotFound
+from agent_tools.schema import ToolReply
 from agent_tools.store import consent_mapping, consent_query
 from agent_tools.store.consent_table import (
     ChallengeRow,
@@ -278,11 +279,12 @@ class ConsentBook(JobBook):
             self._withdraw(session, uses[0], WithdrawalReason.DELETED, by)
             return consent_query.clip_uses(session, self._texts, who, clip_id)[0]
 
-    def end_jobs(self, consent_id: str) -> tuple[str, ...]:
+    def end_jobs(self, consent_id: str, reply: ToolReply) -> tuple[str, ...]:
         """Cancel every job that waits and was allowed by a consent; one that is rendered is stopped by its own watch.
 
         Args:
             consent_id: The consent, revoked before: whatever is judged from then on rests on it no more.
+            reply: Why they end.
 
         Returns:
             The jobs.
@@ -296,7 +298,7 @@ class ConsentBook(JobBook):
                 .join(DecisionConsentRow, DecisionConsentRow.decision_id == JobRow.decision_id)
                 .where(DecisionConsentRow.consent_id == consent_id, JobRow.state.in_(("queued", "needs_answer")))
             ).all()
-        return tuple(self.cancel(row.id, row.tenant).id for row in found)
+        return tuple(self.cancel(row.id, row.tenant, reply).id for row in found)
 
     def _withdraw(self, session: Session, use: ClipUse, reason: WithdrawalReason, by: str) -> None:
         if session.get(WithdrawalRow, use.clip_id) is None:

@@ -56,9 +56,11 @@ class Revocation:
         repeated: Whether it had been revoked before.
         clips: Every clip that was made with it, all of them withdrawn now.
         cancelled: Ids of the renders that were running and may not end in a clip.
+        jobs: Ids of the jobs that waited and were cancelled.
     """
 
     consent: Consent
     repeated: bool
     clips: tuple[ClipUse, ...]
     cancelled: tuple[str, ...]
+    jobs: tuple[str, ...] = ()

@@ -194,8 +194,13 @@ class JobBook(JobFinder):
             tx.note("disclosure.acknowledged", clip_id, {"at": now.isoformat()})
             return now
 
-    def cancel(self, job_id: str, tenant: str) -> Job:
+    def cancel(self, job_id: str, tenant: str, reply: ToolReply | None = None) -> Job:
         """End a job that waits, or tell the worker of one that runs to let go; one that has ended stays as it is.
+
+        Args:
+            job_id: The job.
+            tenant: Whose it is.
+            reply: Why it ends, where it was not its owner who asked for that.
 
         Raises:
             NotFound: There is no such job, or it is another tenant's.
@@ -207,7 +212,7 @@ class JobBook(JobFinder):
                 return job
             if job.state is JobState.RUNNING:
                 return self._change(tx, job, cancelling=True)
-            return self._end(tx, job, Event.CANCELLED, None)
+            return self._end(tx, job, Event.CANCELLED, reply)
 
     def expire(self, reply: Callable[[Job], ToolReply]) -> tuple[Job, ...]:
         """End every job whose time has run out.

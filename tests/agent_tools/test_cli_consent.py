@@ -182,7 +182,8 @@ def test_a_revoked_consent_cancels_the_job_that_waits_for_its_turn(command: Comm
         assert desk.planning.step()
         assert desk.planning.step()
         assert desk.get(waits.id).state is JobState.QUEUED
-        assert command("consent", "revoke", consent_id).exit_code == 0
+        told = command("consent", "revoke", consent_id)
+        assert (told.exit_code, f"job {waits.id}: cancelled" in told.stdout) == (0, True)
         assert desk.get(waits.id).state is JobState.CANCELLED
         assert desk.get(other.id).state is JobState.QUEUED
 

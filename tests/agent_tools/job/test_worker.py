@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from agent_tools.consent import ConsentService
-from agent_tools.errors import TextErased
+from agent_tools.errors import ConsentRevoked, TextErased
 from agent_tools.job.desk import JobDesk
 from agent_tools.job.view import Answer, Caller, JobState, QuestionKind
 from agent_tools.settings import Settings
 from agent_tools.store.audit_reader import AuditReader
+from agent_tools.store.consent_book import ConsentBook
 from agent_tools.store.erasure_book import ErasureBook
 from agent_tools.store.job_queue import JobQueue
 from tests.agent_tools.consent_double import REQUEST, granted
@@ -112,13 +113,34 @@ def test_consent_that_is_on_record_answers_the_question(desk: JobDesk, people: C
     assert again.state is JobState.QUEUED
 
 
-def test_consent_that_is_revoked_before_the_render_blocks_it(
+def test_consent_that_is_revoked_before_the_render_cancels_it_and_says_why(
     desk: JobDesk, people: ConsentService, settings: Settings
 ) -> None:
     consent = granted(people)
     job = planned(desk, desk.submit(brief(REQUEST)))
-    assert job.state is JobState.QUEUED
-    people.revoke(consent.record.id, by="maria")
+    other = planned(desk, desk.submit(brief("a red fox runs")))
+    assert (job.state, other.state) == (JobState.QUEUED, JobState.QUEUED)
+    revocation, _ = people.revoke(consent.record.id, by="maria")
+    assert revocation.jobs == (job.id,)
+    told = desk.get(job.id)
+    assert (told.state, told.clip_id) == (JobState.CANCELLED, None)
+    assert told.reply is not None
+    assert told.reply.error_code == ConsentRevoked.code
+    assert "taken back" in told.reply.message
+    assert desk.rendering.step()
+    assert desk.get(other.id).state is JobState.COMPLETED
+    assert not desk.rendering.step()
+    assert len(rows(settings, "SELECT id FROM clip")) == 1
+    assert people.revoke(consent.record.id, by="maria")[0].jobs == ()
+
+
+def test_consent_whose_revocation_died_before_it_cancelled_the_jobs_still_blocks_the_render(
+    desk: JobDesk, people: ConsentService, settings: Settings
+) -> None:
+    consent = granted(people)
+    job = planned(desk, desk.submit(brief(REQUEST)))
+    with ConsentBook.open(settings) as book:
+        book.revoke(consent.record.id, by="maria")
     assert desk.rendering.step()
     told = desk.get(job.id)
     assert (told.state, told.clip_id) == (JobState.BLOCKED, None)
