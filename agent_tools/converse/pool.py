@@ -14,6 +14,7 @@ from agent_tools.converse.bot_spec import BotSpecs
 from agent_tools.converse.format import Generator, Scenario
 from agent_tools.converse.home import HomeTemplate
 from agent_tools.converse.outcome import ScenarioReport
+from agent_tools.converse.rehearsal import rehearse
 from agent_tools.converse.runner import RunOptions, Stage
 
 MAX_WORKERS = 64
@@ -75,7 +76,6 @@ def run_all(
                 told(reports[-1])
             return reports
     with Stage.open() as stage:
-        stage.homes.prepare()
         return _beside_each_other(stage, scenarios, bots, options, workers=workers, told=told)
 
 
@@ -95,9 +95,10 @@ def run_one(stage: Stage, scenario: Scenario, bots: Mapping[str, Bot], options: 
 def _beside_each_other(
     stage: Stage, scenarios: Sequence[Scenario], bots: BotSpecs, options: RunOptions, *, workers: int, told: Told
 ) -> list[ScenarioReport]:
-    # A fork takes over what is imported already; beside other threads it would take over their locks, too.
-    alone = threading.active_count() == 1 and "fork" in multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("fork" if alone else "spawn")
+    stage.homes.prepare()
+    if _can_fork():
+        rehearse(stage.homes)
+    context = multiprocessing.get_context("fork" if _can_fork() else "spawn")
     begun = (stage.folder, bots)
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=begun) as pool:
         waiting: list[Future[ScenarioReport]] = [pool.submit(_run, each, options) for each in scenarios]
@@ -109,6 +110,11 @@ def _beside_each_other(
                 reports.append(_lost(scenario))
             told(reports[-1])
         return reports
+
+
+def _can_fork() -> bool:
+    """A fork takes over what was made already; beside other threads it would take over their locks, too."""
+    return threading.active_count() == 1 and "fork" in multiprocessing.get_all_start_methods()
 
 
 def _begin(folder: os.PathLike[str], bots: BotSpecs) -> None:
