@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import text
-
 from agent_tools.errors import BriefError
 from agent_tools.schema import ClipView
 from agent_tools.store import lineage, mapping, query
-from agent_tools.store.audit import LAST_LINK
-from agent_tools.store.consent_table import WithdrawalRow
 from agent_tools.store.database import Database
 from agent_tools.store.lineage import Lineage
-from agent_tools.store.table import ClipFramesRow, ClipRow, RenderRow
+from agent_tools.store.table import ClipFramesRow
 from agent_tools.store.view import DecisionView, History, Judged, Manifest, RenderView
 
 MAX_WATERMARK_ID = 2**32 - 1
@@ -27,16 +23,15 @@ class Finder(Database):
 
     def audit_head(self) -> tuple[int, str] | None:
         """Place and hash of the last link of the audit chain; None where it is empty."""
-        with self._reading() as session:
-            last = session.execute(text(LAST_LINK)).one_or_none()
-            return None if last is None else (last.seq, last.hash)
+        with self._snapshot() as tx:
+            return tx.last_link()
 
     # What was decided
 
     def recent_blocks(self, principal: str, *, before: datetime, limit: int) -> Sequence[datetime]:
         """When somebody's latest requests were blocked, newest first; waits do not count; `limit` is 1..1000."""
-        with self._reading() as session:
-            return query.recent_blocks(session, principal, before, limit)
+        with self._snapshot() as tx:
+            return query.recent_blocks(tx, principal, before, limit)
 
     def judged(self, decision_id: str) -> Judged:
         """A decision with exactly what was judged.
@@ -61,9 +56,8 @@ class Finder(Database):
         Raises:
             NotFound: There is no such render.
         """
-        with self._reading() as session:
-            row = query.require(session, RenderRow, render_id)
-            return mapping.render_view(row, self._words(session, render_id).get(render_id))
+        with self._snapshot() as tx:
+            return query.render(tx, render_id)
 
     def drew_without_faces(self, sha256: str) -> bool:
         """Whether a finished render of this store made this clip or these layers, and was given nothing with a face.
@@ -80,11 +74,8 @@ class Finder(Database):
         Args:
             render_id: A render, running or ended.
         """
-        with self._reading() as session:
-            return tuple(
-                mapping.clip_view(row, session.get(WithdrawalRow, row.id))
-                for row in lineage.parents(session, render_id)
-            )
+        with self._snapshot() as tx:
+            return tuple(query.clip(tx, name) for name in lineage.parents(tx, render_id))
 
     # What came out
 
@@ -94,8 +85,8 @@ class Finder(Database):
         Raises:
             NotFound: There is no such clip.
         """
-        with self._reading() as session:
-            return mapping.clip_view(query.require(session, ClipRow, clip_id), session.get(WithdrawalRow, clip_id))
+        with self._snapshot() as tx:
+            return query.clip(tx, clip_id)
 
     def list_clips(self, limit: int = 50) -> tuple[ClipView, ...]:
         """The latest clips, newest first; `limit` is 1..1000."""
@@ -161,8 +152,8 @@ class Finder(Database):
         Raises:
             NotFound: There is no such clip.
         """
-        with self._reading() as session:
-            return query.history(session, self._texts, clip_id)
+        with self._snapshot() as tx:
+            return query.history(tx, self._texts, clip_id)
 
     def lineage(self, clip_id: str) -> Lineage:
         """Everything that a clip came from in the terms of W3C PROV, its parents' too, in one SQL query.

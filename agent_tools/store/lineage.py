@@ -64,20 +64,20 @@ _GIVEN = Prepared(
     .where(RenderInputRow.render_id == bindparam("render_id"))
     .order_by(RenderInputRow.position)
 )
-_PARENTS = union(
-    select(ClipRow.id, ClipRow.sha256, ClipRow.created_at).where(ClipRow.sha256.in_(among("digests"))),
-    select(ClipRow.id, ClipRow.sha256, ClipRow.created_at)
-    .join(RenderRow, RenderRow.id == ClipRow.render_id)
-    .where(RenderRow.layers_sha256.in_(among("digests"))),
-).order_by("created_at", "id")
-_PREPARED_PARENTS = Prepared(_PARENTS)
-_REVISED = (
+_PARENTS = Prepared(
+    union(
+        select(ClipRow.id, ClipRow.sha256, ClipRow.created_at).where(ClipRow.sha256.in_(among("digests"))),
+        select(ClipRow.id, ClipRow.sha256, ClipRow.created_at)
+        .join(RenderRow, RenderRow.id == ClipRow.render_id)
+        .where(RenderRow.layers_sha256.in_(among("digests"))),
+    ).order_by("created_at", "id")
+)
+_REVISED = Prepared(
     select(ClipRow.id, ClipRow.sha256, ClipRow.created_at)
     .join(JobRow, JobRow.parent_clip_id == ClipRow.id)
     .join(RenderRow, RenderRow.job_id == JobRow.id)
     .where(RenderRow.id == bindparam("render_id"))
 )
-_PREPARED_REVISED = Prepared(_REVISED)
 _NODES = Prepared(select(ProvNodeRow.id).where(ProvNodeRow.id.in_(among("ids"))))
 _EDGES = Prepared(
     select(ProvEdgeRow.subject, ProvEdgeRow.relation, ProvEdgeRow.object).where(
@@ -130,14 +130,12 @@ class Lineage:
         return tuple(node for node in self.nodes if node.type == kind)
 
 
-def parents(session: Session, render_id: str) -> Sequence[ClipRow]:
+def parents(transaction: Transaction, render_id: str) -> Sequence[str]:
     """The clip that a render revises, then those whose file, or whose stored layers, it was given, oldest first."""
-    given = select(RenderInputRow.sha256).where(RenderInputRow.render_id == render_id)
-    digests = session.scalars(given).all()
-    revised = session.execute(_REVISED, {"render_id": render_id})
-    found = session.execute(_PARENTS, {"digests": list(digests)}) if digests else ()
-    names = dict.fromkeys(row.id for row in (*revised, *found))
-    return [session.get_one(ClipRow, name) for name in names]
+    digests = [given.sha256 for given in transaction.all(_GIVEN, render_id=render_id)]
+    revised = transaction.all(_REVISED, render_id=render_id)
+    found = transaction.all(_PARENTS, digests=digests) if digests else ()
+    return list(dict.fromkeys(row.id for row in (*revised, *found)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,8 +182,8 @@ def write(transaction: Transaction, before: Chain, report: RenderReport, *, rend
         graph.edge(render_id, USED, file, kind)
         graph.edge(clip["id"], DERIVED, file, kind)
     digests = [row.sha256 for row in given]
-    parents = {"revision": transaction.all(_PREPARED_REVISED, render_id=render_id)}
-    parents["parent"] = transaction.all(_PREPARED_PARENTS, digests=digests) if digests else []
+    parents = {"revision": transaction.all(_REVISED, render_id=render_id)}
+    parents["parent"] = transaction.all(_PARENTS, digests=digests) if digests else []
     for role, clips in parents.items():
         for parent in clips:
             graph.entity(parent.id, "Clip", digest=parent.sha256, at=parent.created_at)

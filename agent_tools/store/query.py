@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, bindparam, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, bindparam, or_, select
+from sqlalchemy.orm import Session
 
 from agent_tools.errors import BriefError, NotFound, TextErased
 from agent_tools.schema import ClipView
 from agent_tools.store import consent_query, mapping
 from agent_tools.store.consent_table import DecisionConsentRow, WithdrawalRow
 from agent_tools.store.fingerprint import distance
+from agent_tools.store.joined import Joined, Whole
+from agent_tools.store.prepared import Prepared
 from agent_tools.store.seal import Texts
 from agent_tools.store.table import (
     Base,
@@ -31,7 +33,8 @@ from agent_tools.store.table import (
     StoryboardRow,
     TurnRow,
 )
-from agent_tools.store.view import DecisionView, History, Judged, Manifest, RenderStatus
+from agent_tools.store.transaction import Transaction
+from agent_tools.store.view import DecisionView, History, Judged, Manifest, RenderStatus, RenderView
 from policy.types import Code, FaceState, Verdict
 
 MAX_ROWS = 1000
@@ -139,61 +142,89 @@ def judged(session: Session, texts: Texts, decision_id: str) -> Judged:
     return Judged(decision=view, intent=words["intent"], principal=row.principal)
 
 
-@cache
-def _recent_blocks() -> Select[datetime]:
-    """The statement behind `recent_blocks`, which is asked before every decision."""
-    waits = select(FindingRow.decision_id).where(
-        FindingRow.decision_id == DecisionRow.id, FindingRow.code == Code.COOL_DOWN.value
-    )
-    return (
-        select(DecisionRow.decided_at)
-        .where(DecisionRow.principal == bindparam("principal"), DecisionRow.verdict == Verdict.BLOCK.value)
-        .where(DecisionRow.decided_at < bindparam("before"), ~waits.exists())
-        .order_by(DecisionRow.decided_at.desc())
-        .limit(bindparam("n"))
-    )
+_WAITS = select(FindingRow.decision_id).where(
+    FindingRow.decision_id == DecisionRow.id, FindingRow.code == Code.COOL_DOWN.value
+)
+_RECENT_BLOCKS = Prepared(
+    select(DecisionRow.decided_at)
+    .where(DecisionRow.principal == bindparam("principal"), DecisionRow.verdict == Verdict.BLOCK.value)
+    .where(DecisionRow.decided_at < bindparam("before"), ~_WAITS.exists())
+    .order_by(DecisionRow.decided_at.desc())
+    .limit(bindparam("n"))
+)
 
 
-def recent_blocks(session: Session, principal: str, before: datetime, limit: int) -> Sequence[datetime]:
+def recent_blocks(transaction: Transaction, principal: str, before: datetime, limit: int) -> Sequence[datetime]:
     """When somebody's latest requests were blocked, newest first; waits do not count."""
-    values = {"principal": principal, "before": before, "n": _checked(limit)}
-    return session.scalars(_recent_blocks(), values).all()
+    rows = transaction.all(_RECENT_BLOCKS, principal=principal, before=before, n=_checked(limit))
+    return [row.decided_at for row in rows]
+
+
+_RENDER = Prepared(select(RenderRow).where(RenderRow.id == bindparam("id")))
+_CLIP = Prepared(
+    select(ClipRow, WithdrawalRow.at, WithdrawalRow.reason)
+    .outerjoin(WithdrawalRow, WithdrawalRow.clip_id == ClipRow.id)
+    .where(ClipRow.id == bindparam("id"))
+)
+
+
+def render(transaction: Transaction, render_id: str) -> RenderView:
+    """The render as it stands.
+
+    Raises:
+        NotFound: There is no such render.
+    """
+    row = transaction.require(_RENDER, RenderRow, render_id)
+    return mapping.render_view(row, transaction.open(render_id).get(render_id))
+
+
+def clip(transaction: Transaction, clip_id: str) -> ClipView:
+    """The clip with this id, and since when and why it is withdrawn.
+
+    Raises:
+        NotFound: There is no such clip.
+    """
+    row = transaction.require(_CLIP, ClipRow, clip_id)
+    return mapping.clip_view(row, None if row.at is None else row)
 
 
 @cache
-def _history() -> Select[*tuple[Any, ...]]:
-    """The statement behind `history`; building it takes as long as running it."""
-    said = {row: aliased(SealedTextRow) for row in _SAID}
-    statement: Select[*tuple[Any, ...]] = (
-        select(
-            *(ClipRow, DisclosureRow, RenderRow, DecisionRow, StoryboardRow, BriefRow, TurnRow),
-            *said.values(),
-            *(WithdrawalRow, DecisionConsentRow, ShotRow, FindingRow),
+def _history() -> Joined:
+    """The statement behind `history`; building it takes longer than running it."""
+    said = {row: SealedTextRow.__table__.alias(f"said_{row.__tablename__}") for row in _SAID}
+
+    def completed(statement: Whole) -> Whole:
+        statement = (
+            statement.select_from(ClipRow)
+            .join(DisclosureRow, DisclosureRow.clip_id == ClipRow.id)
+            .join(RenderRow, RenderRow.id == ClipRow.render_id)
+            .join(DecisionRow, DecisionRow.id == RenderRow.decision_id)
+            .join(StoryboardRow, StoryboardRow.id == RenderRow.storyboard_id)
+            .join(BriefRow, BriefRow.id == StoryboardRow.brief_id)
+            .join(TurnRow, TurnRow.id == BriefRow.turn_id)
+            .join(ShotRow, ShotRow.storyboard_id == StoryboardRow.id)
+            .outerjoin(FindingRow, FindingRow.decision_id == DecisionRow.id)
+            .outerjoin(DecisionConsentRow, DecisionConsentRow.decision_id == DecisionRow.id)
+            .outerjoin(WithdrawalRow, WithdrawalRow.clip_id == ClipRow.id)
+            .where(ClipRow.id == bindparam("clip_id"))
         )
-        .join(DisclosureRow, DisclosureRow.clip_id == ClipRow.id)
-        .join(RenderRow, RenderRow.id == ClipRow.render_id)
-        .join(DecisionRow, DecisionRow.id == RenderRow.decision_id)
-        .join(StoryboardRow, StoryboardRow.id == RenderRow.storyboard_id)
-        .join(BriefRow, BriefRow.id == StoryboardRow.brief_id)
-        .join(TurnRow, TurnRow.id == BriefRow.turn_id)
-        .join(ShotRow, ShotRow.storyboard_id == StoryboardRow.id)
-        .outerjoin(FindingRow, FindingRow.decision_id == DecisionRow.id)
-        .outerjoin(DecisionConsentRow, DecisionConsentRow.decision_id == DecisionRow.id)
-        .outerjoin(WithdrawalRow, WithdrawalRow.clip_id == ClipRow.id)
-        .where(ClipRow.id == bindparam("clip_id"))
-    )
-    for row, sealed in said.items():
-        statement = statement.outerjoin(sealed, sealed.owner == row.id)
-    return statement
+        for row, sealed in said.items():
+            statement = statement.outerjoin(sealed, sealed.c.owner == row.id)
+        return statement
+
+    plain = (ClipRow, DisclosureRow, RenderRow, DecisionRow, StoryboardRow, BriefRow, TurnRow)
+    more = (WithdrawalRow, DecisionConsentRow, ShotRow, FindingRow)
+    tables = [row.__table__ for row in plain], said.values(), [row.__table__ for row in more]
+    return Joined([table for group in tables for table in group], completed)
 
 
-def history(session: Session, texts: Texts, clip_id: str) -> History:
+def history(transaction: Transaction, texts: Texts, clip_id: str) -> History:
     """A clip and everything it came from, in one statement.
 
     Raises:
         NotFound: There is no such clip.
     """
-    rows = session.execute(_history(), {"clip_id": clip_id}).all()
+    rows = _history().all(transaction, clip_id=clip_id)
     if not rows:
         raise NotFound(f"there is no clip {clip_id!r} in this store")
     clip, disclosure, render, decision, board, brief, turn, *others = rows[0]

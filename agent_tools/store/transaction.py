@@ -141,6 +141,11 @@ class Transaction:
         self.add(SealedTextRow, {"owner": owner, "key_owner": key_owner, "body": body})
         return digest(body)
 
+    def last_link(self) -> tuple[int, str] | None:
+        """Place and hash of the last link of the audit chain; None where it is empty."""
+        found: tuple[int, str] | None = self._connection.execute(LAST_LINK).fetchone()
+        return found
+
     def note(self, kind: str, subject: str, facts: Mapping[str, Any]) -> None:
         """Add a link to the audit chain.
 
@@ -150,7 +155,7 @@ class Transaction:
             facts: What is vouched for, JSON without floats.
         """
         if self._last is None:
-            self._last = self._connection.execute(LAST_LINK).fetchone()
+            self._last = self.last_link()
         made = link(self._last, kind, subject, facts, at=self._clock())
         self.add(AuditRow, made.values())
         self._last = (made.seq, made.hash)

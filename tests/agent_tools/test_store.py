@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, timedelta
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Pool, event
 
 from agent_tools.errors import BriefError, NotFound, StoreError
 from agent_tools.settings import Settings
@@ -53,16 +54,19 @@ def made(store: Store, sample: Sample, path: Path, decision_id: str = "dec_00000
 
 @pytest.fixture
 def statements() -> Iterator[list[str]]:
-    """Every SQL statement that any engine runs, without the one that opens a transaction."""
+    """Every SQL statement that SQLite runs, without those that open and end a transaction."""
     seen: list[str] = []
 
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if not statement.startswith("BEGIN"):
+    def note(statement: str) -> None:
+        if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK")):
             seen.append(statement)
 
-    event.listen(Engine, "before_cursor_execute", note)
+    def trace(connection: sqlite3.Connection, *_rest: object) -> None:
+        connection.set_trace_callback(note)
+
+    event.listen(Pool, "checkout", trace)
     yield seen
-    event.remove(Engine, "before_cursor_execute", note)
+    event.remove(Pool, "checkout", trace)
 
 
 def test_a_clip_comes_back_with_everything_that_led_to_it(store: Store, sample: Sample, tmp_path: Path) -> None:
