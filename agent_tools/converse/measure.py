@@ -96,6 +96,7 @@ def _by_pyav(path: Path, known: dict[str, Any]) -> Measured:
         with av.open(str(path)) as file:
             stream = file.streams.video[0]
             stream.codec_context.options = {"err_detect": "explode"}
+            stream.codec_context.thread_count = 1  # other scenarios go on beside this one
             told["container"] = "mp4" if "mp4" in file.format.name.split(",") else file.format.name
             told["codec"] = stream.codec_context.name
             told["fps"] = float(stream.average_rate or Fraction(0))

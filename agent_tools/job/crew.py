@@ -38,13 +38,13 @@ class Crew:
     ) -> None:
         self._book = book
         self._runs = runs
-        self._alarm = threading.Condition()
-        self._rung = 0
-        self._ending = False
-        works = [("plan", planning.step), *(("render", rendering.step) for _ in range(n_rendering))]
+        self._planners, self._renderers = _Alarm(), _Alarm()
+        self._ended = threading.Event()
+        plans = ("plan", planning.step, self._planners)
+        renders = ("render", rendering.step, self._renderers)
         self._threads = [
-            threading.Thread(target=self._work, args=(step,), name=f"reelwright-{name}", daemon=True)
-            for name, step in works
+            threading.Thread(target=self._work, args=(step, alarm), name=f"reelwright-{name}", daemon=True)
+            for name, step, alarm in (plans, *(renders for _ in range(n_rendering)))
         ]
         self._threads.append(threading.Thread(target=self._beat, args=(pulse,), name="reelwright-beat", daemon=True))
 
@@ -55,9 +55,12 @@ class Crew:
 
     def wake(self) -> None:
         """Say that there may be something to do."""
-        with self._alarm:
-            self._rung += 1
-            self._alarm.notify_all()
+        self._planners.ring()
+        self._renderers.ring()
+
+    def accepted(self) -> None:
+        """Say that a job has come; it is planned before anything of it can be rendered."""
+        self._planners.ring()
 
     def stop(self, timeout_s: float) -> None:
         """Stop; what is being rendered goes back into the queue.
@@ -68,7 +71,7 @@ class Crew:
         Raises:
             StoreError: The database failed; what was being rendered goes back when its lease is over.
         """
-        self._ending = True
+        self._ended.set()
         self._runs.stop(Stop.GIVEN_BACK)
         self.wake()
         left = deadline(timeout_s)
@@ -81,29 +84,55 @@ class Crew:
             except LeaseLost:
                 continue  # it came to its end in this moment
 
-    def _work(self, step: Callable[[], bool]) -> None:
-        while not self._ending:
-            with self._alarm:
-                seen = self._rung
+    def _work(self, step: Callable[[], bool], alarm: _Alarm) -> None:
+        while not self._ended.is_set():
+            seen = alarm.rung
             pause_s = IDLE_S
             try:
                 if step():
-                    self.wake()  # what was planned can be rendered, and what is the same can be taken from the shelf
+                    # What was planned can be rendered, and what is the same as that can be taken from the shelf.
+                    self._renderers.ring()
                     continue
             except AgentToolsError:
                 _logger.exception("a step of the worker failed; it goes on in %s s", FAULT_S)
                 pause_s = FAULT_S
-            self._pause(seen, pause_s)
+            alarm.wait(seen, pause_s, self._ended.is_set)
 
     def _beat(self, pulse: Pulse) -> None:
-        while not self._ending:
+        while not self._ended.is_set():
             try:
                 pulse.beat()
             except AgentToolsError:
                 _logger.exception("the worker could not beat; its leases may run out")
-            with self._alarm:
-                self._alarm.wait_for(lambda: self._ending, BEAT_EVERY_S)
+            self._ended.wait(BEAT_EVERY_S)
 
-    def _pause(self, seen: int, seconds: float) -> None:
-        with self._alarm:
-            self._alarm.wait_for(lambda: self._ending or self._rung != seen, seconds)
+
+class _Alarm:
+    """Wakes the threads of one kind of work."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._rung = 0
+
+    @property
+    def rung(self) -> int:
+        """How often it was rung."""
+        with self._changed:
+            return self._rung
+
+    def ring(self) -> None:
+        """Wake them."""
+        with self._changed:
+            self._rung += 1
+            self._changed.notify_all()
+
+    def wait(self, seen: int, seconds: float, ended: Callable[[], bool]) -> None:
+        """Wait until it has been rung.
+
+        Args:
+            seen: How often it had been rung before there was nothing to do.
+            seconds: How long at most.
+            ended: Whether nothing more is to be done; what makes it so rings.
+        """
+        with self._changed:
+            self._changed.wait_for(lambda: ended() or self._rung != seen, seconds)

@@ -144,7 +144,8 @@ class JobDesk(JobWindow):
             raise accepted
         if accepted.n_ahead is None:
             return self._shown(accepted.job, caller)
-        self._wake()
+        if self._crew is not None:
+            self._crew.accepted()
         new = JobRecord.new(accepted.job, brief.request, n_ahead=accepted.n_ahead)
         return shown(new, self._studio, accepted.job.created_at)
 

@@ -25,6 +25,7 @@ def connect(path: Path, busy_timeout_s: float) -> Engine:
         connect_args={"timeout": busy_timeout_s},
         json_serializer=as_json,
         pool_timeout=busy_timeout_s,
+        pool_use_lifo=True,  # the connection used last still has its pages and its statements
     )
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)

@@ -54,11 +54,15 @@ def _frames(digest: bytes, width_px: int, height_px: int, fps: int, n_frames: in
     ramp = np.linspace(0, 1, width_px)  # (W,)
     y, x = np.ogrid[:height_px, :width_px]  # (H, 1), (1, W)
     short_px = min(width_px, height_px)
+    reach = radius * short_px
     for i in range(n_frames):
         turn = 2 * np.pi * (phase + i / fps * _TURNS_A_SECOND)
         mix = 0.5 + 0.5 * np.sin(2 * np.pi * ramp + turn)[:, None]  # (W, 1)
         row = low + (high - low) * mix  # (W, 3)
         frame = np.broadcast_to(row.astype(np.uint8), (height_px, width_px, 3)).copy()  # (H, W, 3)
         cx, cy = width_px / 2 + short_px / 3 * np.cos(turn), height_px / 2 + short_px / 3 * np.sin(turn)
-        frame[(x - cx) ** 2 + (y - cy) ** 2 < (radius * short_px) ** 2] = disc.astype(np.uint8)
+        rows = slice(max(0, int(cy - reach)), int(cy + reach) + 2)
+        columns = slice(max(0, int(cx - reach)), int(cx + reach) + 2)
+        inside = (x[:, columns] - cx) ** 2 + (y[rows] - cy) ** 2 < reach**2
+        frame[rows, columns][inside] = disc.astype(np.uint8)
         yield frame

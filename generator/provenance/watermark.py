@@ -201,7 +201,7 @@ def _gain(width_px: int, height_px: int) -> float:
 
 def _offsets(tile: npt.NDArray[np.float64], strength: float, size: tuple[int, int]) -> tuple[Frame, Frame]:
     """What is added and what is taken away, as pictures: the saturating sums of OpenCV know no negative bytes."""
-    level = np.rint(tile * strength)
+    level = np.rint(tile[: size[1], : size[0]] * strength)
     return _laid(np.clip(level, 0, None), size), _laid(np.clip(-level, 0, None), size)
 
 
