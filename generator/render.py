@@ -171,7 +171,7 @@ class _Run:
             clip = _join(reel, intent)
             for i in range(sum(self.counts)):
                 # The middle of the frame's time, so that no rounding can reach a neighbour.
-                frame: Frame = clip.get_frame((i + 0.5) / intent.fps).copy()
+                frame: Frame = clip.frame_function((i + 0.5) / intent.fps).copy()
                 self.digests.append(hashlib.sha256(np.ascontiguousarray(frame).data).hexdigest())
                 self.watch.lap("compose")
                 self.marking.apply(frame)
@@ -347,7 +347,7 @@ class _Tape:
 
 
 def _join(reel: list[_Tape], intent: Intent) -> VideoClip:
-    """One MoviePy clip out of all shots; building it draws the first frame."""
+    """One MoviePy clip out of all shots; where it has several pieces, building it draws the first frame."""
     size, fps = (intent.width_px, intent.height_px), intent.fps
 
     def piece(tape: _Tape, first: int, n: int) -> VideoClip:
@@ -372,7 +372,7 @@ def _join(reel: list[_Tape], intent: Intent) -> VideoClip:
         if n_out:
             spent = piece(tape, tape.n_frames - n_out, n_out).with_effects([vfx.CrossFadeOut(n_out / fps)])
             pieces.append(over_black(spent))
-    return concatenate_videoclips(pieces, method="chain")
+    return pieces[0] if len(pieces) == 1 else concatenate_videoclips(pieces, method="chain")
 
 
 def _lazy(frame_function: Callable[[float], Frame], size: tuple[int, int], duration_s: float) -> VideoClip:

@@ -109,6 +109,8 @@ class Bell:
         seen = -1
         while True:
             with self._changed:
+                # Whoever begins to wait looks once by itself, so that the first look is due after a pause, too.
+                self._changed.wait_for(lambda: self._closed, timeout=LOOK_EVERY_S)
                 self._changed.wait_for(lambda: self._closed or bool(self._waiters))
                 if self._closed:
                     return
@@ -121,8 +123,6 @@ class Bell:
                     seen = written
             except StoreError:
                 _logger.exception("changes of jobs could not be looked for")
-            with self._changed:
-                self._changed.wait_for(lambda: self._closed, timeout=LOOK_EVERY_S)
 
     def version(self, job_id: str) -> int:
         """The version of a job in the database; -1 where there is none."""

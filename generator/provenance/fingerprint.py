@@ -28,6 +28,7 @@ NEAR = 0.14
 
 _SIDE = 32
 _LOW = 8  # coefficients a side
+_MIDDLE = (_LOW * _LOW - 1) // 2
 
 
 class Fingerprinter:
@@ -85,4 +86,5 @@ def _signs(luma: npt.ArrayLike) -> bytes:
     """The signs of the low coefficients without the mean, which is left at zero: 64 bits."""
     low = cv2.dct(np.asarray(luma, np.float32))[:_LOW, :_LOW].ravel()
     low[0] = 0
-    return np.packbits(low > np.median(low[1:])).tobytes()
+    middle = np.partition(low[1:], _MIDDLE)[_MIDDLE]  # the median, for an odd number of them
+    return np.packbits(low > middle).tobytes()
