@@ -99,9 +99,10 @@ def sign(source: Path, target: Path, facts: ClipFacts, signer: ClipSigner, *, an
         raise DisclosureError(f"a clip cannot be signed in place: {str(source)!r} is both source and target")
     try:
         left_out = "sha256:" + hashlib.sha256(uncovered(source)).hexdigest()
-        builder = c2pa.Builder(definition(facts, uncovered_sha256=left_out), context=_context(anchors_pem))
+        named = ingredient_labels(facts)
+        builder = c2pa.Builder(definition(facts, named, uncovered_sha256=left_out), context=_context(anchors_pem))
         with builder:
-            for label, part in ingredient_labels(facts):
+            for label, part in named:
                 described = {"title": part.title, "relationship": part.relation.value, "label": label}
                 with io.BytesIO(part.sha256.encode()) if part.path is None else part.path.open("rb") as stream:
                     builder.add_ingredient(described, part.media_type, stream)

@@ -59,6 +59,10 @@ class Ingredient:
     path: Path | None = None
 
 
+Named = list[tuple[str, Ingredient]]
+"""Ingredients, each with the name by which actions refer to it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShotFacts:
     """One shot, as far as anybody may know it.
@@ -132,11 +136,12 @@ def digest_of(value: object) -> str:
     return "sha256:" + hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def definition(facts: ClipFacts, *, uncovered_sha256: str) -> dict[str, Any]:
+def definition(facts: ClipFacts, named: Named, *, uncovered_sha256: str) -> dict[str, Any]:
     """The manifest of a clip, without its ingredients.
 
     Args:
         facts: What is known of the clip.
+        named: Its ingredients, as `ingredient_labels` names them.
         uncovered_sha256: `sha256:...` of the boxes that the credential's own hash leaves out.
     """
     return {
@@ -144,7 +149,7 @@ def definition(facts: ClipFacts, *, uncovered_sha256: str) -> dict[str, Any]:
         "title": f"{facts.clip_id}.mp4",
         "format": MEDIA_TYPE,
         "assertions": [
-            {"label": "c2pa.actions.v2", "data": {"actions": _actions(facts)}},
+            {"label": "c2pa.actions.v2", "data": {"actions": _actions(facts, named)}},
             {"label": "c2pa.soft-binding", "data": _soft_binding(facts.watermark_id)},
             {"label": GENERATION, "data": _generation(facts, uncovered_sha256)},
             {"label": "cawg.training-mining", "data": {"entries": {use: {"use": "notAllowed"} for use in _NOT_FOR}}},
@@ -152,7 +157,7 @@ def definition(facts: ClipFacts, *, uncovered_sha256: str) -> dict[str, Any]:
     }
 
 
-def ingredient_labels(facts: ClipFacts) -> list[tuple[str, Ingredient]]:
+def ingredient_labels(facts: ClipFacts) -> Named:
     """Every ingredient with the name by which actions refer to it: the prompt, what was given, and the shots."""
     prompt = Ingredient(
         relation=Relation.INPUT, title="prompt", media_type="text/plain", sha256=storyboard_digest(facts.permit)
@@ -166,8 +171,7 @@ def ingredient_labels(facts: ClipFacts) -> list[tuple[str, Ingredient]]:
     return [(f"ingredient{k}", part) for k, part in enumerate((prompt, *facts.ingredients, *shots))]
 
 
-def _actions(facts: ClipFacts) -> list[dict[str, Any]]:
-    named = ingredient_labels(facts)
+def _actions(facts: ClipFacts, named: Named) -> list[dict[str, Any]]:
     of = {relation: [label for label, part in named if part.relation is relation] for relation in Relation}
     agent = _agent(facts)
     made = {
