@@ -38,31 +38,37 @@ class Bell:
         self._looker: threading.Thread | None = None
         self._closed = False
 
-    def ring(self, job_id: str, version: int) -> None:
+    def ring(self, job_id: str, version: int, *, settled: bool = True) -> None:
         """Say that a job has this version now.
 
         Args:
             job_id: The job.
             version: Its version.
+            settled: Whether it goes on by itself no more, or that is not known.
         """
         with self._changed:
-            waiters = [each for each in self._waiters.get(job_id, ()) if each.since < version]
+            waiters = [
+                each
+                for each in self._waiters.get(job_id, ())
+                if each.since < version and (settled or not each.until_settled)
+            ]
         for waiter in waiters:
             waiter.wake()
 
-    def wait(self, job_id: str, since: int, timeout_s: float) -> bool:
+    def wait(self, job_id: str, since: int, timeout_s: float, *, until_settled: bool = False) -> bool:
         """Wait until a job has a higher version.
 
         Args:
             job_id: The job.
             since: The version that is known.
             timeout_s: How long at most.
+            until_settled: Whether versions in which it goes on by itself need not be told.
 
         Returns:
             Whether it has.
         """
         event = threading.Event()
-        with _Waiting(self, job_id, _Waiter(since, event.set)) as waiting:
+        with _Waiting(self, job_id, _Waiter(since, event.set, until_settled=until_settled)) as waiting:
             return waiting.late() or event.wait(timeout_s)
 
     async def wait_async(self, job_id: str, since: int, timeout_s: float) -> bool:
@@ -130,11 +136,12 @@ class Bell:
 
 
 class _Waiter:
-    """Somebody who waits for a version above `since`."""
+    """Somebody who waits for a version above `since`, or for such a one in which the job is settled."""
 
-    def __init__(self, since: int, wake: Callable[[], object]) -> None:
+    def __init__(self, since: int, wake: Callable[[], object], *, until_settled: bool = False) -> None:
         self.since = since
         self.wake = wake
+        self.until_settled = until_settled
 
 
 class _Waiting:

@@ -83,7 +83,7 @@ class Planning:
         job = self._book.claim_planning(this_worker(), self._limits)
         if job is None:
             return False
-        self._bell.ring(job.id, job.version)
+        self._bell.ring(job.id, job.version, settled=job.state.settled)
         done: Job | None
         try:
             done = self._plan(job)
@@ -97,7 +97,7 @@ class Planning:
             _logger.exception("job %s could not be planned", job.id)
             done = self._ended(job, Event.FAILED, mishap(fault))
         if done is not None:
-            self._bell.ring(done.id, done.version)
+            self._bell.ring(done.id, done.version, settled=done.state.settled)
         return True
 
     def _plan(self, job: Job) -> Job:

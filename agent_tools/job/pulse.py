@@ -67,7 +67,7 @@ class Pulse:
             StoreError: The database failed.
         """
         for taken in self._book.reap(is_dead, self._limits, lambda job: reply.failed(abandoned(job))):
-            self._bell.ring(taken.job.id, taken.job.version)
+            self._bell.ring(taken.job.id, taken.job.version, settled=taken.job.state.settled)
             if taken.dead:
                 for render_id in taken.renders:
                     self._studio.clear(render_id)
@@ -75,7 +75,7 @@ class Pulse:
                 if taken.job.state.final:
                     self._studio.clear(taken.job.id)
         for job in self._book.expire(expired):
-            self._bell.ring(job.id, job.version)
+            self._bell.ring(job.id, job.version, settled=job.state.settled)
 
     def _is_due(self, run: Run, now: datetime) -> bool:
         """Whether something of a job has to be written: that it is further, or that its worker lives."""
@@ -85,7 +85,7 @@ class Pulse:
 
     def _heed(self, run: Run, job: Job | None) -> None:
         if job is not None:
-            self._bell.ring(job.id, job.version)
+            self._bell.ring(job.id, job.version, settled=job.state.settled)
         if run.stop is None and (job is None or job.lease != run.lease.token):
             run.stop = Stop.LOST
         elif run.stop is None and job is not None and job.cancelling:

@@ -141,7 +141,7 @@ class Rendering:
         job = self._book.claim_render(this_worker(), self._limits)
         if job is None:
             return False
-        self._bell.ring(job.id, job.version)
+        self._bell.ring(job.id, job.version, settled=job.state.settled)
         run = Run(job)
         self._runs.enter(run)
         try:
@@ -151,7 +151,7 @@ class Rendering:
         finally:
             self._runs.leave(run)
             self._studio.clear(job.id)
-        self._bell.ring(done.id, done.version)
+        self._bell.ring(done.id, done.version, settled=done.state.settled)
         return True
 
     def _render(self, run: Run) -> ToolReply | str:

@@ -35,6 +35,11 @@ class JobState(StrEnum):
         """Whether a job in this state stays in it."""
         return self in (JobState.COMPLETED, JobState.FAILED, JobState.CANCELLED, JobState.BLOCKED)
 
+    @property
+    def settled(self) -> bool:
+        """Whether a job in this state goes on by itself no more."""
+        return self.final or self is JobState.NEEDS_ANSWER
+
 
 class Approve(StrEnum):
     """When a person is shown the storyboard before anything is rendered."""

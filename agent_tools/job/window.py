@@ -105,9 +105,9 @@ class JobWindow:
         left = deadline(_checked_wait(timeout_s))
         while True:
             job = self._unexpired(job_id, caller)
-            if job.state.final or job.state is JobState.NEEDS_ANSWER or not left():
+            if job.state.settled or not left():
                 return self._shown(job, caller)
-            self._bell.wait(job_id, job.version, left())
+            self._bell.wait(job_id, job.version, left(), until_settled=True)
 
     def watch(
         self, job_id: str, caller: Caller = _LOCAL, *, since: int = -1, timeout_s: float = 15.0
@@ -237,7 +237,7 @@ class JobWindow:
         return shown(self._book.record(job.id, caller.tenant), self._studio, self._book.now())
 
     def _told(self, job: Job) -> None:
-        self._bell.ring(job.id, job.version)
+        self._bell.ring(job.id, job.version, settled=job.state.settled)
         self._wake()
 
     def _wake(self) -> None:

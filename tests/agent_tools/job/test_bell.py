@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 
+from agent_tools.job.bell import _Waiter
 from agent_tools.job.desk import JobDesk
 from agent_tools.job.view import JobState
 from agent_tools.settings import Settings
@@ -37,6 +38,18 @@ def test_waiting_ends_with_the_job_and_with_the_time(desk: JobDesk) -> None:
     with Thread(lambda: seen.append(desk.wait(job.id, timeout_s=25))):
         desk.cancel(job.id)
     assert seen[0].state is JobState.CANCELLED
+
+
+def test_who_waits_for_the_end_is_not_woken_before(desk: JobDesk) -> None:
+    rung: list[str] = []
+    job = desk.submit(brief())
+    for name, until_settled in (("any", False), ("end", True)):
+        waiter = _Waiter(job.version, lambda name=name: rung.append(name), until_settled=until_settled)
+        desk._bell._waiters.setdefault(job.id, []).append(waiter)
+    desk._bell.ring(job.id, job.version + 1, settled=False)
+    assert rung == ["any"]
+    desk._bell.ring(job.id, job.version + 2, settled=True)
+    assert rung == ["any", "any", "end"]
 
 
 async def test_a_thousand_watchers_cost_no_thread_each(desk: JobDesk) -> None:
