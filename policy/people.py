@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from itertools import chain
 
 from policy.disguised import Disguised
 from policy.document import Document, Field
@@ -21,6 +22,7 @@ from policy.index import FigureIndex, Hit, How
 from policy.lexicon import Lexicon
 from policy.listing import Listing
 from policy.normalise import plain_words
+from policy.sounding import Sounding
 from policy.view import Phrases, View
 
 _ARTICLES = frozenset("a an the his her my their our your its some this that each every no".split())
@@ -88,6 +90,7 @@ class People:
         self._index = FigureIndex(listing, lexicon, ambiguous=frozenset(self._rules))
         bearers = {word: tuple(rule.figure for rule in rules) for word, rules in self._rules.items()}
         self._disguised = Disguised(listing, lexicon, bearers)
+        self._sounding = Sounding(listing, lexicon)
         self._rule_bit = lexicon.vocabulary.bit(self._rules.__contains__)
         self._weak_bit = lexicon.vocabulary.bit(self._index.weak_singles.__contains__)
 
@@ -116,7 +119,7 @@ class People:
                     grade=grade,
                     guessed=hit.how in _GUESSED,
                 )
-        for figures, first, last, sure in self._disguised.find(view):
+        for figures, first, last, sure in chain(self._disguised.find(view), self._sounding.find(view)):
             grade = Grade.CERTAIN if sure else Grade.POSSIBLE
             span = (view.spans[first][0], view.spans[last - 1][1])
             yield Sighting(figures=figures, field=field, span=span, grade=grade, guessed=True)
