@@ -20,7 +20,7 @@ from policy.errors import PolicyDataError
 from policy.figure import Figure, Mononym
 from policy.index import FigureIndex, Hit, How
 from policy.lexicon import Lexicon
-from policy.listing import Listing
+from policy.listing import SUFFIXES, Listing
 from policy.normalise import plain_words
 from policy.sounding import Sounding
 from policy.view import Phrases, View
@@ -53,6 +53,7 @@ class Sighting:
         span: Half-open offsets into the field's original text.
         grade: How surely the person is meant.
         guessed: Whether the name was misspelt.
+        whole: Whether it is a name of several words.
     """
 
     figures: tuple[Figure, ...]
@@ -60,6 +61,7 @@ class Sighting:
     span: tuple[int, int]
     grade: Grade
     guessed: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +120,7 @@ class People:
                     span=hit.span,
                     grade=grade,
                     guessed=hit.how in _GUESSED,
+                    whole=len(hit.words) > 1,
                 )
         for figures, first, last, sure in chain(self._disguised.find(view), self._sounding.find(view)):
             grade = Grade.CERTAIN if sure else Grade.POSSIBLE
@@ -139,8 +142,8 @@ class People:
         if len(hit.words) == 1:
             return self._grade_single(document, hit)
         after = hit.view.text_at(hit.last)
-        if after in self._lexicon.place_next and all(figure.died is not None for figure in hit.figures):
-            return None
+        if all(figure.died is not None for figure in hit.figures) and self._named_after(hit):
+            return Grade.FAINT
         if after in self._lexicon.product_next and all("fashion" in figure.field for figure in hit.figures):
             return None
         if hit.how is How.SWAPPED:
@@ -152,6 +155,13 @@ class People:
         if self._lexicon.all_ordinary(hit.words):
             return self._grade_ordinary(document, hit)
         return Grade.POSSIBLE if self._broken(hit) else Grade.CERTAIN
+
+    def _named_after(self, hit: Hit) -> bool:
+        """Whether a place or a thing bears the name: "Martin Luther King Jr. Boulevard", "rue Charles de Gaulle"."""
+        after = hit.view.text_at(hit.last)
+        if after in SUFFIXES:
+            after = hit.view.text_at(hit.last + 1)
+        return after in self._lexicon.place_next or hit.view.text_at(hit.first - 1) in self._lexicon.street_prev
 
     def _broken(self, hit: Hit) -> bool:
         """Whether a sentence ends inside the name before a common word: "with Taylor. Swift birds"."""

@@ -1,8 +1,8 @@
 """Listed names that are written as they sound: "Gretta Tunberk", "leonel mesi", "beyonsay".
 
-Every edit that `policy.typo` undoes is one; whoever writes a name by ear makes three. Two words that sound like a listed
-name are taken for it where one of them is neither a word nor anybody's name; where all that differs is one, it is a
-question, as somebody else may bear it.
+`policy.typo` undoes one edit of a word; whoever writes a name by ear makes three. Two words that sound like a listed name
+are taken for it where one of them is neither a word nor anybody's name; where all that differs is one, it is a question,
+as somebody else may bear it.
 """
 
 from __future__ import annotations
