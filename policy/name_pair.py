@@ -49,7 +49,7 @@ class NamePairs:
 
     def begins(self, word: str) -> bool:
         """Whether a name may begin with a word: a first name, or a surname that comes first."""
-        return word in self._any_first or word in _CHINESE
+        return word in self._any_first or word in self.strong_surnames or word in _CHINESE
 
     def worth(self, left: str, right: str, left_capital: bool, right_capital: bool) -> bool:
         """Whether it is worth to look closer at two words; of English words without capitals it mostly is not."""
@@ -111,7 +111,8 @@ class NamePairs:
             return True
         if self._surname_first(left, right):
             return True
-        if left in self._any_first and right in self._any_surname and self._capitals_tell(view, first, second):
+        told = self._capitals_tell(view, first, second) and (left in lexicon.first or self.english(view))
+        if told and left in self._any_first and right in self._any_surname:
             return left not in lexicon.ordinary and right not in lexicon.ordinary
         acting = view.text_at(second + 1) in self._actions and view.text_at(first - 1) not in lexicon.location_prev
         return acting and self.unknown(left) and (strong[1] or self.unknown(right))

@@ -343,8 +343,8 @@ def _rules(listing: Listing, mononyms: tuple[Mononym, ...]) -> dict[str, list[_R
 
 
 def _settled(seen: list[Sighting], exempt: list[tuple[int, int]], document: Document) -> Iterator[Sighting]:
-    """Without names inside a longer name or an exempt phrase, and without repeats."""
-    outer = _outermost([*(each.span for each in seen if each.grade >= Grade.POSSIBLE), *exempt])
+    """Without names inside a longer name, even one that is a street's, or an exempt phrase, and without repeats."""
+    outer = _outermost([*(each.span for each in seen if each.whole or each.grade >= Grade.POSSIBLE), *exempt])
     begins = [start for start, _ in outer]
     things = set(exempt)
     best: dict[tuple[int, int], Sighting] = {}

@@ -332,8 +332,7 @@ class NameShaped:
                 yield place - 2, place + 1
 
     def _is_invented(self, view: View, first: int, last: int, invented: set[str]) -> bool:
-        spoken = " ".join(view.row[first:last])
-        if spoken in invented:
+        if any(_part_of(view, first, last, name.split(" ")) for name in invented):
             return True
         near = (
             match
@@ -345,3 +344,9 @@ class NameShaped:
         return self._pairs.cued(view, first) and any(
             view.text_at(place) in self._creatures for place in range(first - 3, first - 1)
         )
+
+
+def _part_of(view: View, first: int, last: int, name: list[str]) -> bool:
+    """Whether some words are a name, or a part of it where all of it stands."""
+    begins = range(max(0, last - len(name)), first + 1)
+    return any(list(view.row[begin : begin + len(name)]) == name for begin in begins)
