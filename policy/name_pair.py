@@ -11,14 +11,15 @@ from collections.abc import Iterable
 
 from policy.lexicon import Lexicon
 from policy.name_form import SURNAME, latin
-from policy.view import Phrases, View
+from policy.phrasebook import Category
+from policy.view import View
 
 _LEAST_LETTERS = 4
 _FEW_CAPITALS = 5  # one in so many words
 _CHINESE = frozenset(
     "wang li zhang liu chen yang zhao huang zhou wu xu sun hu zhu gao lin guo ma luo liang song zheng xie han tang "
-    "feng yu dong xiao cheng cao yuan deng shen zeng peng lu jiang cai jia ding wei xue ye yan pan dai xia zhong tian ren "
-    "fang shi yao tan liao zou xiong jin kong bai cui kang mao qiu qin shao hou wan qian".split()
+    "feng yu dong xiao cheng cao yuan deng shen zeng peng lu jiang cai jia ding wei xue ye yan pan dai xia zhong tian "
+    "ren fang shi yao tan liao zou xiong jin kong bai cui kang mao qiu qin shao hou wan qian".split()
 )
 _SYLLABLE = (
     "(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)"
@@ -31,7 +32,7 @@ _GIVEN = re.compile(rf"{_SYLLABLE}{{2}}")
 class NamePairs:
     """The judgement of two words."""
 
-    def __init__(self, lexicon: Lexicon, *, actions: Iterable[str], naming: Phrases) -> None:
+    def __init__(self, lexicon: Lexicon, *, actions: Iterable[str], naming: Category) -> None:
         """Makes the judgement.
 
         Args:

@@ -1,8 +1,8 @@
 """Listed names that are written as they sound: "Gretta Tunberk", "leonel mesi", "beyonsay".
 
-`policy.typo` undoes one edit of a word; whoever writes a name by ear makes three. Two words that sound like a listed name
-are taken for it where one of them is neither a word nor anybody's name; where all that differs is one, it is a question,
-as somebody else may bear it.
+`policy.typo` undoes one edit of a word; whoever writes a name by ear makes three. Two words that sound like a listed
+name are taken for it where one of them is neither a word nor anybody's name; where all that differs is one, it is a
+question, as somebody else may bear it.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ class Sounding:
         """
         self._listing = listing
         self._lexicon = lexicon
+        self._bit = lexicon.vocabulary.bit(self._heard_in_one)
 
     def find(self, view: View) -> Iterator[Disguise]:
         """Every name in a reading that is only heard, and whether it can hardly be anybody else's.
@@ -44,9 +45,10 @@ class Sounding:
         Args:
             view: A reading of a text.
         """
-        unknown = [place for place in self._lexicon.unknown(view) if len(view.row[place]) >= _TELLING]
-        if not unknown or not (view.plain or view.original.isascii()):
+        bits = self._lexicon.vocabulary.of(view)
+        if not bits.any & self._bit or not (view.plain or view.original.isascii()):
             return
+        unknown = [place for place, told in enumerate(bits.each) if told & self._bit]
         row, english = view.row, self._english(view)
         if not english and not any(view.capitals[place] for place in unknown):
             return
@@ -63,6 +65,12 @@ class Sounding:
             name = self._single.get(sounds[place])
             if name and self._alone(view, place, name):
                 yield Disguise(self._listing.bearers(name), place, place + 1, False)
+
+    def _heard_in_one(self, word: str) -> bool:
+        """Whether a word is neither a word nor anybody's name, and sounds like a part of a listed one."""
+        if len(word) < _TELLING or not word.isascii() or word in self._lexicon.known:
+            return False
+        return sound(word) in self._parts
 
     def _heard(self, sounds: Sequence[str]) -> str | None:
         """The listed name that some words sound like, in this order or the other."""
@@ -96,6 +104,11 @@ class Sounding:
         names = (name for name in self._listing.best_known if name.isascii() and name.isalpha())
         long = (name for name in names if len(name) >= _SHORTEST_SINGLE and name not in lexicon.known)
         return {told: name for name in long if consonants(told := sound(name)) >= _LEAST_SINGLE}
+
+    @cached_property
+    def _parts(self) -> frozenset[str]:
+        """What the parts of all these names sound like."""
+        return frozenset(part for told in self._names for part in told.split(" ")).union(self._single)
 
     def _joined_up(self, view: View, first: int, last: int) -> bool:
         return all(_GAP.fullmatch(view.gap(place)) for place in range(first + 1, last))

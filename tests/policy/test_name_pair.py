@@ -58,7 +58,9 @@ def test_a_place_or_a_thing_that_bears_the_name_of_a_dead_person_is_nobody(shipp
     assert decision.verdict is Verdict.ALLOW, decision.findings
 
 
-@pytest.mark.parametrize("text", ["Charles de Gaulle on a bicycle", "la rue Taylor Swift", "Martin Luther King Jr. waves"])
+@pytest.mark.parametrize(
+    "text", ["Charles de Gaulle on a bicycle", "la rue Taylor Swift", "Martin Luther King Jr. waves"]
+)
 def test_a_street_hides_nobody(shipped: Gate, text: str) -> None:
     assert shipped.check(text).verdict is Verdict.BLOCK
 
