@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from policy.detector import Detector, finding, found
 from policy.document import Document, Field
-from policy.types import Finding
+from policy.types import Finding, Verdict
 from policy.wording import Triggers
 
 _MOST = 2000  # characters; of a longer conversation the last turns are read
@@ -77,7 +77,8 @@ class Conversation:
         for text in (" ".join(parts), "".join(parts)) if len(parts) > 1 else ():
             together = Document((Field("turns[]", text),), invented=document.invented, today=document.today)
             for each in (each for detector in self._detectors for each in found(detector, together)):
-                yield finding(self, each.code, each.verdict, last, (0, len(last.text)), why=_WHY)
+                if each.verdict is Verdict.BLOCK:
+                    yield finding(self, each.code, each.verdict, last, (0, len(last.text)), why=_WHY)
 
     def _telling(self, turns: tuple[Field, ...]) -> list[Field]:
         """The turns without a mere "and" or "um" behind one whose sentence goes on."""
