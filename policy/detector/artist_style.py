@@ -45,6 +45,7 @@ class ArtistStyle:
         self._styles = styles
         self._people = people
         self._lexicon = lexicon
+        self._book = triggers.book
         self._cues = triggers.phrases("style.before")
         self._no_person = frozenset(triggers.words("style_no_person"))
         self._screen = screen
@@ -56,11 +57,12 @@ class ArtistStyle:
                 continue
             instead = f"Take neutral words for the look instead, for example: {mention.words}." if mention.words else ""
             yield finding(self, Code.LIVING_ARTIST, Verdict.ASK, mention.field, mention.span, why=_WHY, instead=instead)
+        if self._cues.names.isdisjoint(document.kinds(self._book)):
+            return
         for field in document.fields:
-            for view in field.views[:1]:
-                for span in self._unknown(view):
-                    if not self._settled(document, field, span):
-                        yield finding(self, Code.LIVING_ARTIST, Verdict.ASK, field, span, why=_WHY_UNKNOWN)
+            for span in self._unknown(field.views[0]):
+                if not self._settled(document, field, span):
+                    yield finding(self, Code.LIVING_ARTIST, Verdict.ASK, field, span, why=_WHY_UNKNOWN)
 
     def _unknown(self, view: View) -> Iterator[tuple[int, int]]:
         """What is written as a name behind a cue for a style: "à la Gaspar Noé", "drawn by Quino"."""

@@ -71,7 +71,7 @@ class Conversation:
                     yield finding(self, each.code, each.verdict, turns[turn], (0, end), why=_WHY)
 
     def _combined(self, document: Document) -> Iterator[Finding]:
-        """What the words that were handed over one by one say together: "the first word: Jackie", "the second: Chan"."""
+        """What words that were handed over one by one say together: "the first word: Jackie", "the second: Chan"."""
         last = document.turns[-1]
         parts = [match[1] for turn in document.turns if len(turn.text) <= _SHORT and (match := _PART.search(turn.text))]
         for text in (" ".join(parts), "".join(parts)) if len(parts) > 1 else ():

@@ -9,7 +9,11 @@ from policy.types import Code, Intent, Verdict
 
 FAMILIES: list[tuple[Code, str, str]] = [
     # by a first deed, a hit, a reign
-    (Code.DESCRIPTIVE_IDENTITY, "the Canadian whose first hit was a ballad", "the Canadian goose whose first egg broke"),
+    (
+        Code.DESCRIPTIVE_IDENTITY,
+        "the Canadian whose first hit was a ballad",
+        "the Canadian goose whose first egg broke",
+    ),
     (Code.DESCRIPTIVE_IDENTITY, "the cosmonaut who first did a spacewalk", "a cosmonaut does a spacewalk"),
     (Code.DESCRIPTIVE_IDENTITY, "he has invented the world wide web", "the robot who invented the sandwich"),
     (
