@@ -18,6 +18,7 @@ from policy.vocabulary import Vocabulary
 NAMES, FURTHER, WORDS, VETOES = "names.json", "further_names.json", "words.txt", "vetoes.json"
 FILES = (NAMES, FURTHER, WORDS, VETOES)
 
+_SHORT = 2  # letters of words that are in every language
 _EXEMPT = ("places", "things", "fiction", "history")
 
 
@@ -110,6 +111,16 @@ class Lexicon:
     def _unknown(self, view: View) -> tuple[int, ...]:
         known = self._known_bit
         return tuple([place for place, bits in enumerate(self.vocabulary.of(view).each) if not bits & known])
+
+    def english(self, view: View) -> bool:
+        """Whether at least half of a view's words are common English ones; short words tell nothing.
+
+        Args:
+            view: A reading of a text.
+        """
+        bits = self.vocabulary.of(view).each
+        telling = [each for word, each in zip(view.row, bits, strict=True) if len(word) > _SHORT]
+        return 2 * sum(1 for each in telling if each & self.ordinary_bit) >= len(telling)
 
     def strong_first(self, word: str) -> bool:
         """Whether a word is a first name and little else."""

@@ -58,7 +58,7 @@ class NamePairs:
             return True
         if left_capital is not right_capital:
             return False
-        return left in self.strong_first or right in self.strong_surnames or left in _CHINESE
+        return left in self._any_first or right in self.strong_surnames or left in _CHINESE
 
     def named(self, view: View, first: int, second: int) -> bool:
         """Whether the words at two places are a name.
@@ -70,11 +70,13 @@ class NamePairs:
         """
         left, right = self.letters(view.row[first]), self.letters(view.row[second])
         capitals = view.capitals[first], view.capitals[second]
+        if self._native(view, first, second):
+            return True
         if all(capitals):
             return self._capital(view, first, second, left, right)
         if any(capitals) and view.row[first].isascii():
             return False
-        return self._plain(view, first, second, left, right) or self._native(view, first, second)
+        return self._plain(view, first, second, left, right)
 
     def cued(self, view: View, first: int) -> bool:
         """Whether something says that a name begins at a place: "a girl called Anna Lind"."""
@@ -92,10 +94,6 @@ class NamePairs:
         )
         return len(word) >= _LEAST_LETTERS and word.isalpha() and not known
 
-    def english(self, view: View) -> bool:
-        """Whether at least half of a view's words are common English words."""
-        return 2 * sum(each in self._lexicon.ordinary for each in view.row) >= len(view.row)
-
     def _capital(self, view: View, first: int, second: int, left: str, right: str) -> bool:
         """Two words with capitals."""
         lexicon = self._lexicon
@@ -104,7 +102,7 @@ class NamePairs:
             return any(strong)
         if view.spans[first][1] == view.spans[second][0]:
             return False
-        if view.title_case and view.capital_around(first, second + 1, english=self.english(view)):
+        if view.title_case and view.capital_around(first, second + 1, english=self._lexicon.english(view)):
             return False
         if self.unknown(right) and (strong[0] or (left in lexicon.first and SURNAME.search(right))):
             return True
@@ -112,7 +110,7 @@ class NamePairs:
             return True
         if self._surname_first(left, right):
             return True
-        told = self._capitals_tell(view, first, second) and (left in lexicon.first or self.english(view))
+        told = self._capitals_tell(view, first, second) and (left in lexicon.first or self._lexicon.english(view))
         if told and left in self._any_first and right in self._any_surname:
             return left not in lexicon.ordinary and right not in lexicon.ordinary
         acting = view.text_at(second + 1) in self._actions and view.text_at(first - 1) not in lexicon.location_prev
@@ -132,9 +130,12 @@ class NamePairs:
         if all(strong) or (strong[0] and not capital and self._plainly(view, right)):
             return True
         doing = view.text_at(second + 1) in self._actions
-        if strong[0] and not capital and doing and self.unknown(right) and self.english(view):
+        told = self.unknown(right) or right in lexicon.surnames
+        if strong[0] and not capital and doing and told and lexicon.english(view):
             return True
         if left in _CHINESE and left not in lexicon.ordinary and right in self.strong_first and _GIVEN.fullmatch(right):
+            return True
+        if not capital and self._rare(left, right) and self._lexicon.english(view):
             return True
         return any(strong) and left in lexicon.first and right in lexicon.surnames and self.cued(view, first)
 
@@ -142,6 +143,12 @@ class NamePairs:
         """A first name and a surname, each in its own script as the tables have it."""
         left, right = view.row[first], view.row[second]
         return not left.isascii() and left in self._any_first and right in self._any_surname
+
+    def _rare(self, left: str, right: str) -> bool:
+        """Whether two words are a first name and a surname of any table, and no words of a sentence."""
+        if left not in self._any_first or right not in self._any_surname:
+            return False
+        return self.unknown(left) and self.unknown(right)
 
     def _surname_first(self, left: str, right: str) -> bool:
         """Whether a surname stands before a first name, as in China and Hungary: "Wang Jianguo", "Kelemen Zsolt"."""
@@ -151,4 +158,4 @@ class NamePairs:
 
     def _plainly(self, view: View, word: str) -> bool:
         """Whether a word without a capital is no word of the English text around it, and ends like a surname."""
-        return self.unknown(word) and bool(SURNAME.search(word)) and self.english(view)
+        return self.unknown(word) and bool(SURNAME.search(word)) and self._lexicon.english(view)

@@ -20,7 +20,7 @@ from policy.view import View
 _LEAST_WORDS, _MOST_WORDS = 2, 3
 _LEAST = 5
 _SHORTEST = 2
-_TELLING = 3  # shorter words are in every language
+_TELLING = 3
 _SHORTEST_SINGLE, _LEAST_SINGLE = 7, 3
 _GAP = re.compile(r"[ \t\u00a0_-]{1,2}|, ?")
 
@@ -49,7 +49,7 @@ class Sounding:
         if not bits.any & self._bit or not (view.plain or view.original.isascii()):
             return
         unknown = [place for place, told in enumerate(bits.each) if told & self._bit]
-        row, english = view.row, self._english(view)
+        row, english = view.row, self._lexicon.english(view)
         if not english and not any(view.capitals[place] for place in unknown):
             return
         sounds = [sound(word) if word.isascii() else "" for word in row]
@@ -82,7 +82,7 @@ class Sounding:
     def _alone(self, view: View, place: int, name: str) -> bool:
         """Whether a single word may stand for a single name."""
         word = view.row[place]
-        return len(word) >= _SHORTEST_SINGLE and word != name and word[0] == name[0] and self._english(view)
+        return len(word) >= _SHORTEST_SINGLE and word != name and word[0] == name[0] and self._lexicon.english(view)
 
     @cached_property
     def _names(self) -> dict[str, str]:
@@ -112,10 +112,6 @@ class Sounding:
 
     def _joined_up(self, view: View, first: int, last: int) -> bool:
         return all(_GAP.fullmatch(view.gap(place)) for place in range(first + 1, last))
-
-    def _english(self, view: View) -> bool:
-        words = [word for word in view.row if len(word) >= _TELLING]
-        return 2 * sum(word in self._lexicon.ordinary for word in words) >= len(words)
 
 
 def _windows(places: Sequence[int], length: int) -> list[tuple[int, int]]:

@@ -34,8 +34,9 @@ _INITIAL_LAST = re.compile(r"\w [A-Z]\.")
 _PARTICLE_GAP = re.compile(r"[ \t\u00a0]+|[-'\u2019]")
 _PARTICLES = frozenset(
     "de del della di da do dos das du des la le los las van von der den ter ten zu zum bin binti bint ibn ben al el ul "
-    "ap af av abu st saint mc mac san y e".split()
+    "ap af av abu st saint mc mac san y e ould uld mint".split()
 )
+_NATIVE_PARTICLES = frozenset(normalise(word).text for word in "بن ابن آل أبو بنت ولد бен ибн ван де фон בן בר".split())
 _PLACED_PARTICLES = frozenset("st saint san y e la le do e ten den ben el".split())
 _WHERE = frozenset("in on at near along down through over under past behind outside inside across opposite".split())
 _ROADS = frozenset({"street", "park"})
@@ -90,7 +91,6 @@ class NameShaped:
         self._pairs = NamePairs(lexicon, actions=self._actions, naming=triggers.phrases("naming"))
         self._vocabulary, bit = lexicon.vocabulary, lexicon.vocabulary.bit
         self._first_bit = bit(self._pairs.strong_first.__contains__)
-        self._telling_bits = self._first_bit | bit((self._titles | self._pairs.strong_surnames).__contains__)
         self._head_bit, self._action_bit = (
             bit(lambda word: word in self._titles or self._pairs.begins(word)),
             bit(self._actions.__contains__),
@@ -152,7 +152,7 @@ class NameShaped:
             candidates += self._initialled(view)
         if "-" in view.original:
             candidates += self._hyphened(view)
-        if self._vocabulary.of(view).any & self._first_bit:
+        if self._vocabulary.of(view).any & self._head_bit:
             for find in (self._with_particle, self._lettered, self._turned):
                 candidates += find(view)
         if not candidates:
@@ -200,24 +200,28 @@ class NameShaped:
     def _with_particle(self, view: View) -> Iterator[tuple[int, int]]:
         """A first name, one to three particles and a surname: "Fatima Al-Sayed", "samuel de la cruz"."""
         lexicon = self._lexicon
-        for word in view.among(_PARTICLES):
+        particles = _PARTICLES if view.normalised.text.isascii() else _PARTICLES | _NATIVE_PARTICLES
+        for word in view.among(particles):
             for place in view.places[word]:
                 first = place - 1
-                if first < 0 or view.text_at(first) in _PARTICLES or not lexicon.strong_first(view.row[first]):
+                if first < 0 or view.text_at(first) in particles or not self._begins_name(view.row[first]):
                     continue
                 last = place + 1
-                while view.text_at(last) in _PARTICLES and last - place < _MOST_PARTICLES:
+                while view.text_at(last) in particles and last - place < _MOST_PARTICLES:
                     last += 1
                 if last >= len(view.row) or not self._joined_up(view, first, last):
                     continue
                 name, capital = view.row[last], view.capitals[last]
                 if view.capitals[first] != capital or len(name) < _SHORTEST_NAME:
                     continue
-                if not capital and not self._pairs.english(view):
+                if not capital and name.isascii() and not self._lexicon.english(view):
                     continue
                 known = name in lexicon.surnames and (capital or name not in lexicon.ordinary)
                 if known or (self._pairs.unknown(name) and (capital or word not in _PLACED_PARTICLES)):
                     yield first, last + 1
+
+    def _begins_name(self, word: str) -> bool:
+        return self._lexicon.strong_first(word) or (not word.isascii() and self._pairs.begins(word))
 
     def _joined_up(self, view: View, first: int, last: int) -> bool:
         return all(_PARTICLE_GAP.fullmatch(view.gap(place)) for place in range(first + 1, last + 1))
@@ -256,7 +260,7 @@ class NameShaped:
         if not view.normalised.text.isascii():
             return range(last)
         bits = self._vocabulary.of(view)
-        if not bits.any & self._telling_bits and sum(view.capitals) < 2:
+        if not bits.any & self._head_bit and sum(view.capitals) < 2:
             return ()
         head, action, surname = self._head_bit, self._action_bit, self._surname_bit
         known: set[int] = set()
