@@ -25,6 +25,7 @@ _SYLLABLE = (
     "(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)"
     "(?:[aeiou]|[aeu]i|[ao]u|ao|i[aeu]|u[aeo]|[aeiou]n|[aeio]ng|ian|iang|iao|uai|uan|uang)"
 )
+_VIETNAMESE = re.compile("[\u0110\u0111\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]")
 _GIVEN = re.compile(rf"{_SYLLABLE}{{2}}")
 """A Chinese given name of two syllables in Latin letters."""
 
@@ -113,8 +114,20 @@ class NamePairs:
         told = self._capitals_tell(view, first, second) and (left in lexicon.first or self._lexicon.english(view))
         if told and left in self._any_first and right in self._any_surname:
             return left not in lexicon.ordinary and right not in lexicon.ordinary
-        acting = view.text_at(second + 1) in self._actions and view.text_at(first - 1) not in lexicon.location_prev
-        return acting and self.unknown(left) and (strong[1] or self.unknown(right))
+        if view.text_at(first - 1) in lexicon.location_prev or not self.unknown(left):
+            return False
+        if self._outlandish(view, first, second, left, right):
+            return True
+        return view.text_at(second + 1) in self._actions and (strong[1] or self.unknown(right))
+
+    def _outlandish(self, view: View, first: int, second: int, left: str, right: str) -> bool:
+        """Whether one of two words that no table of words knows is a name of any table, or the last ends like one."""
+        if not self.unknown(right) or view.opens_sentence(second) or not self._lexicon.english(view):
+            return False
+        if not self._capitals_tell(view, first, second):
+            return False
+        named = left in self._any_first or left in self._any_surname or right in self._any_surname
+        return named or bool(SURNAME.search(right))
 
     def _capitals_tell(self, view: View, first: int, second: int) -> bool:
         """Whether few words beside two are written with a capital, as in any language that has none for its nouns."""
@@ -127,6 +140,8 @@ class NamePairs:
         lexicon = self._lexicon
         strong = left in self.strong_first, right in self.strong_surnames
         capital = view.capitals[first] or view.capitals[second]
+        if _VIETNAMESE.search(view.original):
+            return False  # where every syllable is a word and somebody's name
         if all(strong) or (strong[0] and not capital and self._plainly(view, right)):
             return True
         doing = view.text_at(second + 1) in self._actions

@@ -41,6 +41,9 @@ _PLACED_PARTICLES = frozenset("st saint san y e la le do e ten den ben el".split
 _WHERE = frozenset("in on at near along down through over under past behind outside inside across opposite".split())
 _ROADS = frozenset({"street", "park"})
 _APPOSED = frozenset("a an the our my your his her".split())
+_OWNERS = frozenset(
+    "our my your his her their unser unsere mein meine notre mon ma nuestro nuestra mi nostro nostra".split()
+)
 _FANTASTIC = frozenset(
     "wizard witch sorcerer sorceress warlock necromancer elf orc goblin dwarf gnome troll ogre fairy mermaid vampire "
     "werewolf paladin cyborg android superhero superheroine supervillain shapeshifter demigod centaur minotaur".split()
@@ -263,7 +266,12 @@ class NameShaped:
         if not bits.any & self._head_bit and sum(view.capitals) < 2:
             return ()
         head, action, surname = self._head_bit, self._action_bit, self._surname_bit
-        known: set[int] = set()
+        capitals, common = view.capitals, self._lexicon.ordinary_bit
+        known = {
+            place
+            for place in view.scan
+            if place < last and capitals[place] and capitals[place + 1] and not bits.each[place] & common
+        }
         for place in view.scan if bits.any & (head | action | surname) else ():
             told = bits.each[place]
             if told & head:
@@ -343,8 +351,11 @@ class NameShaped:
             for match in self._invented.find(view)
             if first - _INVENTED_BEFORE <= match.first and match.last <= last + _CUE_AFTER
         )
-        if next(near, None) is not None or view.text_at(first - 1) in _FANTASTIC:
+        before = view.text_at(first - 1)
+        if next(near, None) is not None or before in _FANTASTIC:
             return True
+        if any(view.text_at(first - n) in self._creatures and view.text_at(first - n - 1) in _OWNERS for n in (1, 2)):
+            return True  # "our dog Bruno Biscotti", "our tortoise, Sir Reginald Shellsworth"
         return self._pairs.cued(view, first) and any(
             view.text_at(place) in self._creatures for place in range(first - 3, first - 1)
         )
