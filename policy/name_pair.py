@@ -21,6 +21,7 @@ _CHINESE = frozenset(
     "feng yu dong xiao cheng cao yuan deng shen zeng peng lu jiang cai jia ding wei xue ye yan pan dai xia zhong tian "
     "ren fang shi yao tan liao zou xiong jin kong bai cui kang mao qiu qin shao hou wan qian".split()
 )
+_ARTICLES = frozenset("a an the every each some any this that these those".split())
 _SYLLABLE = (
     "(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)"
     "(?:[aeiou]|[aeu]i|[ao]u|ao|i[aeu]|u[aeo]|[aeiou]n|[aeio]ng|ian|iang|iao|uai|uan|uang)"
@@ -114,7 +115,8 @@ class NamePairs:
         told = self._capitals_tell(view, first, second) and (left in lexicon.first or self._lexicon.english(view))
         if told and left in self._any_first and right in self._any_surname:
             return left not in lexicon.ordinary and right not in lexicon.ordinary
-        if view.text_at(first - 1) in lexicon.location_prev or not self.unknown(left):
+        before = view.text_at(first - 1)
+        if before in lexicon.location_prev or before in _ARTICLES or not self.unknown(left):
             return False
         if self._outlandish(view, first, second, left, right):
             return True
@@ -122,10 +124,10 @@ class NamePairs:
 
     def _outlandish(self, view: View, first: int, second: int, left: str, right: str) -> bool:
         """Whether one of two words that no table of words knows is a name of any table, or the last ends like one."""
-        if not self.unknown(right) or view.opens_sentence(second) or not self._lexicon.english(view):
+        if not self.unknown(right) or view.opens_sentence(second) or not self._capitals_tell(view, first, second):
             return False
-        if not self._capitals_tell(view, first, second):
-            return False
+        if not self._lexicon.english(view):
+            return left in self._any_first and left not in self._lexicon.abroad and bool(SURNAME.search(right))
         named = left in self._any_first or left in self._any_surname or right in self._any_surname
         return named or bool(SURNAME.search(right))
 
