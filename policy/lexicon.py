@@ -15,9 +15,10 @@ from policy.table import read_object, read_text, shipped, words
 from policy.view import Phrases, View
 from policy.vocabulary import Vocabulary
 
-NAMES, WORDS, VETOES = "names.json", "words.txt", "vetoes.json"
-FILES = (NAMES, WORDS, VETOES)
+NAMES, FURTHER, WORDS, VETOES = "names.json", "further_names.json", "words.txt", "vetoes.json"
+FILES = (NAMES, FURTHER, WORDS, VETOES)
 
+_SHORT = 2  # letters of words that are in every language
 _EXEMPT = ("places", "things", "fiction", "history")
 
 
@@ -28,6 +29,8 @@ class Lexicon:
     Attributes:
         first: First names.
         surnames: Surnames.
+        further_first: First names that make a name only beside a surname.
+        further_surnames: Surnames that make a name only beside a first name.
         common_surnames: The surnames that many people bear.
         ordinary: Common English words that are not first of all a name.
         places: Names that are also places, months or feasts.
@@ -36,6 +39,7 @@ class Lexicon:
         abroad: Common nouns of languages that write them with a capital or put them before a name's word.
         place_next: Words after a name that make it a place or an institution.
         place_prev: Words before a name that make it a place.
+        street_prev: Words for streets and squares before the name of somebody who is dead: "rue", "calle".
         location_prev: Words before a single name that make it more likely a place or a colour.
         product_next: Words after a designer's name that make it a product.
         contexts: Words that show that a stage name means its person.
@@ -51,6 +55,8 @@ class Lexicon:
 
     first: frozenset[str]
     surnames: frozenset[str]
+    further_first: frozenset[str]
+    further_surnames: frozenset[str]
     common_surnames: frozenset[str]
     ordinary: frozenset[str]
     places: frozenset[str]
@@ -58,6 +64,7 @@ class Lexicon:
     abroad: frozenset[str]
     place_next: frozenset[str]
     place_prev: frozenset[str]
+    street_prev: frozenset[str]
     location_prev: frozenset[str]
     product_next: frozenset[str]
     contexts: Phrases
@@ -105,6 +112,16 @@ class Lexicon:
         known = self._known_bit
         return tuple([place for place, bits in enumerate(self.vocabulary.of(view).each) if not bits & known])
 
+    def english(self, view: View) -> bool:
+        """Whether at least half of a view's words are common English ones; short words tell nothing.
+
+        Args:
+            view: A reading of a text.
+        """
+        bits = self.vocabulary.of(view).each
+        telling = [each for word, each in zip(view.row, bits, strict=True) if len(word) > _SHORT]
+        return 2 * sum(1 for each in telling if each & self.ordinary_bit) >= len(telling)
+
     def strong_first(self, word: str) -> bool:
         """Whether a word is a first name and little else."""
         return word in self.first and word not in self.ordinary and word not in self.places
@@ -124,21 +141,24 @@ def load_lexicon() -> Lexicon:
     Raises:
         PolicyDataError: A file is missing, cut short or malformed.
     """
-    names, vetoes = shipped(NAMES), shipped(VETOES)
-    name_tables, veto_tables = read_object(names), read_object(vetoes)
+    vetoes = shipped(VETOES)
+    name_tables, further, veto_tables = read_object(shipped(NAMES)), read_object(shipped(FURTHER)), read_object(vetoes)
     english = read_text(shipped(WORDS))
     while english.startswith("#"):
         english = english.partition("\n")[2]
     return Lexicon(
         first=_name_set(name_tables, "first"),
         surnames=_name_set(name_tables, "surnames"),
+        further_first=_name_set(further, "first", FURTHER),
+        further_surnames=_name_set(further, "surnames", FURTHER),
         common_surnames=_name_set(name_tables, "common_surnames"),
         ordinary=frozenset(english.splitlines()) - _name_set(name_tables, "strong_although_words"),
         places=_name_set(name_tables, "also_places_or_dates"),
         exempt=Phrases(item for key in _EXEMPT for item in _list(veto_tables, key, vetoes)),
         abroad=frozenset(word for line in _list(veto_tables, "abroad", vetoes) for word in plain_words(line)),
-        place_next=frozenset(_list(veto_tables, "place_next", vetoes)),
+        place_next=frozenset(normalise(word).text for word in _list(veto_tables, "place_next", vetoes)),
         place_prev=frozenset(_list(veto_tables, "place_prev", vetoes)),
+        street_prev=frozenset(normalise(word).text for word in _list(veto_tables, "street_prev", vetoes)),
         location_prev=frozenset(_list(veto_tables, "location_prev", vetoes)),
         product_next=frozenset(_list(veto_tables, "product_next", vetoes)),
         contexts=Phrases(_list(veto_tables, "contexts", vetoes)),
@@ -154,8 +174,8 @@ def _list(tables: dict[str, Any], key: str, path: Traversable) -> tuple[str, ...
     return words(tables.get(key), f"policy data file {path.name!r}: {key!r}")
 
 
-def _name_set(tables: dict[str, Any], key: str) -> frozenset[str]:
-    lines = words(tables.get(key), f"policy data file {NAMES!r}: {key!r}")
+def _name_set(tables: dict[str, Any], key: str, file: str = NAMES) -> frozenset[str]:
+    lines = words(tables.get(key), f"policy data file {file!r}: {key!r}")
     return frozenset(name for line in lines for name in line.split())
 
 

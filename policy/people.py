@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from itertools import chain
 
 from policy.disguised import Disguised
 from policy.document import Document, Field
@@ -19,8 +20,9 @@ from policy.errors import PolicyDataError
 from policy.figure import Figure, Mononym
 from policy.index import FigureIndex, Hit, How
 from policy.lexicon import Lexicon
-from policy.listing import Listing
+from policy.listing import SUFFIXES, Listing
 from policy.normalise import plain_words
+from policy.sounding import Sounding
 from policy.view import Phrases, View
 
 _ARTICLES = frozenset("a an the his her my their our your its some this that each every no".split())
@@ -51,6 +53,7 @@ class Sighting:
         span: Half-open offsets into the field's original text.
         grade: How surely the person is meant.
         guessed: Whether the name was misspelt.
+        whole: Whether it is a name of several words.
     """
 
     figures: tuple[Figure, ...]
@@ -58,6 +61,7 @@ class Sighting:
     span: tuple[int, int]
     grade: Grade
     guessed: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +92,7 @@ class People:
         self._index = FigureIndex(listing, lexicon, ambiguous=frozenset(self._rules))
         bearers = {word: tuple(rule.figure for rule in rules) for word, rules in self._rules.items()}
         self._disguised = Disguised(listing, lexicon, bearers)
+        self._sounding = Sounding(listing, lexicon)
         self._rule_bit = lexicon.vocabulary.bit(self._rules.__contains__)
         self._weak_bit = lexicon.vocabulary.bit(self._index.weak_singles.__contains__)
 
@@ -115,8 +120,9 @@ class People:
                     span=hit.span,
                     grade=grade,
                     guessed=hit.how in _GUESSED,
+                    whole=len(hit.words) > 1,
                 )
-        for figures, first, last, sure in self._disguised.find(view):
+        for figures, first, last, sure in chain(self._disguised.find(view), self._sounding.find(view)):
             grade = Grade.CERTAIN if sure else Grade.POSSIBLE
             span = (view.spans[first][0], view.spans[last - 1][1])
             yield Sighting(figures=figures, field=field, span=span, grade=grade, guessed=True)
@@ -136,8 +142,8 @@ class People:
         if len(hit.words) == 1:
             return self._grade_single(document, hit)
         after = hit.view.text_at(hit.last)
-        if after in self._lexicon.place_next and all(figure.died is not None for figure in hit.figures):
-            return None
+        if all(figure.died is not None for figure in hit.figures) and self._named_after(hit):
+            return Grade.FAINT
         if after in self._lexicon.product_next and all("fashion" in figure.field for figure in hit.figures):
             return None
         if hit.how is How.SWAPPED:
@@ -149,6 +155,13 @@ class People:
         if self._lexicon.all_ordinary(hit.words):
             return self._grade_ordinary(document, hit)
         return Grade.POSSIBLE if self._broken(hit) else Grade.CERTAIN
+
+    def _named_after(self, hit: Hit) -> bool:
+        """Whether a place or a thing bears the name: "Martin Luther King Jr. Boulevard", "rue Charles de Gaulle"."""
+        after = hit.view.text_at(hit.last)
+        if after in SUFFIXES:
+            after = hit.view.text_at(hit.last + 1)
+        return after in self._lexicon.place_next or hit.view.text_at(hit.first - 1) in self._lexicon.street_prev
 
     def _broken(self, hit: Hit) -> bool:
         """Whether a sentence ends inside the name before a common word: "with Taylor. Swift birds"."""
@@ -330,8 +343,8 @@ def _rules(listing: Listing, mononyms: tuple[Mononym, ...]) -> dict[str, list[_R
 
 
 def _settled(seen: list[Sighting], exempt: list[tuple[int, int]], document: Document) -> Iterator[Sighting]:
-    """Without names inside a longer name or an exempt phrase, and without repeats."""
-    outer = _outermost([*(each.span for each in seen if each.grade >= Grade.POSSIBLE), *exempt])
+    """Without names inside a longer name, even one that is a street's, or an exempt phrase, and without repeats."""
+    outer = _outermost([*(each.span for each in seen if each.whole or each.grade >= Grade.POSSIBLE), *exempt])
     begins = [start for start, _ in outer]
     things = set(exempt)
     best: dict[tuple[int, int], Sighting] = {}

@@ -61,7 +61,7 @@ def standard_detectors(
     further: tuple[Detector, ...] = (
         Sexual(shown, persons, triggers),
         Deception(shown, names, roles, lexicon, triggers),
-        ArtistStyle(styles, screen),
+        ArtistStyle(styles, people, lexicon, triggers, screen),
     )
     if safety:
         further = (*further, Safety(triggers))

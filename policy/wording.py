@@ -30,7 +30,7 @@ FILES = (*SOURCES, PATTERNS)
 
 WORDS_ONLY = frozenset(
     "creature honorific human.action not_depicted_before photo_next_veto photo_person relation.not_next seam_filler "
-    "seam_further seam_open self_actions self_next_veto self_not_after self_not_before swap_target "
+    "seam_further seam_open self_actions self_next_veto self_not_after self_not_before style_no_person swap_target "
     "topic_back topic_no_person topic_opening topic_person topic_thing".split()
 )
 """Lists that a detector only asks whether a word is among them; they are found in no text, and so in no book."""
@@ -164,7 +164,7 @@ def _all() -> Iterator[Row]:
         category = "feat" if work["as"] == "feat" else "work"
         yield from (Row(category, str(number), phrase) for phrase in work["of"])
     for number, style in enumerate(read_rows(shipped(STYLES), STYLE_KEYS)):
-        yield from (Row("style.artist", str(number), name) for name in (style["artist"], *style["aliases"]))
+        yield from (Row("style.artist", str(number), name) for name in _elided((style["artist"], *style["aliases"])))
 
 
 def _role_rows() -> Iterator[Row]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from policy.detector import Detector, finding, found
 from policy.document import Document, Field
-from policy.types import Finding
+from policy.types import Finding, Verdict
 from policy.wording import Triggers
 
 _MOST = 2000  # characters; of a longer conversation the last turns are read
@@ -20,6 +20,11 @@ _WHY = "Turns that say it only together."
 _WORD = re.compile(r"\w+")
 _GOES_ON = re.compile(r"\.\s?\.|[\u2026\u2013\u2014,&+/-]\s*$")
 _GONE_ON = re.compile(r"\s*(?:\.\s?\.|\u2026)")
+_PART = re.compile(
+    r"(?:[\"'“‘«„「]|[=:]\s*|\b(?:is|be|word|half|part|piece|syllable|name|surname)\s+)(\w{2,24})[\"'“”‘’»」]?\s*[.!]?\s*$",
+    re.IGNORECASE,
+)
+_SHORT = 60  # characters, of a turn that only hands over a part of a name
 
 
 class _Piece(NamedTuple):
@@ -51,6 +56,7 @@ class Conversation:
         """One finding for each place that begins in one turn and ends in another."""
         if len(document.turns) < 2:
             return
+        yield from self._combined(document)
         turns = self._telling(document.turns)
         pieces = self._pieces([turn.text for turn in turns])
         begins = [0, *accumulate(len(piece.text) for piece in pieces)]
@@ -63,6 +69,16 @@ class Conversation:
                 if pieces[first].turn != turn:
                     end = min(start + each.span[1] - begins[last], len(turns[turn].text))
                     yield finding(self, each.code, each.verdict, turns[turn], (0, end), why=_WHY)
+
+    def _combined(self, document: Document) -> Iterator[Finding]:
+        """What words that were handed over one by one say together: "the first word: Jackie", "the second: Chan"."""
+        last = document.turns[-1]
+        parts = [match[1] for turn in document.turns if len(turn.text) <= _SHORT and (match := _PART.search(turn.text))]
+        for text in (" ".join(parts), "".join(parts)) if len(parts) > 1 else ():
+            together = Document((Field("turns[]", text),), invented=document.invented, today=document.today)
+            for each in (each for detector in self._detectors for each in found(detector, together)):
+                if each.verdict is Verdict.BLOCK:
+                    yield finding(self, each.code, each.verdict, last, (0, len(last.text)), why=_WHY)
 
     def _telling(self, turns: tuple[Field, ...]) -> list[Field]:
         """The turns without a mere "and" or "um" behind one whose sentence goes on."""

@@ -17,6 +17,7 @@ from policy.wording import Triggers
 _REACH = 6
 _CLOSE_WORDS = 3
 _CLOSE_CHARS = 40
+_BESIDE = 2  # letters, for a space and a sign
 _WHY = {
     Verdict.BLOCK: "A likeness is asked for: of a listed person.",
     Verdict.ASK: "A likeness is asked for: of what is shaped like a person.",
@@ -33,6 +34,10 @@ class _Scene:
     settled: list[tuple[int, int]]
     persons: set[int]
     celebrities: set[int]
+
+    def precedes(self, act: Match) -> bool:
+        """Whether a listed name stands right before a word for an act: "an Elvis tribute performer"."""
+        return any(0 <= act.span[0] - sighting.span[1] <= _BESIDE for sighting in self.near)
 
     def settles(self, place: int) -> bool:
         """Whether a word belongs to a listed name, which is judged elsewhere."""
@@ -61,7 +66,8 @@ class Lookalike:
         self._book = triggers.book
         self._like = triggers.phrases("lookalike", "lookalike.more")
         self._swap = triggers.phrases("face_swap", "face_swap.more")
-        self._asking = self._like.names | self._swap.names
+        self._behind = triggers.phrases("lookalike.behind")
+        self._asking = self._like.names | self._swap.names | self._behind.names
         self._targets = frozenset(triggers.words("swap_target"))
         self._celebrity = triggers.phrases("celebrity")
         self._relations = triggers.phrases("relation")
@@ -75,7 +81,12 @@ class Lookalike:
             for view in field.views:
                 matches = [(match, True) for match in self._swap.find(view)]
                 matches += [(match, False) for match in self._like.find(view)]
-                scene = self._scene(document, field, view) if matches else None
+                acts = list(self._behind.find(view))
+                scene = self._scene(document, field, view) if matches or acts else None
+                for act in acts:
+                    if scene is not None and scene.precedes(act) and not self._screen.shows(document, field, act.span):
+                        done.add(act.span)
+                        yield finding(self, Code.LOOKALIKE, Verdict.BLOCK, field, act.span, why=_WHY[Verdict.BLOCK])
                 for match, swaps in matches:
                     if scene is None or match.span in done or self._screen.shows(document, field, match.span):
                         continue

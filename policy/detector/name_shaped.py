@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from policy.detector import finding
 from policy.document import Document, Field, Screen
 from policy.lexicon import Lexicon
-from policy.name_form import BEYOND_WORDS, KOREAN, SURNAME, SYLLABLES, VIETNAMESE, latin
+from policy.name_form import BEYOND_WORDS, KOREAN, SURNAME, SYLLABLES, VIETNAMESE
+from policy.name_pair import NamePairs
 from policy.native_name import NativeNames
 from policy.normalise import normalise
 from policy.people import Grade, People
@@ -22,6 +23,7 @@ from policy.wording import Triggers
 
 _PLAIN_GAP = re.compile(r"\.?[ \t\u00a0]+(?:\w\.?[ \t\u00a0]+)?|[._]|")
 _CUE_BEFORE, _CUE_AFTER = 6, 4
+_INVENTED_BEFORE = 8
 _SHORT_TITLES = frozenset("mr mister mrs ms miss dr prof professor".split())
 _OUTSIDE_LENGTH = 4
 _SHORTEST_NAME, _MOST_PARTICLES = 3, 3
@@ -32,12 +34,16 @@ _INITIAL_LAST = re.compile(r"\w [A-Z]\.")
 _PARTICLE_GAP = re.compile(r"[ \t\u00a0]+|[-'\u2019]")
 _PARTICLES = frozenset(
     "de del della di da do dos das du des la le los las van von der den ter ten zu zum bin binti bint ibn ben al el ul "
-    "ap af av abu st saint mc mac san y e".split()
+    "ap af av abu st saint mc mac san y e ould uld mint".split()
 )
+_NATIVE_PARTICLES = frozenset(normalise(word).text for word in "بن ابن آل أبو بنت ولد бен ибн ван де фон בן בר".split())
 _PLACED_PARTICLES = frozenset("st saint san y e la le do e ten den ben el".split())
 _WHERE = frozenset("in on at near along down through over under past behind outside inside across opposite".split())
 _ROADS = frozenset({"street", "park"})
 _APPOSED = frozenset("a an the our my your his her".split())
+_OWNERS = frozenset(
+    "our my your his her their unser unsere mein meine notre mon ma nuestro nuestra mi nostro nostra".split()
+)
 _FANTASTIC = frozenset(
     "wizard witch sorcerer sorceress warlock necromancer elf orc goblin dwarf gnome troll ogre fairy mermaid vampire "
     "werewolf paladin cyborg android superhero superheroine supervillain shapeshifter demigod centaur minotaur".split()
@@ -80,25 +86,24 @@ class NameShaped:
         self._screen = screen
         self._invented = triggers.phrases("invented_cue")
         self._all_invented = triggers.phrases("invented.all")
-        self._naming = triggers.phrases("naming")
         self._greetings = triggers.phrases("greeting")
         self._creatures = frozenset(triggers.words("creature"))
         self._actions = frozenset(triggers.words("human.action"))
         self._titles = frozenset(normalise(word).text for word in triggers.words("honorific"))
-        self._heads = lexicon.first | self._titles
         self._book = triggers.book
-        self._strong_first = lexicon.first - lexicon.ordinary - lexicon.places
-        self._strong_surnames = lexicon.surnames - lexicon.ordinary - lexicon.places
+        self._pairs = NamePairs(lexicon, actions=self._actions, naming=triggers.phrases("naming"))
         self._vocabulary, bit = lexicon.vocabulary, lexicon.vocabulary.bit
-        self._first_bit = bit(self._strong_first.__contains__)
-        self._telling_bits = self._first_bit | bit((self._titles | self._strong_surnames).__contains__)
-        self._head_bit, self._action_bit = bit(self._heads.__contains__), bit(self._actions.__contains__)
+        self._first_bit = bit(self._pairs.strong_first.__contains__)
+        self._head_bit, self._action_bit = (
+            bit(lambda word: word in self._titles or self._pairs.begins(word)),
+            bit(self._actions.__contains__),
+        )
         self._korean_bit, self._vietnamese_bit = bit(KOREAN.__contains__), bit(VIETNAMESE.__contains__)
         self._surname_bit = bit(lexicon.common_surnames.__contains__)
 
     def find(self, document: Document) -> Iterator[Finding]:
         """One finding for each name-shaped span."""
-        listed = [s for s in self._people.find(document) if s.grade >= Grade.POSSIBLE]
+        listed = [s for s in self._people.find(document) if s.grade >= Grade.POSSIBLE or s.whole]
         invented = self._all_told(document)
         for field in document.fields:
             judged = [sighting.span for sighting in listed if sighting.field is field]
@@ -150,12 +155,13 @@ class NameShaped:
             candidates += self._initialled(view)
         if "-" in view.original:
             candidates += self._hyphened(view)
-        if self._vocabulary.of(view).any & self._first_bit:
+        if self._vocabulary.of(view).any & self._head_bit:
             for find in (self._with_particle, self._lettered, self._turned):
                 candidates += find(view)
         if not candidates:
             return ()
-        exempt = [(match.first, match.last) for match in self._lexicon.exempt.find(view)]
+        things = [(match.first, match.last) for match in self._lexicon.exempt.find(view)]
+        exempt = [(first, last) for first, last in things if last - first > 1]
         return tuple(
             (first, last)
             for first, last in candidates
@@ -197,24 +203,28 @@ class NameShaped:
     def _with_particle(self, view: View) -> Iterator[tuple[int, int]]:
         """A first name, one to three particles and a surname: "Fatima Al-Sayed", "samuel de la cruz"."""
         lexicon = self._lexicon
-        for word in view.among(_PARTICLES):
+        particles = _PARTICLES if view.normalised.text.isascii() else _PARTICLES | _NATIVE_PARTICLES
+        for word in view.among(particles):
             for place in view.places[word]:
                 first = place - 1
-                if first < 0 or view.text_at(first) in _PARTICLES or not lexicon.strong_first(view.row[first]):
+                if first < 0 or view.text_at(first) in particles or not self._begins_name(view.row[first]):
                     continue
                 last = place + 1
-                while view.text_at(last) in _PARTICLES and last - place < _MOST_PARTICLES:
+                while view.text_at(last) in particles and last - place < _MOST_PARTICLES:
                     last += 1
                 if last >= len(view.row) or not self._joined_up(view, first, last):
                     continue
                 name, capital = view.row[last], view.capitals[last]
                 if view.capitals[first] != capital or len(name) < _SHORTEST_NAME:
                     continue
-                if not capital and not self._english(view):
+                if not capital and name.isascii() and not self._lexicon.english(view):
                     continue
                 known = name in lexicon.surnames and (capital or name not in lexicon.ordinary)
-                if known or (self._unknown(name) and (capital or word not in _PLACED_PARTICLES)):
+                if known or (self._pairs.unknown(name) and (capital or word not in _PLACED_PARTICLES)):
                     yield first, last + 1
+
+    def _begins_name(self, word: str) -> bool:
+        return self._lexicon.strong_first(word) or (not word.isascii() and self._pairs.begins(word))
 
     def _joined_up(self, view: View, first: int, last: int) -> bool:
         return all(_PARTICLE_GAP.fullmatch(view.gap(place)) for place in range(first + 1, last + 1))
@@ -233,7 +243,7 @@ class NameShaped:
                 continue
             surnames = [part.text in lexicon.surnames or bool(SURNAME.search(part.text)) for part in parts]
             if any(surnames) and all(
-                known or self._unknown(part.text) for known, part in zip(surnames, parts, strict=True)
+                known or self._pairs.unknown(part.text) for known, part in zip(surnames, parts, strict=True)
             ):
                 yield place - 1, place + 2
 
@@ -253,10 +263,15 @@ class NameShaped:
         if not view.normalised.text.isascii():
             return range(last)
         bits = self._vocabulary.of(view)
-        if not bits.any & self._telling_bits and sum(view.capitals) < 2:
+        if not bits.any & self._head_bit and sum(view.capitals) < 2:
             return ()
         head, action, surname = self._head_bit, self._action_bit, self._surname_bit
-        known: set[int] = set()
+        capitals, common = view.capitals, self._lexicon.ordinary_bit
+        known = {
+            place
+            for place in view.scan
+            if place < last and capitals[place] and capitals[place + 1] and not bits.each[place] & common
+        }
         for place in view.scan if bits.any & (head | action | surname) else ():
             told = bits.each[place]
             if told & head:
@@ -272,16 +287,17 @@ class NameShaped:
         second = first + 1
         if len(row[second]) == 1 and capitals[second] and second + 1 < len(row):
             second += 1  # a middle initial
-        if not self._may_be_name(row[first], row[second], capitals[first], capitals[second]):
+        titled = row[first] in self._titles
+        if not (titled or self._pairs.worth(row[first], row[second], capitals[first], capitals[second])):
             return
-        left, right = self._letters(row[first]), self._letters(row[second])
+        left, right = self._pairs.letters(row[first]), self._pairs.letters(row[second])
         if left == right:
             return
         gap = view.original[view.spans[first][1] : view.spans[second][0]]
         ended = gap.startswith(".") and len(left) > _OUTSIDE_LENGTH - 2 and left not in self._titles
         if ended or not _PLAIN_GAP.fullmatch(gap) or (not gap and min(len(left), len(right)) < _OUTSIDE_LENGTH):
             return
-        if self._titled(view, first, left, right) or self._named(view, first, second, left, right):
+        if self._titled(view, first, left, right) or self._pairs.named(view, first, second):
             lexicon = self._lexicon
             after, before = view.text_at(second + 1), view.text_at(first - 1)
             if left in self._titles and any(match.last == first for match in self._greetings.find(view)):
@@ -302,50 +318,6 @@ class NameShaped:
             return not acts
         return not acts and view.row[second] in _ROADS and view.row[first] in lexicon.surnames
 
-    def _may_be_name(self, left: str, right: str, left_capital: bool, right_capital: bool) -> bool:
-        """Whether it is worth to look closer at two words; of English words without capitals it mostly is not."""
-        if left in self._titles or (left_capital and right_capital) or not (left.isascii() and right.isascii()):
-            return True
-        return left_capital is right_capital and (left in self._strong_first or right in self._strong_surnames)
-
-    def _named(self, view: View, first: int, second: int, left: str, right: str) -> bool:
-        lexicon = self._lexicon
-        capitals = view.capitals[first], view.capitals[second]
-        strong = left in self._strong_first, right in self._strong_surnames
-        if all(capitals):
-            if left in lexicon.first and right in lexicon.surnames:
-                return any(strong)
-            if view.spans[first][1] == view.spans[second][0]:
-                return False
-            if view.title_case and view.capital_around(first, second + 1, english=self._english(view)):
-                return False
-            if self._unknown(right) and (strong[0] or (left in lexicon.first and SURNAME.search(right))):
-                return True
-            if strong[1] and self._unknown(left) and right in lexicon.common_surnames:
-                return True
-            acting = view.text_at(second + 1) in self._actions and view.text_at(first - 1) not in lexicon.location_prev
-            return acting and self._unknown(left) and (strong[1] or self._unknown(right))
-        if any(capitals) and view.row[first].isascii():
-            return False
-        if all(strong) or (strong[0] and not any(capitals) and self._plainly(view, right)):
-            return True
-        doing = view.text_at(second + 1) in self._actions
-        if strong[0] and not any(capitals) and doing and self._unknown(right) and self._english(view):
-            return True
-        return any(strong) and left in lexicon.first and right in lexicon.surnames and self._cued(view, first)
-
-    def _letters(self, word: str) -> str:
-        """A word as the tables spell it: in its own script where they have it so, else in Latin letters."""
-        return word if word in self._lexicon.first or word in self._lexicon.surnames else latin(word)
-
-    def _unknown(self, word: str) -> bool:
-        """Whether a word is in no table, so that it could be the rest of a name."""
-        lexicon = self._lexicon
-        known = (
-            word in lexicon.ordinary or word in lexicon.places or word in lexicon.place_next or word in lexicon.abroad
-        )
-        return len(word) >= _OUTSIDE_LENGTH and word.isalpha() and not known
-
     def _titled(self, view: View, first: int, left: str, right: str) -> bool:
         if view.row[first] not in self._titles and left not in self._titles:
             return False
@@ -353,7 +325,7 @@ class NameShaped:
             return view.capitals[first + 1] or left in _SHORT_TITLES
         if left not in _SHORT_TITLES or not view.capitals[first + 1]:
             return False
-        return right in self._lexicon.surnames or (self._unknown(right) and not self._animal(view, first + 2))
+        return right in self._lexicon.surnames or (self._pairs.unknown(right) and not self._animal(view, first + 2))
 
     def _animal(self, view: View, place: int) -> bool:
         """Whether an apposition says that a title and name are an animal's: "Mr Whiskers, a small cat, sleeps"."""
@@ -371,27 +343,25 @@ class NameShaped:
             if self._lexicon.strong_first(name.text) and view.text_at(place - 2) in _PARTICLES:
                 yield place - 2, place + 1
 
-    def _plainly(self, view: View, word: str) -> bool:
-        """Whether a word without a capital is no word of the English text around it, and ends like a surname."""
-        return self._unknown(word) and bool(SURNAME.search(word)) and self._english(view)
-
-    def _english(self, view: View) -> bool:
-        return 2 * sum(each in self._lexicon.ordinary for each in view.row) >= len(view.row)
-
     def _is_invented(self, view: View, first: int, last: int, invented: set[str]) -> bool:
-        spoken = " ".join(view.row[first:last])
-        if spoken in invented:
+        if any(_part_of(view, first, last, name.split(" ")) for name in invented):
             return True
         near = (
             match
             for match in self._invented.find(view)
-            if first - _CUE_BEFORE <= match.first and match.last <= last + _CUE_AFTER
+            if first - _INVENTED_BEFORE <= match.first and match.last <= last + _CUE_AFTER
         )
-        if next(near, None) is not None or view.text_at(first - 1) in _FANTASTIC:
+        before = view.text_at(first - 1)
+        if next(near, None) is not None or before in _FANTASTIC:
             return True
-        return self._cued(view, first) and any(
+        if any(view.text_at(first - n) in self._creatures and view.text_at(first - n - 1) in _OWNERS for n in (1, 2)):
+            return True  # "our dog Bruno Biscotti", "our tortoise, Sir Reginald Shellsworth"
+        return self._pairs.cued(view, first) and any(
             view.text_at(place) in self._creatures for place in range(first - 3, first - 1)
         )
 
-    def _cued(self, view: View, first: int) -> bool:
-        return any(self._naming.at(view, place) == first for place in (first - 1, first - 2, first - 4))
+
+def _part_of(view: View, first: int, last: int, name: list[str]) -> bool:
+    """Whether some words are a name, or a part of it where all of it stands."""
+    begins = range(max(0, last - len(name)), first + 1)
+    return any(list(view.row[begin : begin + len(name)]) == name for begin in begins)

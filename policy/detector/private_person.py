@@ -47,6 +47,7 @@ _TOLD = frozenset("show teach tell give send bring offer explain".split())
 _GIVEN = frozenset("a an the some how our".split())
 _ENGLISH = "en"
 _INDEFINITE = frozenset("a an any every named called".split())
+_OWNED = ("'s", "\u2019s")
 _WHY = "Someone the person knows would be depicted."
 _WHY_PICTURED = "Someone in a picture would be depicted."
 
@@ -131,10 +132,14 @@ class PrivatePerson:
                 if english:
                     place = self._past_adjectives(view, place)
                 last = self._relation_at(view, place, owner)
-            if last and self._depicts(view, owner.first, last, english=english):
+            if last and self._depicts(view, owner.first, last, english=english) and not self._made(view, owner):
                 yield view.spans[owner.first][0], view.spans[self._chained(view, last) - 1][1]
         for match in self._whole.find(view):
             yield match.span
+
+    def _made(self, view: View, owner: Mark) -> bool:
+        """Whether somebody is only told as whose thing it is: "the dragon my son invented"."""
+        return any(match.first <= owner.first < match.last for match in self._patterns.find(view, "made_by"))
 
     def _owned_before(self, document: Document, field: Field) -> Iterator[tuple[int, int]]:
         """A relation that begins a turn after one that ends with "my"."""
@@ -171,7 +176,7 @@ class PrivatePerson:
     def _kin_named(self, view: View, match: Match) -> bool:
         """Whether a word of kinship goes on with a first name: "auntie Rosa", not "granny smith apples"."""
         name = view.word(match.last - 1)
-        owned = view.original[name.end : name.end + 2] in ("'s", "\u2019s")
+        owned = any(view.original[end : end + 2] in _OWNED for _, end in view.spans[match.first : match.last])
         if owned or next(self._not_kin.find(view), None) is not None:
             return False
         if view.text_at(match.first - 1) in _INDEFINITE:
@@ -205,12 +210,13 @@ class PrivatePerson:
     def _depicts(self, view: View, first: int, last: int, *, english: bool) -> bool:
         """Whether the relation itself would be in the picture, not a thing of theirs or a clip made for them."""
         end, after = view.spans[last - 1][1], view.text_at(last)
-        owned = view.original[end : end + 2] in ("'s", "\u2019s", "' ", "\u2019 ")
+        owned = view.original[end : end + 2] in (*_OWNED, "' ", "\u2019 ")
         thing = view.text_at(last + 1) in _OF_EVENTS  # "my friend's wedding cake"
         person = (after in _ABOUT_BODY and not thing) or self._chained(view, last) > last
-        if (owned and not person) or after in _TEACHING or (english and after in self._thing_next):
-            return False
         before = view.text_at(first - 1)
+        taught = after in _TEACHING and (after != "who" or before in _TOLD)
+        if (owned and not person) or taught or (english and after in self._thing_next):
+            return False
         if before in _TOLD and after in _GIVEN:  # "show my colleague a cake"
             return False
         return not english or before not in self._not_before
@@ -219,7 +225,7 @@ class PrivatePerson:
         """One past the last word of "my neighbour's daughter" or "my teacher Mrs Miller", counted from the relation."""
         further = self._relations.at(view, self._past_adjectives(view, last))
         end = view.spans[last - 1][1]
-        return further if further and view.original[end : end + 2] in ("'s", "\u2019s", "' ", "\u2019 ") else last
+        return further if further and view.original[end : end + 2] in (*_OWNED, "' ", "\u2019 ") else last
 
     def _pictured(self, view: View) -> Iterator[tuple[int, int]]:
         yield from (match.span for match in self._patterns.find(view, "pictured"))

@@ -39,6 +39,7 @@ _APART = 10  # words, more than fit into the gap
 _BREAK = re.compile(r"[.!?,;:\n\"“”()]")
 _ABBREVIATION = 3
 _BODY = frozenset("face body head likeness voice photo picture portrait image speech hair smile hand hands".split())
+_REGIONAL = ("premier", "first minister")
 _LEADERS = frozenset({"leader", "opposition", "dictator"})
 _UNRESOLVED = frozenset({"minister", "ambassador", "opposition"})
 _MONARCHS = frozenset(
@@ -261,11 +262,15 @@ class _Reading:
         if title in _UNRESOLVED:
             return Verdict.ASK
         holder = offices.get(title.replace("_", " "))
+        if holder is None and title == "prime_minister":
+            holder = next((offices[head] for head in _REGIONAL if head in offices), None)
         if holder is None and title in _LEADERS:
             holder = next(iter(offices.values()), None)
         if holder is None:
             return None
-        return Verdict.ASK if self._is_former(marks) else self._detector.outcome(self._document, holder)
+        if not holder or self._is_former(marks):
+            return Verdict.ASK
+        return self._detector.outcome(self._document, holder)
 
     def _post(self, post: Mark, organisation: Mark) -> Iterator[Role]:
         span = self._definite(post, organisation)

@@ -20,6 +20,9 @@ _NOT_DEPICTED = frozenset(
     "remind reminds reminded because ahead front top side rest outside instead afraid proud ashamed think "
     "thinking".split()
 )
+_TAKEN_BACK = ("shown_to", "made_by")
+"""Kinds of wordings that take a self inside them back: "show me", "the castle that I built"."""
+
 _WRITTEN = frozenset("letter note card message reminder promise gift present diary".split())
 _REFLEXIVE = frozenset("i did made built wrote bought taught hurt ask asked tell told introduce enjoy".split())
 
@@ -61,7 +64,7 @@ class SelfPerson:
 
     def _oneself(self, view: View) -> Iterator[tuple[int, int]]:
         """The places that point to the person who asks, without those that only wish to be shown something."""
-        shown_to = [match.span for match in self._patterns.find(view, "shown_to")]
+        shown_to = [match.span for kind in _TAKEN_BACK for match in self._patterns.find(view, kind)]
         for span in self._told(view):
             if not any(start <= span[0] and span[1] <= end for start, end in shown_to):
                 yield span

@@ -36,6 +36,11 @@ Winter wonderland with skaters
 Slash prices! a sale banner
 a winter morning, a ninja trains
 Felix the cat walks along a fence
+the weeknd is over and monday lands with a thud
+Moby the whale balloon drifts over the roofs
+a gaming room with RBG lights
+a Moebius strip turns slowly
+Sommer am See mit Booten
 a young singer performs on stage in a pink dress
 Abraham Lincoln reads a letter by candle light
 Leonardo da Vinci sketches a machine
@@ -75,7 +80,13 @@ OTHER_SCRIPTS = """\
 جناح طائر في السماء
 مشرف المدرسة يشرح الدرس
 مرد روحانی در باغ
-नदी के किनारे ठाकुर का घर""".splitlines()
+नदी के किनारे ठाकुर का घर
+پوتین سربازی در گل
+รถซีดานสีแดงวิ่งบนถนน
+მაკარონი თეფშზე
+מקרון ורוד על צלחת
+मुझे एक सलाह चाहिए
+মাস্ক পরা বিড়াল""".splitlines()
 MEANT = """\
 видео про Илона Маска
 Марк Шагал идёт по снегу
@@ -88,7 +99,13 @@ MEANT = """\
 埃隆·马斯克跳舞
 Путин едет верхом
 видео про Трампа
-एलन मस्क नाचते हुए""".splitlines()
+एलन मस्क नाचते हुए
+відео, де Усик боксує з гарбузом
+วิดีโอลิซ่าแบล็กพิงก์ขี่ช้าง
+שרה נתניהו רוקדת
+η Άννα Βίσση χορεύει
+კახა კალაძე ცეკვავს
+শাকিব খান রিকশা চালাচ্ছেন""".splitlines()
 
 
 def figures() -> list[Figure]:

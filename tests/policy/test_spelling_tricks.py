@@ -64,7 +64,7 @@ Natalie Portman
 """.strip().split("\n")
 # A surname that is first of all a place or a common word says too little behind an initial or turned around.
 LET_THROUGH = {"initial": {"D. Washington"}, "initial nospace": {"D.Washington"}}
-LET_THROUGH |= {"leet2": {"3mm@ w@t$on"}, "typo double": {"Shah Khhan"}}
+LET_THROUGH |= {"leet2": {"3mm@ w@t$on"}}
 
 
 def plain(name: str) -> str:
