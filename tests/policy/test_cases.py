@@ -18,6 +18,10 @@ TRICKS = {
     *("initialled", "handle", "hashtag", "typo", "letterlike", "marks"),
 }
 LANGUAGES = {"es", "fr", "de", "pt", "it", "pl", "tr", "ru", "zh", "ja", "ko", "ar", "hi"}
+MIXED = "mixed"
+"""Cases of one hand that were not sorted further."""
+
+LEAST_IN_GROUP = 12
 ALIKE = 0.7
 
 
@@ -38,13 +42,13 @@ def test_there_are_enough_cases_of_each_side(cases: tuple[Case, ...]) -> None:
     assert min(sides[side] for side in Side) >= SIDE_CASES
 
 
-def test_every_group_and_label_stands_in_both_parts_about_half_and_half(cases: tuple[Case, ...]) -> None:
+def test_every_group_and_label_stands_in_both_parts(cases: tuple[Case, ...]) -> None:
     counts = Counter((case.part, case.side, case.group) for case in cases)
     for side, group in {(side, group) for _, side, group in counts}:
         n_tune, n_measure = (counts[part, side, group] for part in Part)
-        assert 0.4 <= n_tune / (n_tune + n_measure) <= 0.6, group
+        assert min(n_tune, n_measure) >= LEAST_IN_GROUP, group
     labels = {part: {(case.group, case.label) for case in cases if case.part is part} for part in Part}
-    assert labels[Part.TUNE] == labels[Part.MEASURE]
+    assert {label for _, label in labels[Part.TUNE] ^ labels[Part.MEASURE]} <= {MIXED}
 
 
 def test_a_group_stands_on_one_side(cases: tuple[Case, ...]) -> None:
@@ -57,7 +61,7 @@ def test_a_group_stands_on_one_side(cases: tuple[Case, ...]) -> None:
 )
 def test_every_trick_and_language_has_cases(cases: tuple[Case, ...], group: str, labels: set[str]) -> None:
     counts = Counter(case.label for case in cases if case.group == group)
-    assert set(counts) == labels
+    assert set(counts) - {MIXED} == labels
     assert min(counts.values()) >= 6
 
 
