@@ -47,9 +47,9 @@ Intervals are 95 % Wilson intervals. They say how sure a share of so many cases 
 nobody thought of. No mistake in {n_nobody} cases still leaves a rate of up to {ceiling:.1%} possible, so that a target
 of 0.1 % cannot be proven with them, only missed.
 
-In both parts the cases with the label `mixed` were written by others, who knew neither the detectors nor the other cases, and
-with the purpose to be hard; those of the measure part were frozen before they were run. "By others" in the table
-below is their share alone, which is the fairest to expect of requests that nobody here thought of.
+In both parts the cases with the label `mixed` were written by others, who knew neither the detectors nor the other
+cases, and with the purpose to be hard; those of the measure part were frozen before they were run. "By others" in the
+table below is their share alone: the fairest guess at requests that nobody here thought of.
 """
 
 

@@ -152,7 +152,7 @@ class People:
             return Grade.POSSIBLE
         if not self._capitals(hit) and after in self._lexicon.ordinary_names.get(" ".join(hit.words), ()):
             return Grade.POSSIBLE
-        if self._lexicon.all_ordinary(hit.words):
+        if self._lexicon.all_ordinary(hit.words) or " ".join(hit.words) in self._lexicon.phrase_names:
             return self._grade_ordinary(document, hit)
         return Grade.POSSIBLE if self._broken(hit) else Grade.CERTAIN
 

@@ -182,3 +182,28 @@ def test_towns_and_goods_of_a_name_are_nobody(shipped: Gate, text: str) -> None:
 @pytest.mark.parametrize("text", BEARERS)
 def test_their_namesakes_stay_blocked(shipped: Gate, text: str) -> None:
     assert shipped.check(text).verdict is Verdict.BLOCK
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "50 cents on a table in the evening",
+        "a rod on a table, a reel beside it",
+        "black coffee in a cup",
+        "two birds fly north west",
+        "beast mode written on a gym wall",
+        "a macron over the letter a in a spelling lesson",
+        "björk är ett vackert träd",
+        "pele's hair, volcanic threads on a beach",
+        "a prince albert tie knot in four steps",
+        "梅西百货的橱窗",
+    ],
+)
+def test_a_phrase_of_common_words_is_nobody_though_somebody_goes_by_it(shipped: Gate, text: str) -> None:
+    decision = shipped.check(text)
+    assert decision.verdict is Verdict.ALLOW, decision.findings
+
+
+@pytest.mark.parametrize("text", ["A-Rod waves to the crowd", "50 Cent at a concert", "the rapper Ice-T in a garden"])
+def test_with_capitals_or_on_a_stage_it_is_the_person(shipped: Gate, text: str) -> None:
+    assert shipped.check(text).verdict is Verdict.BLOCK
