@@ -18,7 +18,7 @@ _NORDIC = frozenset(
     "och på är ett som med små leker i en og er børn barn små på av til fra år åriga timmar klockan".split()
 )
 _NORDIC_WORDS = 2
-_REVEALED = "A minor would be shown in clothes that sexualise."
+_REVEALED = "A minor would be shown in a way that sexualises."
 
 
 class Sexual:
