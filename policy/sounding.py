@@ -52,17 +52,16 @@ class Sounding:
         row, english = view.row, self._lexicon.english(view)
         if not english and not any(view.capitals[place] for place in unknown):
             return
-        sounds = [sound(word) if word.isascii() else "" for word in row]
         for first, last in _windows(unknown, len(row)):
             capital = all(view.capitals[first:last])
             if not (english or (capital and not view.title_case)) or not self._joined_up(view, first, last):
                 continue
-            name = self._heard(sounds[first:last])
+            name = self._heard([sound(word) for word in row[first:last]])
             if name and name != " ".join(row[first:last]):
                 changed = set(row[first:last]).difference(name.split(" "))
                 yield Disguise(self._listing.bearers(name), first, last, not changed <= self._lexicon.known)
         for place in unknown:
-            name = self._single.get(sounds[place])
+            name = self._single.get(sound(row[place]))
             if name and self._alone(view, place, name):
                 yield Disguise(self._listing.bearers(name), place, place + 1, False)
 
