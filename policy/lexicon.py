@@ -118,6 +118,9 @@ class Lexicon:
         Args:
             view: A reading of a text.
         """
+        return view.once(self._english, self._english)
+
+    def _english(self, view: View) -> bool:
         bits = self.vocabulary.of(view).each
         telling = [each for word, each in zip(view.row, bits, strict=True) if len(word) > _SHORT]
         return 2 * sum(1 for each in telling if each & self.ordinary_bit) >= len(telling)

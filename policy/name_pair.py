@@ -133,9 +133,9 @@ class NamePairs:
 
     def _capitals_tell(self, view: View, first: int, second: int) -> bool:
         """Whether few words beside two are written with a capital, as in any language that has none for its nouns."""
-        others = [place for place in range(len(view.row)) if not first <= place <= second]
-        written = [place for place in others if view.capitals[place] and not view.opens_sentence(place)]
-        return len(written) * _FEW_CAPITALS <= len(others)
+        written = view.once(_telling, _telling)
+        around = len(written) - sum(place in written for place in range(first, second + 1))
+        return around * _FEW_CAPITALS <= len(view.row) - (second + 1 - first)
 
     def _plain(self, view: View, first: int, second: int, left: str, right: str) -> bool:
         """Two words without capitals."""
@@ -176,3 +176,8 @@ class NamePairs:
     def _plainly(self, view: View, word: str) -> bool:
         """Whether a word without a capital is no word of the English text around it, and ends like a surname."""
         return self.unknown(word) and bool(SURNAME.search(word)) and self._lexicon.english(view)
+
+
+def _telling(view: View) -> frozenset[int]:
+    """The places of the words that have a capital though they begin no sentence."""
+    return frozenset(place for place, capital in enumerate(view.capitals) if capital and not view.opens_sentence(place))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
+from itertools import accumulate
 from typing import Any, NamedTuple, TypeVar
 
 from policy.fold import SPELLED_ALIKE
@@ -143,11 +144,18 @@ class View:
             english: Whether the text is English, where a title leaves small words without capitals; elsewhere one
                 such word tells that it is a sentence.
         """
-        others = [place for place in range(1, len(self.row)) if not first <= place < last]
-        if not english and not all(self.capitals[place] for place in others if self.row[place].isalpha()):
-            return False
-        long = [self.capitals[place] for place in others if len(self.row[place]) >= _LONG_WORD]
-        return sum(long) > _TITLE_SHARE * len(long)
+        begin, end = max(first, 1) - 1, last - 1
+        small, long, capital = (sums[-1] - sums[end] + sums[begin] for sums in self._written)
+        return (english or not small) and capital > _TITLE_SHARE * long
+
+    @cached_property
+    def _written(self) -> tuple[Sequence[int], Sequence[int], Sequence[int]]:
+        """Up to each word, how many but the first have no capital, are long, and are long and have one."""
+        words = list(zip(self.row[1:], self.capitals[1:], strict=True))
+        small = accumulate((word.isalpha() and not capital for word, capital in words), initial=0)
+        long = accumulate((len(word) >= _LONG_WORD for word, _ in words), initial=0)
+        capital = accumulate((len(word) >= _LONG_WORD and capital for word, capital in words), initial=0)
+        return tuple(small), tuple(long), tuple(capital)
 
     def text_at(self, place: int) -> str:
         """The plain word at a place, empty outside the text."""
