@@ -27,7 +27,10 @@ _NEWS = {
     Verdict.BLOCK: "A news frame stands around a real person or body.",
     Verdict.ASK: "A news frame could make an invented event pass for a real one.",
 }
+_INTENT = "What is invented is meant to be believed."
 _SPEAKS = "A person with a name or a role would speak for something."
+_KINDS = frozenset({"news", "news_frame", "news_deceit", "endorse"})
+"""The patterns of which each alone calls for a closer look."""
 
 
 class Deception:
@@ -56,22 +59,30 @@ class Deception:
         self._bodies = triggers.phrases("news.body")
         self._events = triggers.phrases("news.event")
         self._calamities = triggers.phrases("news.calamity")
-        self._harmless = triggers.phrases("news.harmless", "invented_cue")
+        self._harmless = triggers.phrases("news.harmless", "news.cartoon", "invented_cue")
         self._unreal = triggers.phrases("news.unreal")
-        self._broadcasters = triggers.phrases("news.broadcaster")
+        self._drawn = triggers.phrases("news.cartoon")
+        self._broadcasters = triggers.phrases("news.broadcaster", "news.station")
+        self._settings = triggers.phrases("news.setting", "news.frame")
+        self._official = triggers.phrases("news.official", "news.station", "news.broadcaster")
+        self._deceit = triggers.phrases("news.deceit")
+        self._harms = triggers.phrases("news.harm")
+        self._public = triggers.phrases("news.public")
         self._places = triggers.phrases("role.place", "news.place")
         self._patterns = triggers.patterns
         self._verbs = triggers.phrases("endorse.verb")
-        self._telling = self._frames.names | self._verbs.names
+        told = self._settings.names | self._official.names | self._deceit.names
+        self._telling = self._frames.names | self._verbs.names | told
         self._titles = triggers.phrases("endorse.title")
         self._products = triggers.phrases("endorse.product")
 
     def find(self, document: Document) -> Iterator[Finding]:
         """One finding for each news frame around somebody real, and for each endorsement by somebody real."""
         worded = document.kinds(self._patterns)
-        if self._telling.isdisjoint(document.kinds(self._book)) and "news" not in worded and "news_frame" not in worded:
+        if self._telling.isdisjoint(document.kinds(self._book)) and _KINDS.isdisjoint(worded):
             return
         for field in document.fields:
+            yield from self._declared(document, field)
             for match, tells in self._framed(field):
                 verdict = self._news(document, field, match, tells=tells)
                 if verdict:
@@ -81,6 +92,41 @@ class Deception:
                     verdict = self._endorsement(document, field, view, match)
                     if verdict:
                         yield finding(self, Code.FALSE_ENDORSEMENT, verdict, field, match.span, why=_SPEAKS)
+
+    def _declared(self, document: Document, field: Field) -> Iterator[Finding]:
+        """What says by itself that it shall deceive, and what could be taken for a recording or a broadcast."""
+        fields = document.turns if field.typed else (field,)
+        if _any(fields, self._drawn):
+            return
+        unreal = _any(fields, self._unreal)
+        for view in field.views:
+            meant = (*self._deceit.find(view), *self._patterns.find(view, "news_deceit"))
+            if meant and (not unreal or self._grave(fields) or self._civic(fields)):
+                yield finding(self, Code.DECEPTIVE_NEWS, Verdict.ASK, field, meant[0].span, why=_INTENT)
+            for match in self._shown(view, fields) if not unreal else ():
+                yield finding(self, Code.DECEPTIVE_NEWS, Verdict.ASK, field, match.span, why=_NEWS[Verdict.ASK])
+            for match in self._patterns.find(view, "endorse") if not unreal else ():
+                yield finding(self, Code.FALSE_ENDORSEMENT, Verdict.ASK, field, match.span, why=_SPEAKS)
+
+    def _shown(self, view: View, fields: Iterable[Field]) -> Iterator[Match]:
+        """What a clip is framed as, where what happens in it would alarm many people if it were true."""
+        official, recorded = tuple(self._official.find(view)), tuple(self._settings.find(view))
+        if (official or recorded) and not _any(fields, self._harmless):
+            if self._grave(fields):
+                yield from (*official, *recorded)[:1]
+            elif self._civic(fields):
+                yield from official[:1]
+
+    def _grave(self, fields: Iterable[Field]) -> bool:
+        """Whether violence, crime, disaster or misconduct is told of."""
+        return _any(fields, self._harms) or self._told(fields, "news_harm")
+
+    def _civic(self, fields: Iterable[Field]) -> bool:
+        """Whether something is told about public life: elections, money, borders, orders to everybody."""
+        return _any(fields, self._public) or self._told(fields, "news_public")
+
+    def _told(self, fields: Iterable[Field], kind: str) -> bool:
+        return any(self._patterns.find(view, kind) for field in fields for view in field.views)
 
     def _framed(self, field: Field) -> Iterator[tuple[Match, bool]]:
         """Each news frame of a field, and whether it tells by itself what is claimed: "a forged court order"."""
@@ -135,6 +181,8 @@ class Deception:
         for role in self._roles.roles(document, field):
             if _near(role.span, verb):
                 return role.verdict
+        if _any((field,), self._drawn) and _any((field,), self._unreal):
+            return None
         if self._titled(view, verb) or any(
             first <= verb.first + 4 and verb.first - 6 <= last for first, last in self._names.names(view)
         ):

@@ -94,6 +94,10 @@ def test_every_shipped_pattern_compiles_and_is_asked_for() -> None:
     assert book.kinds == {
         *("private", "named", "kin_named", "pictured", "self", "description", "question", "pronoun", "sexual"),
         *("news", "news_frame", "attached", "placed", "description_named", "shown_to", "made_by"),
+        "endorse",
+        "news_deceit",
+        "news_harm",
+        "news_public",
     }
     for pattern in book._patterns:
         assert re.compile(pattern.source), pattern.source
