@@ -51,10 +51,12 @@ _CUES_APART = 160  # characters between the first cue of somebody and another on
 _APART = 32  # words, more than fit into the reach
 _BREAK = re.compile(r"[.!?;\n]")
 _INDEFINITE = frozenset("a an any every some no each another un une uno una um uma ein eine een en bir".split())
-_ARTICLES = _INDEFINITE | frozenset("the that this der die das den le la el il lo o our my two three several".split())
+_ARTICLES = (_INDEFINITE - {"no"}) | frozenset(
+    "the that this der die das den le la el il lo o our my two three several".split()
+)
 _WITH = frozenset("with mit avec con com met med au aux".split())
 _KNOWN = frozenset("the that those his her der dem den le la les el los las il lo o a os as de het".split())
-_RELATIVE = frozenset("who whose that whos qui que che welcher welche который które który".split())
+_RELATIVE = frozenset("who whoever whose that whos qui que che welcher welche который które który".split())
 _OPEN_OBJECT = frozenset("a an the his her their my our its this that these those some sad happy old new".split())
 _QUOTES = "\"'“”„«»「」『』‘’"
 _BEHIND = 4
@@ -88,6 +90,7 @@ class DescriptiveIdentity:
         self._lexicon = lexicon
         self._book = triggers.book
         self._patterns = triggers.patterns
+        self._invented = triggers.phrases("invented_cue")
         self._screen = screen
 
     def find(self, document: Document) -> Iterator[Finding]:
@@ -194,10 +197,15 @@ class DescriptiveIdentity:
         for mark in marks.of("description.phrase"):
             yield mark.span, Verdict.ASK
         for match in self._patterns.find(view, "description"):
-            yield match.span, Verdict.ASK
-        for match in self._patterns.find(view, "description_named"):
-            if not view.title_case and self._names_something(view, match):
+            if view.row[match.first] != "whoever" or not self._made_up(view):
                 yield match.span, Verdict.ASK
+        for match in self._patterns.find(view, "description_named"):
+            if not view.title_case and not self._made_up(view) and self._names_something(view, match):
+                yield match.span, Verdict.ASK
+
+    def _made_up(self, view: View) -> bool:
+        """Whether a text says that somebody is made up; "whoever invented" does not say so."""
+        return any(view.text_at(cue.first - 1) not in _RELATIVE for cue in self._invented.find(view))
 
     def _names_something(self, view: View, match: Match) -> bool:
         """Whether a wording goes on with a name or a year: "the dean of Harvard", not "the dean of a school"."""
