@@ -160,11 +160,25 @@ def _all() -> Iterator[Row]:
                 spoken = _elided(items) if language in _ELIDING else items
                 yield from (Row(category, language, item) for item in spoken)
     yield from _role_rows()
-    for number, work in enumerate(read_rows(shipped(WORKS), WORK_KEYS)):
-        category = "feat" if work["as"] == "feat" else "work"
-        yield from (Row(category, str(number), phrase) for phrase in work["of"])
+    yield from _work_rows()
     for number, style in enumerate(read_rows(shipped(STYLES), STYLE_KEYS)):
         yield from (Row("style.artist", str(number), name) for name in _elided((style["artist"], *style["aliases"])))
+
+
+def _work_rows() -> Iterator[Row]:
+    """Works and feats, and the cues of "a|b + c" by their place there; `@name` stands for the words of a class."""
+    works = list(read_rows(shipped(WORKS), WORK_KEYS))
+    classes = {f"@{work['who']}": work["of"] for work in works if work["as"] == "class"}
+    for number, work in enumerate(works):
+        if work["as"] == "cues":
+            for entry, text in enumerate(work["of"]):
+                for place, options in enumerate(text.split("+")):
+                    for option in map(str.strip, options.split("|")):
+                        cues = classes.get(option, (option,))
+                        yield from (Row(f"cue.{place}", f"{number}.{entry}", cue) for cue in cues)
+        elif work["as"] != "class":
+            category = "feat" if work["as"] == "feat" else "work"
+            yield from (Row(category, str(number), phrase) for phrase in work["of"])
 
 
 def _role_rows() -> Iterator[Row]:

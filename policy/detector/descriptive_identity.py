@@ -1,7 +1,8 @@
 """Someone described instead of named: "the actor who played Iron Man", "the singer of Shake It Off".
 
-A table of works and feats says whom a description means. Where it says nothing, a definite description that goes on
-with a name or a quotation still means one real person, who is asked about; "a singer of sad songs" means nobody.
+A table of works, feats and cues that go together says whom a description means. Where it says nothing, a definite
+description that goes on with a name or a quotation still means one real person, who is asked about; "a singer of sad
+songs" means nobody.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from policy.detector import finding
@@ -22,7 +24,7 @@ from policy.view import Match, View
 from policy.wording import ORGANISATION_KEYS, ORGANISATIONS, WORK_KEYS, WORKS, Triggers, rows_of
 
 _CLASSES = ("actor", "singer", "musician", "author", "director", "founder", "winner")
-_DESCRIBING = frozenset({"feat", "work", "description.phrase", *(f"relation.{kind}" for kind in _CLASSES)})
+_DESCRIBING = frozenset({"cue.0", "feat", "work", "description.phrase", *(f"relation.{kind}" for kind in _CLASSES)})
 _WORDINGS = frozenset({"description", "description_named"})
 _MADE = frozenset({"creator", "inventor", "founder", "composer"})
 _FITS = {
@@ -43,9 +45,18 @@ _MAKERS = {
 }
 _REACH = 60
 _Described = tuple[tuple[int, int], Verdict]
+_CUES, _FEWEST_CUES = 3, 2  # that must stand together
+_PECULIAR = 3  # words of a cue that is no common one
+_CUES_APART = 160  # characters between the first cue of somebody and another one
 _APART = 32  # words, more than fit into the reach
 _BREAK = re.compile(r"[.!?;\n]")
 _INDEFINITE = frozenset("a an any every some no each another un une uno una um uma ein eine een en bir".split())
+_ARTICLES = (_INDEFINITE - {"no"}) | frozenset(
+    "the that this der die das den le la el il lo o our my two three several".split()
+)
+_WITH = frozenset("with mit avec con com met med au aux".split())
+_KNOWN = frozenset("the that those his her der dem den le la les el los las il lo o a os as de het".split())
+_RELATIVE = frozenset("who whoever whose that whos qui que che welcher welche который które który".split())
 _OPEN_OBJECT = frozenset("a an the his her their my our its this that these those some sad happy old new".split())
 _QUOTES = "\"'“”„«»「」『』‘’"
 _BEHIND = 4
@@ -57,7 +68,7 @@ _POSTS = frozenset("ceo cfo coo cto cmo md mp vp svp evp dj mc gm pm hr".split()
 _WHY_ASKED = "Someone whom an earlier turn asks about would be depicted."
 _WHY = {
     Verdict.BLOCK: "A work or a feat tells which real person is described.",
-    Verdict.ASK: "One real person is described by a work that is not in the table.",
+    Verdict.ASK: "One real person is described, it seems.",
 }
 
 
@@ -79,6 +90,7 @@ class DescriptiveIdentity:
         self._lexicon = lexicon
         self._book = triggers.book
         self._patterns = triggers.patterns
+        self._invented = triggers.phrases("invented_cue")
         self._screen = screen
 
     def find(self, document: Document) -> Iterator[Finding]:
@@ -148,17 +160,52 @@ class DescriptiveIdentity:
                     yield relation.span, Verdict.ALLOW
                 elif self._definite_object(view, relation, kind):
                     yield relation.span, Verdict.ASK
+        yield from self._cued(document, view, marks)
         yield from self._worded(view, marks)
+
+    def _cued(self, document: Document, view: View, marks: Marks) -> Iterator[_Described]:
+        """Whom several cues describe that stand near each other, in any order: "turtleneck" and "one more thing"."""
+        begins, further = marks.of("cue.0"), marks.of("cue.1")
+        by_key: dict[str, list[Mark]] = {}
+        for mark in (*further, *begins) if begins and further else ():
+            for key in mark.value.split():
+                by_key.setdefault(key, []).append(mark)
+        for key, near in by_key.items():
+            begin = near[-1]
+            if len(near) < _FEWEST_CUES or begin not in begins or near[0] not in further:
+                continue
+            told = _apart(begin, near)
+            if len(told) >= max(_FEWEST_CUES, self._cues_needed(view, begin, told)):
+                who = self._works[int(key.partition(".")[0])]["who"]
+                if self._holders.protected([who], document.today):
+                    yield (min(mark.span[0] for mark in told), max(mark.span[1] for mark in told)), Verdict.ASK
+
+    def _cues_needed(self, view: View, begin: Mark, told: list[Mark]) -> int:
+        """How many cues are enough: fewer for peculiar ones and behind "the ... who", more behind "a"."""
+        first, last = min(mark.first for mark in told), max(mark.last for mark in told)
+        words = view.row[begin.first : begin.last]
+        peculiar = len(words) >= _PECULIAR or any(word not in self._lexicon.ordinary for word in words)
+        before = [word for word in view.row[max(0, first - _BEHIND + 1) : first] if word in _ARTICLES]
+        article = before[-1] if before else ""
+        stretch = view.row[max(0, first - 1) : last]
+        known = any(word in _WITH and after in _KNOWN for word, after in pairwise(stretch))
+        relative = article not in _INDEFINITE and (known or not _RELATIVE.isdisjoint(stretch))
+        return _CUES - peculiar - relative + (article in _INDEFINITE)
 
     def _worded(self, view: View, marks: Marks) -> Iterator[_Described]:
         """Whom a wording describes, whatever the work: "the gymnast who won gold", "the guy from the meme"."""
         for mark in marks.of("description.phrase"):
             yield mark.span, Verdict.ASK
         for match in self._patterns.find(view, "description"):
-            yield match.span, Verdict.ASK
-        for match in self._patterns.find(view, "description_named"):
-            if not view.title_case and self._names_something(view, match):
+            if view.row[match.first] != "whoever" or not self._made_up(view):
                 yield match.span, Verdict.ASK
+        for match in self._patterns.find(view, "description_named"):
+            if not view.title_case and not self._made_up(view) and self._names_something(view, match):
+                yield match.span, Verdict.ASK
+
+    def _made_up(self, view: View) -> bool:
+        """Whether a text says that somebody is made up; "whoever invented" does not say so."""
+        return any(view.text_at(cue.first - 1) not in _RELATIVE for cue in self._invented.find(view))
 
     def _names_something(self, view: View, match: Match) -> bool:
         """Whether a wording goes on with a name or a year: "the dean of Harvard", not "the dean of a school"."""
@@ -251,6 +298,17 @@ class DescriptiveIdentity:
             return view.text_at(feat.first - 1) not in _INDEFINITE
         before = view.row[max(0, feat.first - _BEHIND) : feat.first]
         return not {"who", "that", "whoever"}.isdisjoint(before)
+
+
+def _apart(begin: Mark, others: Iterable[Mark]) -> list[Mark]:
+    """A mark and those others that stand near it and neither inside it nor inside each other."""
+    told = [begin]
+    for mark in others:
+        gap = max(mark.span[0] - begin.span[1], begin.span[0] - mark.span[1])
+        clear = all(mark.span[0] >= each.span[1] or mark.span[1] <= each.span[0] for each in told)
+        if gap <= _CUES_APART and clear:
+            told.append(mark)
+    return told
 
 
 _VERBS = frozenset(

@@ -144,3 +144,51 @@ def test_a_work_in_another_sentence_or_far_away_does_not_tell_who_is_meant(
 def test_a_description_that_breaks_off_is_of_nobody_and_no_failure(shipped: Gate, text: str) -> None:
     assert shipped.check(text).findings == ()
     assert shipped.check(f"{text} Zorblax Velvet Prime").verdict is Verdict.ASK
+
+
+CUES = [
+    ("That guy who bought the bird app and renamed it", "A guy opens a bird app in the park"),
+    (
+        "Man in black turtleneck presents a phone, one more thing",
+        "A man in a black turtleneck drinks tea",
+    ),
+    ("the painter with the melting clocks licks a phone", "a painter with an afro paints mountains"),
+    ("the drug baron with the hippos on a rooftop", "a baron rides a hippo"),
+    ("portuguese striker with the 'siuuu' in a club", "a striker with a flag in a club"),
+    ("il tenore cieco che canta sul tetto", "un tenore che canta sul tetto"),
+    ("Die Sängerin, die atemlos durch die Nacht ging", "Eine Sängerin steht auf einer Bühne"),
+    ("the chef sprinkling salt off his elbow onto a steak, sunglasses on", "a chef sprinkles salt over a tomato salad"),
+    ("Björk-like? no: Icelandic singer with the swan dress", "a ballerina in a swan dress at the lake"),
+]
+WORDINGS = [
+    ("Wales has a prince, zoom on him", "Wales has a coast, zoom on it"),
+    ("Kenya its president gives a speech", "Kenya and its lions at dusk"),
+    ("the woman on the ten-pound note dances", "a woman on a note of music dances"),
+    ("our nation's most famous singer falls over", "our most famous recipe, step by step"),
+    ("the only female judge at our district court in Passau", "the only judge at our cake contest"),
+    ("that clown of a minister, you know who I mean", "you know how it is on a monday"),
+    ("the ex-wife of the man who started the bookshop", "the ex-wife of a baker"),
+    ("that pm who resigned", "that frog who resigned"),
+    ("quel comico genovese che balla", "un comico che balla"),
+    ("ten piłkarz z Barcelony płacze", "piłkarz płacze"),
+    ("ese tenista de Manacor", "un tenista de barro"),
+    ("whoever invented karaoke", "whoever invented soup in this made-up world"),
+    ("the mayor of Sandhausen dances", "the mayor of Sandcastle City dances, cartoon"),
+    ("Unseren Bundespräsidenten auf einem Roller", "Unseren Hund auf einem Roller"),
+    ("Marszałek Sejmu śpiewa", "Marszałek z bajki śpiewa"),
+    ("патриарх московский смотрит на часы", "старик смотрит на часы"),
+]
+
+
+@pytest.mark.parametrize(("told", "near_miss"), CUES + WORDINGS)
+def test_a_description_by_cues_is_a_question_and_its_near_miss_is_none(gate: Gate, told: str, near_miss: str) -> None:
+    assert gate.check(told).verdict is not Verdict.ALLOW
+    assert gate.check(near_miss).verdict is Verdict.ALLOW
+
+
+def test_cues_that_stand_far_apart_describe_nobody(gate: Gate) -> None:
+    assert gate.check(f"a wizard school{', a lake' * 30} and an author").verdict is Verdict.ALLOW
+
+
+def test_cues_of_somebody_long_dead_pass(gate: Gate) -> None:
+    assert gate.check("the moment the apple fell on the head of gravity's man, oil painting").verdict is Verdict.ALLOW

@@ -212,3 +212,8 @@ def test_a_word_for_the_time_leaves_a_role_its_holder(shipped: Gate, text: str, 
 def test_a_word_for_the_time_makes_nobody_a_holder(shipped: Gate, text: str) -> None:
     decision = shipped.check(text)
     assert decision.verdict is Verdict.ALLOW, decision.findings
+
+
+def test_a_car_that_bears_a_title_is_no_role(gate: Gate) -> None:
+    assert gate.check("The pope mobile? no, an ice cream truck").verdict is Verdict.ALLOW
+    assert gate.check("Kronprinsessan av Sverige i kassan").verdict is not Verdict.ALLOW
