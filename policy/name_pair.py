@@ -127,7 +127,7 @@ class NamePairs:
         if not self.unknown(right) or view.opens_sentence(second) or not self._capitals_tell(view, first, second):
             return False
         if not self._lexicon.english(view):
-            return left in self._any_first and left not in self._lexicon.abroad and bool(SURNAME.search(right))
+            return bool(SURNAME.search(right)) or (left in self.strong_first and right in self._any_surname)
         named = left in self._any_first or left in self._any_surname or right in self._any_surname
         return named or bool(SURNAME.search(right))
 

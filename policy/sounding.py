@@ -59,7 +59,8 @@ class Sounding:
             name = self._heard([sound(word) for word in row[first:last]])
             if name and name != " ".join(row[first:last]):
                 changed = set(row[first:last]).difference(name.split(" "))
-                yield Disguise(self._listing.bearers(name), first, last, not changed <= self._lexicon.known)
+                sure = changed.isdisjoint(self._lexicon.ordinary) and not changed <= self._lexicon.known
+                yield Disguise(self._listing.bearers(name), first, last, sure)
         for place in unknown:
             name = self._single.get(sound(row[place]))
             if name and self._alone(view, place, name):

@@ -44,7 +44,6 @@ def test_consonants_are_counted_and_vowels_and_spaces_are_not() -> None:
     "text",
     [
         "Gretta Tunberk yelling at a factory chimney",
-        "Tailor Swyft writing songs in a lighthouse at night",
         "Zukerberk Marc as a lizard in an aquarium",
         "leonel mesi juggling a coconut",
         "a film of silvestre stalony on a stair",
@@ -57,7 +56,9 @@ def test_a_name_that_is_written_as_it_sounds_is_the_name(shipped: Gate, text: st
     assert (Verdict.BLOCK, Code.PUBLIC_FIGURE) in {(each.verdict, each.code) for each in findings}, findings
 
 
-@pytest.mark.parametrize("text", ["Stefanie Son in the snow", "beyonsay on a horse made of glass"])
+@pytest.mark.parametrize(
+    "text", ["Stefanie Son in the snow", "beyonsay on a horse made of glass", "Tailor Swyft writing songs at night"]
+)
 def test_where_somebody_else_may_bear_it_is_a_question(shipped: Gate, text: str) -> None:
     assert shipped.check(text).verdict is Verdict.ASK
 
