@@ -163,7 +163,7 @@ class FigureIndex:
         if len(words) <= 3 and len(words[-1]) > 1 and words[-1] not in SUFFIXES:
             self._put(words[-1], _SWAPPED + name)
         lexicon, whole = self._lexicon, "".join(words)
-        known = whole in lexicon.ordinary or whole in lexicon.first or whole in lexicon.surnames
+        known = whole in lexicon.known or whole in lexicon.not_joined
         if len(whole) >= _JOINED_WORD_LENGTH and not known:
             self._joined.add(name, bearers)
 

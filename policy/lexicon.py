@@ -44,6 +44,7 @@ class Lexicon:
         product_next: Words after a designer's name that make it a product.
         contexts: Words that show that a stage name means its person.
         not_by_surname: Surnames that alone are first of all a place, a brand or a thing.
+        not_joined: Words that a name of two becomes without its space: "florida", "matahari".
         foreign_things: Surnames in other scripts that alone are first of all a place, a first name or a thing.
         foreign_words: Surnames in other scripts that are also a common word; only a capital makes them a question.
         phrase_names: Names that are also a phrase of common words, by themselves no person.
@@ -69,6 +70,7 @@ class Lexicon:
     product_next: frozenset[str]
     contexts: Phrases
     not_by_surname: frozenset[str]
+    not_joined: frozenset[str]
     foreign_things: frozenset[str]
     foreign_words: frozenset[str]
     phrase_names: frozenset[str]
@@ -165,6 +167,7 @@ def load_lexicon() -> Lexicon:
         location_prev=frozenset(_list(veto_tables, "location_prev", vetoes)),
         product_next=frozenset(_list(veto_tables, "product_next", vetoes)),
         contexts=Phrases(_list(veto_tables, "contexts", vetoes)),
+        not_joined=frozenset(_list(veto_tables, "not_joined", vetoes)),
         not_by_surname=frozenset(_list(veto_tables, "not_by_surname", vetoes)),
         foreign_things=frozenset(normalise(word).text for word in _list(veto_tables, "foreign_things", vetoes)),
         foreign_words=frozenset(normalise(word).text for word in _list(veto_tables, "foreign_words", vetoes)),

@@ -21,6 +21,7 @@ _LEAST_WORDS, _MOST_WORDS = 2, 3
 _LEAST = 5
 _SHORTEST = 2
 _TELLING = 3
+_LEAST_CHANGED = 4  # letters of a word that is written by ear; shorter ones sound like half a dictionary
 _SHORTEST_SINGLE, _LEAST_SINGLE = 7, 3
 _GAP = re.compile(r"[ \t\u00a0_-]{1,2}|, ?")
 
@@ -57,8 +58,10 @@ class Sounding:
             if not (english or (capital and not view.title_case)) or not self._joined_up(view, first, last):
                 continue
             name = self._heard([sound(word) for word in row[first:last]])
-            if name and name != " ".join(row[first:last]):
-                changed = set(row[first:last]).difference(name.split(" "))
+            if name is None:
+                continue
+            changed = set(row[first:last]).difference(name.split(" "))
+            if changed and min(map(len, changed)) >= _LEAST_CHANGED:
                 sure = changed.isdisjoint(self._lexicon.ordinary) and not changed <= self._lexicon.known
                 yield Disguise(self._listing.bearers(name), first, last, sure)
         for place in unknown:

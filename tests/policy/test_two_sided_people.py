@@ -207,3 +207,21 @@ def test_a_phrase_of_common_words_is_nobody_though_somebody_goes_by_it(shipped: 
 @pytest.mark.parametrize("text", ["A-Rod waves to the crowd", "50 Cent at a concert", "the rapper Ice-T in a garden"])
 def test_with_capitals_or_on_a_stage_it_is_the_person(shipped: Gate, text: str) -> None:
     assert shipped.check(text).verdict is Verdict.BLOCK
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a beach in Florida at sunset",
+        "alligators, everglades, florida",
+        "matahari terbit di pantai",
+        "melc pe o frunză",
+    ],
+)
+def test_a_word_is_no_name_without_its_space(shipped: Gate, text: str) -> None:
+    decision = shipped.check(text)
+    assert decision.verdict is Verdict.ALLOW, decision.findings
+
+
+def test_the_name_with_its_space_is(shipped: Gate) -> None:
+    assert shipped.check("Flo Rida on a stage").verdict is Verdict.BLOCK
