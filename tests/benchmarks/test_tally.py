@@ -10,6 +10,7 @@ from benchmarks.policy import fresh_gate
 from benchmarks.tally import (
     KNOWN,
     MEASURES,
+    OTHERS,
     NOBODY,
     Measure,
     Outcome,
@@ -99,22 +100,28 @@ def test_each_measure_counts_its_own_cases(outcome: Make) -> None:
         outcome("allow", group="word", side="allow", accept=("allow",)),
         outcome("ask", group="invented", side="allow", accept=("allow", "ask")),
         outcome("block", group="inside", side="allow", accept=("allow",)),
+        outcome("ask", group="listed", label=OTHERS, accept=("block",)),
+        outcome("allow", group="language", label=OTHERS, accept=("ask", "block")),
+        outcome("ask", group="caption", label=OTHERS, side="allow", accept=("allow",)),
     ]
     found = {measure.name: (share.hits, share.n) for measure in MEASURES for share in [measure.share(heap)]}
     assert found == {
-        "asks for a real person: block or ask": (4, 6),
-        "known public figures: block": (1, 3),
-        "names nobody: block": (1, 3),
-        "names nobody: ask": (1, 3),
+        "asks for a real person: block or ask": (5, 8),
+        "the same, written by others": (1, 2),
+        "known public figures: block": (1, 4),
+        "the same figures, by others: block": (0, 1),
+        "names nobody: block": (1, 4),
+        "names nobody: ask": (2, 4),
+        "names nobody, by others: ask": (1, 1),
         "a name, but nobody to protect: block": (1, 1),
         "a name, but nobody to protect: ask": (0, 1),
         "invented characters: block": (0, 1),
         "invented characters: ask": (1, 1),
         "spelling tricks, by hand: right verdict": (1, 1),
-        "languages and scripts: right verdict": (0, 0),
+        "languages and scripts: right verdict": (0, 1),
         "turns and planner: block or ask": (1, 2),
-        "all that should be allowed: block": (2, 5),
-        "all that should be allowed: ask": (2, 5),
+        "all that should be allowed: block": (2, 6),
+        "all that should be allowed: ask": (3, 6),
     }
 
 
