@@ -10,8 +10,8 @@ from benchmarks.policy import fresh_gate
 from benchmarks.tally import (
     KNOWN,
     MEASURES,
-    OTHERS,
     NOBODY,
+    OTHERS,
     Measure,
     Outcome,
     Share,
