@@ -114,3 +114,43 @@ def test_the_person_who_asks_is_asked_in_many_languages(shipped: Gate, text: str
 def test_what_is_mine_and_no_person_passes(shipped: Gate, text: str) -> None:
     decision = shipped.check(text)
     assert decision.verdict is Verdict.ALLOW, decision.findings
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mon petit frère Théo déguisé en poulet",
+        "Meine verstorbene Oma winkt mir aus dem Garten zu",
+        "O porteiro do meu prédio, seu Zé, dançando funk",
+        "la chica de mi edificio bailando",
+        "die jongen van de snackbar bij ons op de hoek, laat hem breakdancen",
+        "Pani Halinka z naszego sekretariatu tańczy na biurku",
+        "моя классная руководительница кричит на весь коридор",
+        "Сосед сверху, который вечно сверлит, застрял в лифте",
+        "我们班坐第一排那个男生上课睡觉流口水",
+        "thầy chủ nhiệm lớp em nhảy trên bục giảng",
+        "mantan gue lagi nangis di halte",
+        "Bu RT di gang kami marah-marah sama kucing",
+        "naapurin Pertti ajamassa nurmikkoa",
+        "show the cashier at our supermarket singing opera",
+    ],
+)
+def test_people_one_knows_are_asked_about_with_words_in_between(shipped: Gate, text: str) -> None:
+    assert shipped.check(text).verdict is Verdict.ASK
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "un petit frère et une sœur jouent au ballon",
+        "Eine freundliche Oma winkt aus dem Garten",
+        "o porteiro de um prédio dançando",
+        "een jongen van tien bakt pannenkoeken",
+        "сосед сажает дерево",
+        "一个男生在操场上跑步",
+        "a cashier at a supermarket sings",
+    ],
+)
+def test_anybody_of_the_kind_passes(shipped: Gate, text: str) -> None:
+    decision = shipped.check(text)
+    assert decision.verdict is Verdict.ALLOW, decision.findings
