@@ -26,6 +26,7 @@ from policy.sounding import Sounding
 from policy.view import Phrases, View
 
 _ARTICLES = frozenset("a an the his her my their our your its some this that each every no".split())
+_DETERMINERS = frozenset("a an the his her their its my our your some".split())
 _SURNAME_CUES = Phrases(("last name", "surname", "family name", "second name", "full name", "apellido", "nachname"))
 _FIRST_CUES = Phrases(("first name", "given name", "forename", "full name", "nombre", "vorname", "prenom"))
 _NAMING = frozenset({"named", "called"})
@@ -150,6 +151,8 @@ class People:
             return self._grade_swapped(hit)
         if hit.how is How.SLIP:
             return Grade.POSSIBLE
+        if self._does_something(hit):
+            return Grade.FAINT
         if not self._capitals(hit) and after in self._lexicon.ordinary_names.get(" ".join(hit.words), ()):
             return Grade.POSSIBLE
         if self._lexicon.all_ordinary(hit.words) or " ".join(hit.words) in self._lexicon.phrase_names:
@@ -171,6 +174,14 @@ class People:
             and _SENTENCE_BREAK.search(hit.view.gap(place))
             for place in range(hit.first + 1, hit.last)
         )
+
+    def _does_something(self, hit: Hit) -> bool:
+        """Whether a first name and a verb only look like somebody's name: "John waters the plants"."""
+        verb = hit.words[-1]
+        if len(hit.words) > 2 or hit.view.capitals[hit.first : hit.last] != [True, False]:
+            return False
+        doing = verb.endswith(("s", "ing")) and verb in self._lexicon.ordinary
+        return doing and hit.view.text_at(hit.last) in _DETERMINERS
 
     def _capitals(self, hit: Hit) -> bool:
         return all(hit.view.capitals[hit.first : hit.last])

@@ -200,6 +200,9 @@ def test_their_namesakes_stay_blocked(shipped: Gate, text: str) -> None:
         "slow ken burns push over old letters, soft light",
         "Michael holding a balloon",
         "Tom sank into the chair",
+        "John waters the plants in the garden",
+        "Nicholas sparks a fire with two stones",
+        "Ken burns the toast",
     ],
 )
 def test_a_phrase_of_common_words_is_nobody_though_somebody_goes_by_it(shipped: Gate, text: str) -> None:
@@ -207,7 +210,16 @@ def test_a_phrase_of_common_words_is_nobody_though_somebody_goes_by_it(shipped: 
     assert decision.verdict is Verdict.ALLOW, decision.findings
 
 
-@pytest.mark.parametrize("text", ["A-Rod waves to the crowd", "50 Cent at a concert", "the rapper Ice-T in a garden"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A-Rod waves to the crowd",
+        "50 Cent at a concert",
+        "the rapper Ice-T in a garden",
+        "John Waters the director",
+        "john waters dances",
+    ],
+)
 def test_with_capitals_or_on_a_stage_it_is_the_person(shipped: Gate, text: str) -> None:
     assert shipped.check(text).verdict is Verdict.BLOCK
 
