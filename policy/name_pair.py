@@ -47,12 +47,10 @@ class NamePairs:
         self._naming = naming
         self.strong_first = lexicon.first - lexicon.ordinary - lexicon.places
         self.strong_surnames = lexicon.surnames - lexicon.ordinary - lexicon.places
-        self._any_first = lexicon.first | lexicon.further_first
-        self._any_surname = lexicon.surnames | lexicon.further_surnames
 
     def begins(self, word: str) -> bool:
         """Whether a name may begin with a word: a first name, or a surname that comes first."""
-        return word in self._any_first or word in self.strong_surnames or word in _CHINESE
+        return self._any_first(word) or word in self.strong_surnames or word in _CHINESE
 
     def worth(self, left: str, right: str, left_capital: bool, right_capital: bool) -> bool:
         """Whether it is worth to look closer at two words; of English words without capitals it mostly is not."""
@@ -60,7 +58,7 @@ class NamePairs:
             return True
         if left_capital is not right_capital:
             return False
-        return left in self._any_first or right in self.strong_surnames or left in _CHINESE
+        return self._any_first(left) or right in self.strong_surnames or left in _CHINESE
 
     def named(self, view: View, first: int, second: int) -> bool:
         """Whether the words at two places are a name.
@@ -96,6 +94,12 @@ class NamePairs:
         )
         return len(word) >= _LEAST_LETTERS and word.isalpha() and not known
 
+    def _any_first(self, word: str) -> bool:
+        return word in self._lexicon.first or word in self._lexicon.further_first
+
+    def _any_surname(self, word: str) -> bool:
+        return word in self._lexicon.surnames or word in self._lexicon.further_surnames
+
     def _capital(self, view: View, first: int, second: int, left: str, right: str) -> bool:
         """Two words with capitals."""
         lexicon = self._lexicon
@@ -113,7 +117,7 @@ class NamePairs:
         if self._surname_first(left, right):
             return True
         told = self._capitals_tell(view, first, second) and (left in lexicon.first or self._lexicon.english(view))
-        if told and left in self._any_first and right in self._any_surname:
+        if told and self._any_first(left) and self._any_surname(right):
             return left not in lexicon.ordinary and right not in lexicon.ordinary
         before = view.text_at(first - 1)
         if before in lexicon.location_prev or before in _ARTICLES or not self.unknown(left):
@@ -127,8 +131,8 @@ class NamePairs:
         if not self.unknown(right) or view.opens_sentence(second) or not self._capitals_tell(view, first, second):
             return False
         if not self._lexicon.english(view):
-            return bool(SURNAME.search(right)) or (left in self.strong_first and right in self._any_surname)
-        named = left in self._any_first or left in self._any_surname or right in self._any_surname
+            return bool(SURNAME.search(right)) or (left in self.strong_first and self._any_surname(right))
+        named = self._any_first(left) or self._any_surname(left) or self._any_surname(right)
         return named or bool(SURNAME.search(right))
 
     def _capitals_tell(self, view: View, first: int, second: int) -> bool:
@@ -159,13 +163,12 @@ class NamePairs:
     def _native(self, view: View, first: int, second: int) -> bool:
         """A first name and a surname, each in its own script as the tables have it."""
         left, right = view.row[first], view.row[second]
-        return not left.isascii() and left in self._any_first and right in self._any_surname
+        return not left.isascii() and self._any_first(left) and self._any_surname(right)
 
     def _rare(self, left: str, right: str) -> bool:
         """Whether two words are a first name and a surname of any table, and no words of a sentence."""
-        if left not in self._any_first or right not in self._any_surname:
-            return False
-        return self.unknown(left) and self.unknown(right)
+        listed = self._any_first(left) and self._any_surname(right)
+        return listed and self.unknown(left) and self.unknown(right)
 
     def _surname_first(self, left: str, right: str) -> bool:
         """Whether a surname stands before a first name, as in China and Hungary: "Wang Jianguo", "Kelemen Zsolt"."""

@@ -26,7 +26,6 @@ from policy.sounding import Sounding
 from policy.view import Phrases, View
 
 _ARTICLES = frozenset("a an the his her my their our your its some this that each every no".split())
-_DETERMINERS = frozenset("a an the his her their its my our your some".split())
 _SURNAME_CUES = Phrases(("last name", "surname", "family name", "second name", "full name", "apellido", "nachname"))
 _FIRST_CUES = Phrases(("first name", "given name", "forename", "full name", "nombre", "vorname", "prenom"))
 _NAMING = frozenset({"named", "called"})
@@ -181,7 +180,7 @@ class People:
         if len(hit.words) > 2 or hit.view.capitals[hit.first : hit.last] != [True, False]:
             return False
         doing = verb.endswith(("s", "ing")) and verb in self._lexicon.ordinary
-        return doing and hit.view.text_at(hit.last) in _DETERMINERS
+        return doing and hit.view.text_at(hit.last) in _ARTICLES
 
     def _capitals(self, hit: Hit) -> bool:
         return all(hit.view.capitals[hit.first : hit.last])

@@ -36,7 +36,11 @@ _PARTICLES = frozenset(
     "de del della di da do dos das du des la le los las van von der den ter ten zu zum bin binti bint ibn ben al el ul "
     "ap af av abu st saint mc mac san y e ould uld mint".split()
 )
-_NATIVE_PARTICLES = frozenset(normalise(word).text for word in "بن ابن آل أبو بنت ولد бен ибн ван де фон בן בר".split())
+_ALL_PARTICLES = _PARTICLES.union(
+    normalise(word).text for word in "بن ابن آل أبو بنت ولد бен ибн ван де фон בן בר".split()
+)
+"""Those in their own script too."""
+
 _PLACED_PARTICLES = frozenset("st saint san y e la le do e ten den ben el".split())
 _WHERE = frozenset("in on at near along down through over under past behind outside inside across opposite".split())
 _ROADS = frozenset({"street", "park"})
@@ -203,7 +207,7 @@ class NameShaped:
     def _with_particle(self, view: View) -> Iterator[tuple[int, int]]:
         """A first name, one to three particles and a surname: "Fatima Al-Sayed", "samuel de la cruz"."""
         lexicon = self._lexicon
-        particles = _PARTICLES if view.normalised.text.isascii() else _PARTICLES | _NATIVE_PARTICLES
+        particles = _PARTICLES if view.normalised.text.isascii() else _ALL_PARTICLES
         for word in view.among(particles):
             for place in view.places[word]:
                 first = place - 1

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from policy.errors import PolicyDataError
 from policy.lexicon import NAMES, VETOES, WORDS, load_lexicon
+from policy.table import read_object, shipped
 
 
 @pytest.mark.parametrize(
@@ -49,3 +51,10 @@ def test_the_note_above_the_common_words_is_no_word(data: Path) -> None:
 def test_a_strong_name_is_a_name_and_little_else(word: str, first: bool, surname: bool) -> None:
     lexicon = load_lexicon()
     assert (lexicon.strong_first(word), lexicon.strong_surname(word)) == (first, surname)
+
+
+@pytest.mark.parametrize("name", [VETOES, "triggers.json", "role.json"])
+def test_no_list_holds_an_entry_twice(name: str) -> None:
+    lists = {key: values for key, values in read_object(shipped(name)).items() if isinstance(values, list)}
+    twice = {key: [each for each, n in Counter(map(str, values)).items() if n > 1] for key, values in lists.items()}
+    assert not any(twice.values()), twice
