@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from agent_tools.errors import AgentToolsError, LeaseLost
 from agent_tools.job.bell import deadline
@@ -17,6 +18,8 @@ IDLE_S = 0.2
 """How often work that other processes left is looked for; what comes in this process is told at once."""
 FAULT_S = 1.0
 """How long a thread waits after the database failed."""
+SEEN_OUT_S = 60.0
+"""How long the end of the process waits for threads that were still loading a model when they were told to stop."""
 
 _logger = logging.getLogger(__name__)
 
@@ -50,6 +53,7 @@ class Crew:
 
     def start(self) -> None:
         """Begin to work."""
+        self._runs.open()
         for thread in self._threads:
             thread.start()
 
@@ -65,6 +69,9 @@ class Crew:
     def stop(self, timeout_s: float) -> None:
         """Stop; what is being rendered goes back into the queue.
 
+        A render lets go between two steps, but not while a model is loaded. One that has not in time is waited for
+        once more when the process ends.
+
         Args:
             timeout_s: How long renders may take to let go. One that has not by then can deliver nothing any more.
 
@@ -72,7 +79,7 @@ class Crew:
             StoreError: The database failed; what was being rendered goes back when its lease is over.
         """
         self._ended.set()
-        self._runs.stop(Stop.GIVEN_BACK)
+        self._runs.close(Stop.GIVEN_BACK)
         self.wake()
         left = deadline(timeout_s)
         for thread in self._threads:
@@ -83,6 +90,9 @@ class Crew:
                 self._book.give_back(run.lease, counts=False)
             except LeaseLost:
                 continue  # it came to its end in this moment
+        late = [thread for thread in self._threads if thread.is_alive() and thread is not threading.current_thread()]
+        if late:
+            atexit.register(_see_out, late)
 
     def _work(self, step: Callable[[], bool], alarm: _Alarm) -> None:
         while not self._ended.is_set():
@@ -105,6 +115,16 @@ class Crew:
             except AgentToolsError:
                 _logger.exception("the worker could not beat; its leases may run out")
             self._ended.wait(BEAT_EVERY_S)
+
+
+def _see_out(threads: Iterable[threading.Thread]) -> None:
+    """Wait for threads before the interpreter goes: it ends those that are left wherever they are.
+
+    Inside a library's C++ code, such as an import of torch, that end is `std::terminate`, and the process is aborted.
+    """
+    left = deadline(SEEN_OUT_S)
+    for thread in threads:
+        thread.join(left())
 
 
 class _Alarm:

@@ -64,6 +64,14 @@ class Run:
             RenderCancelled: The render is to end.
         """
         self._step, self._fraction = now.stage, now.fraction
+        self.check()
+
+    def check(self) -> None:
+        """Go on only while nobody said stop.
+
+        Raises:
+            RenderCancelled: The render is to end.
+        """
         if self.stop is not None:
             raise RenderCancelled(self.stop.value)
 
@@ -79,11 +87,28 @@ class Runs:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._runs: dict[str, Run] = {}
+        self._closed: Stop | None = None
+
+    def open(self) -> None:
+        """Take in what comes."""
+        with self._lock:
+            self._closed = None
+
+    def close(self, why: Stop) -> None:
+        """Tell all renders to end at their next step, and those too that come until `open`.
+
+        Args:
+            why: Why.
+        """
+        with self._lock:
+            self._closed = why
+        self.stop(why)
 
     def enter(self, run: Run) -> None:
         """Add one."""
         with self._lock:
             self._runs[run.lease.token] = run
+            run.stop = run.stop or self._closed
 
     def leave(self, run: Run) -> None:
         """Take one out."""
@@ -158,7 +183,9 @@ class Rendering:
         """The reply to a job, or the id of a clip that is there already."""
         job = run.job
         try:
+            run.check()
             self._shelf.put(job.model, self._studio.weights(job.model))
+            run.check()  # that may have loaded a model
             clip_id = self._shelf.clip(self._book, self._studio, job, job.content_digest)
             if clip_id is not None:
                 return clip_id

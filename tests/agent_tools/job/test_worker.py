@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -21,6 +24,8 @@ from agent_tools.store.job_queue import JobQueue
 from tests.agent_tools.consent_double import REQUEST, granted
 from tests.agent_tools.job.job_double import Clock, Pausing, Thread, done, open_desk, planned
 from tests.agent_tools.service_double import brief, rows
+
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
@@ -67,6 +72,53 @@ def test_stopping_gives_back_a_render_that_does_not_let_go(settings: Settings) -
         clip_id = desk.get(job.id).clip_id
     assert rows(settings, "SELECT clip_id FROM job_clip") == [(clip_id,)]
     assert rows(settings, "SELECT count(*) FROM clip") == [(1,)]
+
+
+ENDS_WHILE_IT_LOADS = """
+import threading, time
+from agent_tools.settings import Settings
+from tests.agent_tools.job.job_double import open_desk
+from tests.agent_tools.service_double import brief
+
+begun = threading.Event()
+
+def load(_model):
+    begun.set()
+    time.sleep(1)
+    print("loaded", flush=True)
+    raise AssertionError("nobody renders any more")
+
+with open_desk(Settings(), load) as desk:
+    desk.submit(brief())
+    desk.start_worker()
+    begun.wait()
+    desk.stop_worker(timeout_s=0)
+    print("stopped", flush=True)
+"""
+
+
+def test_a_process_ends_only_when_a_model_that_was_loading_has_let_go(settings: Settings) -> None:
+    with open_desk(settings):
+        pass
+    environment = {**os.environ, "REELWRIGHT_HOME": str(settings.home)}
+    ran = subprocess.run(
+        [sys.executable, "-c", ENDS_WHILE_IT_LOADS], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+    assert (ran.returncode, ran.stdout.split()) == (0, ["stopped", "loaded"]), ran.stderr
+    assert rows(settings, "SELECT state, attempts FROM job") == [("queued", 0)]
+
+
+def test_a_render_that_begins_while_the_worker_stops_is_given_back(settings: Settings) -> None:
+    model = Pausing()
+    with open_desk(settings, lambda _: model) as desk:
+        desk.start_worker()
+        desk.stop_worker()
+        job = planned(desk, desk.submit(brief()))
+        assert desk.rendering.step()  # a thread that had looked whether to go on just before it was told to stop
+        told = desk.get(job.id)
+        assert (told.state, told.attempts, model.n_renders) == (JobState.QUEUED, 0, 0)
+        desk.start_worker()
+        assert desk.wait(job.id, timeout_s=25).state is JobState.COMPLETED
 
 
 def test_planning_waits_for_no_render(settings: Settings) -> None:
