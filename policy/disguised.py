@@ -139,7 +139,12 @@ class Disguised:
                 if whole not in self._names:
                     continue
                 spaced = signs < last - first - 1
-                if len(whole) < (_SHORTEST_SPACED if spaced else _SHORTEST) or whole in self._lexicon.ordinary:
+                lexicon = self._lexicon
+                if (
+                    len(whole) < (_SHORTEST_SPACED if spaced else _SHORTEST)
+                    or whole in lexicon.ordinary
+                    or whole in lexicon.rare
+                ):
                     continue
                 known = self._lexicon.known.issuperset(row[first:last])
                 if not known and (not spaced or whole in self._single):

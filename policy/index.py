@@ -92,7 +92,7 @@ class FigureIndex:
         """
         self._listing = listing
         self._lexicon = lexicon
-        self._known = lexicon.known
+        self._known, self._spelled = lexicon.known, lexicon.spelled
         self._ambiguous = ambiguous
         self.weak_singles: dict[str, tuple[Figure, ...]] = {}
         self._heads: dict[str, str] = {}
@@ -163,7 +163,7 @@ class FigureIndex:
         if len(words) <= 3 and len(words[-1]) > 1 and words[-1] not in SUFFIXES:
             self._put(words[-1], _SWAPPED + name)
         lexicon, whole = self._lexicon, "".join(words)
-        known = whole in lexicon.known or whole in lexicon.not_joined
+        known = whole in lexicon.spelled or whole in lexicon.not_joined
         if len(whole) >= _JOINED_WORD_LENGTH and not known:
             self._joined.add(name, bearers)
 
@@ -296,10 +296,10 @@ class FigureIndex:
         """
         lexicon = self._lexicon
         edited = [word for word, listed in zip(spoken, pattern.words, strict=True) if word != listed]
-        exact = [word for word in spoken if word not in edited]
-        if len(edited) > 1 and not self._known.isdisjoint(edited):
+        exact = [word for word in spoken if word not in edited and len(word) > 1]
+        if len(edited) > 1 and not self._spelled.isdisjoint(edited):
             return False
-        if not any(word in lexicon.ordinary for word in edited):
+        if not any(word in lexicon.ordinary or word in lexicon.rare for word in edited):
             return True
         if any(word not in lexicon.ordinary and word not in lexicon.first for word in exact):
             return True
@@ -326,11 +326,11 @@ class FigureIndex:
             return True
         if unlike(word, part):
             return False
-        return alike(word, part) and (len(part) >= SHORTEST or word not in self._known)
+        return alike(word, part) and (len(part) >= SHORTEST or word not in self._spelled)
 
     def _single_fits(self, view: View, place: int, listed: str) -> bool:
         word = view.row[place]
-        if len(listed) < _FUZZY_SINGLE_LENGTH or word in self._known:
+        if len(listed) < _FUZZY_SINGLE_LENGTH or word in self._spelled:
             return False
         start, end = view.spans[place]
         return end - start >= _FUZZY_FOREIGN_LENGTH or not view.foreign(place)

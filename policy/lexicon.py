@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
 from itertools import accumulate
@@ -15,10 +15,12 @@ from policy.table import read_object, read_text, shipped, words
 from policy.view import Phrases, View
 from policy.vocabulary import Vocabulary
 
-NAMES, FURTHER, WORDS, VETOES = "names.json", "further_names.json", "words.txt", "vetoes.json"
-FILES = (NAMES, FURTHER, WORDS, VETOES)
+NAMES, FURTHER, WORDS, RARE = "names.json", "further_names.json", "words.txt", "rare_words.txt"
+CITIES, VETOES = "cities.txt", "vetoes.json"
+FILES = (NAMES, FURTHER, WORDS, RARE, CITIES, VETOES)
 
 _SHORT = 2  # letters of words that are in every language
+_RUN = 4  # capitalised words after a name of which one may be "Airport"
 _EXEMPT = ("places", "things", "fiction", "history")
 
 
@@ -33,6 +35,7 @@ class Lexicon:
         further_surnames: Surnames that make a name only beside a first name.
         common_surnames: The surnames that many people bear.
         ordinary: Common English words that are not first of all a name.
+        rare: Further English words. They are no misspelt name, and tell nothing else.
         places: Names that are also places, months or feasts.
         exempt: Places, products, foods, prizes, laws and fictional characters that carry a name, and people who
             are dead for more than a hundred years.
@@ -50,6 +53,7 @@ class Lexicon:
         phrase_names: Names that are also a phrase of common words, by themselves no person.
         ordinary_names: Names made of common words, with the next words that make them a sentence.
         known: Every first name, surname, common word and place, so that one look-up tells an unknown word.
+        spelled: These and the rare words: what nobody takes for a slip.
         vocabulary: Where whoever asks about single words takes a bit.
         ordinary_bit: That of the common words.
     """
@@ -60,6 +64,7 @@ class Lexicon:
     further_surnames: frozenset[str]
     common_surnames: frozenset[str]
     ordinary: frozenset[str]
+    rare: frozenset[str]
     places: frozenset[str]
     exempt: Phrases
     abroad: frozenset[str]
@@ -76,6 +81,7 @@ class Lexicon:
     phrase_names: frozenset[str]
     ordinary_names: dict[str, frozenset[str]]
     known: frozenset[str] = field(init=False, repr=False)
+    spelled: frozenset[str] = field(init=False, repr=False)
     vocabulary: Vocabulary = field(init=False, repr=False, default_factory=Vocabulary)
     ordinary_bit: int = field(init=False, repr=False)
     _known_bit: int = field(init=False, repr=False)
@@ -83,6 +89,7 @@ class Lexicon:
     def __post_init__(self) -> None:
         known = self.ordinary | self.first | self.surnames | self.places
         object.__setattr__(self, "known", known)
+        object.__setattr__(self, "spelled", known | self.rare)
         object.__setattr__(self, "ordinary_bit", self.vocabulary.bit(self.ordinary.__contains__))
         object.__setattr__(self, "_known_bit", self.vocabulary.bit(known.__contains__))
 
@@ -101,6 +108,22 @@ class Lexicon:
         """Where exempt phrases begin, in order, and how far those reach that begin there or before."""
         spans = sorted(match.span for view in views for match in self.exempt.find(view))
         return [start for start, _ in spans], list(accumulate((end for _, end in spans), max))
+
+    def place_follows(self, view: View, place: int) -> bool:
+        """Whether the words after a name make a place of it: "Airport", with capitals also "James Memorial Airport".
+
+        Args:
+            view: A reading of a text.
+            place: That of the word after the name.
+        """
+        if view.text_at(place) in self.place_next:
+            return True
+        for after in range(place, 0 if view.capitals_say_nothing else min(place + _RUN, len(view.row))):
+            if not view.capitals[after] or view.gap(after) != " ":
+                break
+            if view.row[after] in self.place_next:
+                return True
+        return False
 
     def unknown(self, view: View) -> tuple[int, ...]:
         """The places of a view's words that stand in none of these tables; worked out once.
@@ -148,18 +171,16 @@ def load_lexicon() -> Lexicon:
     """
     vetoes = shipped(VETOES)
     name_tables, further, veto_tables = read_object(shipped(NAMES)), read_object(shipped(FURTHER)), read_object(vetoes)
-    english = read_text(shipped(WORDS))
-    while english.startswith("#"):
-        english = english.partition("\n")[2]
     return Lexicon(
         first=_name_set(name_tables, "first"),
         surnames=_name_set(name_tables, "surnames"),
         further_first=_name_set(further, "first", FURTHER),
         further_surnames=_name_set(further, "surnames", FURTHER),
         common_surnames=_name_set(name_tables, "common_surnames"),
-        ordinary=frozenset(english.splitlines()) - _name_set(name_tables, "strong_although_words"),
+        ordinary=frozenset(_lines(WORDS)) - _name_set(name_tables, "strong_although_words"),
+        rare=frozenset(_lines(RARE)),
         places=_name_set(name_tables, "also_places_or_dates"),
-        exempt=Phrases(item for key in _EXEMPT for item in _list(veto_tables, key, vetoes)),
+        exempt=Phrases(_exempt(veto_tables, vetoes)),
         abroad=frozenset(word for line in _list(veto_tables, "abroad", vetoes) for word in plain_words(line)),
         place_next=frozenset(normalise(word).text for word in _list(veto_tables, "place_next", vetoes)),
         place_prev=frozenset(_list(veto_tables, "place_prev", vetoes)),
@@ -178,6 +199,23 @@ def load_lexicon() -> Lexicon:
 
 def _list(tables: dict[str, Any], key: str, path: Traversable) -> tuple[str, ...]:
     return words(tables.get(key), f"policy data file {path.name!r}: {key!r}")
+
+
+def _exempt(tables: dict[str, Any], path: Traversable) -> Iterator[str]:
+    for key in _EXEMPT:
+        yield from _list(tables, key, path)
+    yield from _lines(CITIES)
+    airports = _list(tables, "airports", path)
+    for before in _list(tables, "airport_prev", path):
+        yield from (f"{before} {airport}" for airport in airports)
+
+
+def _lines(file: str) -> list[str]:
+    """The lines of a file below its heading."""
+    text = read_text(shipped(file))
+    while text.startswith("#"):
+        text = text.partition("\n")[2]
+    return text.splitlines()
 
 
 def _name_set(tables: dict[str, Any], key: str, file: str = NAMES) -> frozenset[str]:

@@ -160,10 +160,9 @@ class People:
 
     def _named_after(self, hit: Hit) -> bool:
         """Whether a place or a thing bears the name: "Martin Luther King Jr. Boulevard", "rue Charles de Gaulle"."""
-        after = hit.view.text_at(hit.last)
-        if after in SUFFIXES:
-            after = hit.view.text_at(hit.last + 1)
-        return after in self._lexicon.place_next or hit.view.text_at(hit.first - 1) in self._lexicon.street_prev
+        after = hit.last + 1 if hit.view.text_at(hit.last) in SUFFIXES else hit.last
+        streets = self._lexicon.street_prev
+        return self._lexicon.place_follows(hit.view, after) or hit.view.text_at(hit.first - 1) in streets
 
     def _broken(self, hit: Hit) -> bool:
         """Whether a sentence ends inside the name before a common word: "with Taylor. Swift birds"."""

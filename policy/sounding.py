@@ -15,6 +15,7 @@ from policy.disguised import Disguise
 from policy.lexicon import Lexicon
 from policy.listing import Listing
 from policy.sound import consonants, sound
+from policy.typo import alike
 from policy.view import View
 
 _LEAST_WORDS, _MOST_WORDS = 2, 3
@@ -61,7 +62,7 @@ class Sounding:
             if name is None:
                 continue
             changed = set(row[first:last]).difference(name.split(" "))
-            if changed and min(map(len, changed)) >= _LEAST_CHANGED:
+            if changed and min(map(len, changed)) >= _LEAST_CHANGED and self._misheard(view, first, last, name):
                 sure = changed.isdisjoint(self._lexicon.ordinary) and not changed <= self._lexicon.known
                 yield Disguise(self._listing.bearers(name), first, last, sure)
         for place in unknown:
@@ -71,9 +72,20 @@ class Sounding:
 
     def _heard_in_one(self, word: str) -> bool:
         """Whether a word is neither a word nor anybody's name, and sounds like a part of a listed one."""
-        if len(word) < _TELLING or not word.isascii() or word in self._lexicon.known:
+        if len(word) < _TELLING or not word.isascii() or word in self._lexicon.spelled:
             return False
         return sound(word) in self._parts
+
+    def _misheard(self, view: View, first: int, last: int, name: str) -> bool:
+        """Whether the common words among those that sound like a name are meant as it, and not as what they say.
+
+        They must be nearly spelled like it, in its order, and be written with a capital if the others are.
+        """
+        places = range(first, last)
+        pairs = [(place, part) for place, part in zip(places, name.split(" "), strict=True) if view.row[place] != part]
+        words = [(place, part) for place, part in pairs if view.row[place] in self._lexicon.ordinary]
+        capital = any(view.capitals[place] for place in places)
+        return all(alike(view.row[place], part) and view.capitals[place] == capital for place, part in words)
 
     def _heard(self, sounds: Sequence[str]) -> str | None:
         """The listed name that some words sound like, in this order or the other."""

@@ -307,10 +307,8 @@ class NameShaped:
             if left in self._titles and any(match.last == first for match in self._greetings.find(view)):
                 return  # "thank you Mrs Miller" is a text
             street = right in lexicon.place_next and self._is_place(view, first, second)
-            thing = (
-                street or after in lexicon.place_next or after in lexicon.product_next or before in lexicon.place_prev
-            )
-            if not thing:
+            placed = lexicon.place_follows(view, second + 1) or before in lexicon.place_prev
+            if not street and not placed and after not in lexicon.product_next:
                 yield first, second + 1
 
     def _is_place(self, view: View, first: int, second: int) -> bool:
