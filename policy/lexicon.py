@@ -16,8 +16,8 @@ from policy.view import Phrases, View
 from policy.vocabulary import Vocabulary
 
 NAMES, FURTHER, WORDS, RARE = "names.json", "further_names.json", "words.txt", "rare_words.txt"
-CITIES, VETOES = "cities.txt", "vetoes.json"
-FILES = (NAMES, FURTHER, WORDS, RARE, CITIES, VETOES)
+CITIES, HISTORY, VETOES = "cities.txt", "history.txt", "vetoes.json"
+FILES = (NAMES, FURTHER, WORDS, RARE, CITIES, HISTORY, VETOES)
 
 _SHORT = 2  # letters of words that are in every language
 _RUN = 4  # capitalised words after a name of which one may be "Airport"
@@ -205,6 +205,7 @@ def _exempt(tables: dict[str, Any], path: Traversable) -> Iterator[str]:
     for key in _EXEMPT:
         yield from _list(tables, key, path)
     yield from _lines(CITIES)
+    yield from _lines(HISTORY)
     airports = _list(tables, "airports", path)
     for before in _list(tables, "airport_prev", path):
         yield from (f"{before} {airport}" for airport in airports)

@@ -28,6 +28,9 @@ HARMLESS = [
     "Mardi Gras floats, confetti, brass music",
     "planes landing at Charles de Gaulle in a thunderstorm",
     "snow on the runway at JFK, de-icing trucks",
+    "Amedeo Avogadro at a desk, engraving",
+    "Louis Braille as a boy, feeling raised dots",
+    "Adolphe Sax tries a new horn, woodcut",
     "Jomo Kenyatta International Airport at dawn, from above",
 ]
 PEOPLE = [
@@ -35,6 +38,9 @@ PEOPLE = [
     ("JFK waves from an open car", Verdict.ASK),
     ("Tailor Swyft writes a song", Verdict.ASK),
     ("Cardy B in the rain", Verdict.BLOCK),
+    ("Ethel Merman sings on a stage", Verdict.BLOCK),
+    ("Konrad Lorenz walks with geese", Verdict.BLOCK),
+    ("Ken Kesey drives a painted bus", Verdict.BLOCK),
     ("James Armstrong Richardson opens an airport", Verdict.ASK),
     ("Loretta Hills waters a garden", Verdict.ASK),
 ]
