@@ -12,12 +12,13 @@ from typing import Any
 from policy.errors import PolicyDataError
 from policy.normalise import normalise, plain_words
 from policy.table import read_object, read_text, shipped, words
+from policy.tongue import Tongues
 from policy.view import Phrases, View
 from policy.vocabulary import Vocabulary
 
 NAMES, FURTHER, WORDS, RARE = "names.json", "further_names.json", "words.txt", "rare_words.txt"
-CITIES, HISTORY, VETOES = "cities.txt", "history.txt", "vetoes.json"
-FILES = (NAMES, FURTHER, WORDS, RARE, CITIES, HISTORY, VETOES)
+CITIES, HISTORY, TONGUES, VETOES = "cities.txt", "history.txt", "tongues.txt", "vetoes.json"
+FILES = (NAMES, FURTHER, WORDS, RARE, CITIES, HISTORY, TONGUES, VETOES)
 
 _SHORT = 2  # letters of words that are in every language
 _RUN = 4  # capitalised words after a name of which one may be "Airport"
@@ -36,6 +37,7 @@ class Lexicon:
         common_surnames: The surnames that many people bear.
         ordinary: Common English words that are not first of all a name.
         rare: Further English words. They are no misspelt name, and tell nothing else.
+        tongues: The common words of other languages, and which one a text is in.
         places: Names that are also places, months or feasts.
         exempt: Places, products, foods, prizes, laws and fictional characters that carry a name, and people who
             are dead for more than a hundred years.
@@ -65,6 +67,7 @@ class Lexicon:
     common_surnames: frozenset[str]
     ordinary: frozenset[str]
     rare: frozenset[str]
+    tongues: Tongues
     places: frozenset[str]
     exempt: Phrases
     abroad: frozenset[str]
@@ -171,14 +174,16 @@ def load_lexicon() -> Lexicon:
     """
     vetoes = shipped(VETOES)
     name_tables, further, veto_tables = read_object(shipped(NAMES)), read_object(shipped(FURTHER)), read_object(vetoes)
+    ordinary = frozenset(_lines(WORDS)) - _name_set(name_tables, "strong_although_words")
     return Lexicon(
         first=_name_set(name_tables, "first"),
         surnames=_name_set(name_tables, "surnames"),
         further_first=_name_set(further, "first", FURTHER),
         further_surnames=_name_set(further, "surnames", FURTHER),
         common_surnames=_name_set(name_tables, "common_surnames"),
-        ordinary=frozenset(_lines(WORDS)) - _name_set(name_tables, "strong_although_words"),
+        ordinary=ordinary,
         rare=frozenset(_lines(RARE)),
+        tongues=Tongues(_lines(TONGUES), ordinary),
         places=_name_set(name_tables, "also_places_or_dates"),
         exempt=Phrases(_exempt(veto_tables, vetoes)),
         abroad=frozenset(word for line in _list(veto_tables, "abroad", vetoes) for word in plain_words(line)),

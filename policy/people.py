@@ -112,6 +112,9 @@ class People:
 
     def _in_view(self, document: Document, field: Field, view: View) -> Iterator[Sighting]:
         for hit in self._index.find(view):
+            guess = hit.words if hit.how in _GUESSED else None
+            if self._lexicon.tongues.are_words(view, hit.first, hit.last, guess):
+                continue
             grade = self._grade(document, hit)
             if grade:
                 yield Sighting(
@@ -123,16 +126,23 @@ class People:
                     whole=len(hit.words) > 1,
                 )
         for figures, first, last, sure in chain(self._disguised.find(view), self._sounding.find(view)):
+            if self._lexicon.tongues.are_words(view, first, last, ()):
+                continue
             grade = Grade.CERTAIN if sure else Grade.POSSIBLE
             span = (view.spans[first][0], view.spans[last - 1][1])
             yield Sighting(figures=figures, field=field, span=span, grade=grade, guessed=True)
-        bits = self._lexicon.vocabulary.of(view).any
+        yield from self._single_words(document, field, view)
+
+    def _single_words(self, document: Document, field: Field, view: View) -> Iterator[Sighting]:
+        bits, tongues = self._lexicon.vocabulary.of(view).any, self._lexicon.tongues
         for word in view.among(self._rules.keys()) if bits & self._rule_bit else ():
             for place in view.places[word]:
-                yield from self._mononym(document, field, view, place)
+                if not tongues.are_words(view, place, place + 1):
+                    yield from self._mononym(document, field, view, place)
         for word in view.among(self._index.weak_singles.keys()) if bits & self._weak_bit else ():
             for place in view.places[word]:
-                if view.capitals[place] and not self._place_or_thing(view, place, place + 1):
+                plain = not view.capitals[place] or tongues.are_words(view, place, place + 1)
+                if not plain and not self._place_or_thing(view, place, place + 1):
                     grade = self._grade_weak(document, view, place, word)
                     yield _sighting(field, view, place, self._index.weak_singles[word], grade)
 

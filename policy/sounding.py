@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
 from functools import cached_property
 
 from policy.disguised import Disguise
 from policy.lexicon import Lexicon
 from policy.listing import Listing
 from policy.sound import consonants, sound
-from policy.typo import alike
 from policy.view import View
 
 _LEAST_WORDS, _MOST_WORDS = 2, 3
@@ -24,6 +24,7 @@ _SHORTEST = 2
 _TELLING = 3
 _LEAST_CHANGED = 4  # letters of a word that is written by ear; shorter ones sound like half a dictionary
 _SHORTEST_SINGLE, _LEAST_SINGLE = 7, 3
+_ALIKE = 0.8  # of the letters of a common word and of the name that it sounds like: "nightly", not "about" and "abbott"
 _GAP = re.compile(r"[ \t\u00a0_-]{1,2}|, ?")
 
 
@@ -50,8 +51,8 @@ class Sounding:
         bits = self._lexicon.vocabulary.of(view)
         if not bits.any & self._bit or not (view.plain or view.original.isascii()):
             return
-        unknown = [place for place, told in enumerate(bits.each) if told & self._bit]
         row, english = view.row, self._lexicon.english(view)
+        unknown = [place for place, told in enumerate(bits.each) if told & self._bit]
         if not english and not any(view.capitals[place] for place in unknown):
             return
         for first, last in _windows(unknown, len(row)):
@@ -72,7 +73,7 @@ class Sounding:
 
     def _heard_in_one(self, word: str) -> bool:
         """Whether a word is neither a word nor anybody's name, and sounds like a part of a listed one."""
-        if len(word) < _TELLING or not word.isascii() or word in self._lexicon.spelled:
+        if len(word) < _TELLING or not word.isascii() or word in self._lexicon.known:
             return False
         return sound(word) in self._parts
 
@@ -83,9 +84,10 @@ class Sounding:
         """
         places = range(first, last)
         pairs = [(place, part) for place, part in zip(places, name.split(" "), strict=True) if view.row[place] != part]
-        words = [(place, part) for place, part in pairs if view.row[place] in self._lexicon.ordinary]
+        known = self._lexicon.ordinary, self._lexicon.rare
+        words = [(place, part) for place, part in pairs if any(view.row[place] in table for table in known)]
         capital = any(view.capitals[place] for place in places)
-        return all(alike(view.row[place], part) and view.capitals[place] == capital for place, part in words)
+        return all(_spelled_alike(view.row[place], part) and view.capitals[place] == capital for place, part in words)
 
     def _heard(self, sounds: Sequence[str]) -> str | None:
         """The listed name that some words sound like, in this order or the other."""
@@ -97,7 +99,8 @@ class Sounding:
     def _alone(self, view: View, place: int, name: str) -> bool:
         """Whether a single word may stand for a single name."""
         word = view.row[place]
-        return len(word) >= _SHORTEST_SINGLE and word != name and word[0] == name[0] and self._lexicon.english(view)
+        told = len(word) >= _SHORTEST_SINGLE and word not in self._lexicon.rare
+        return told and word != name and word[0] == name[0] and self._lexicon.english(view)
 
     @cached_property
     def _names(self) -> dict[str, str]:
@@ -127,6 +130,10 @@ class Sounding:
 
     def _joined_up(self, view: View, first: int, last: int) -> bool:
         return all(_GAP.fullmatch(view.gap(place)) for place in range(first + 1, last))
+
+
+def _spelled_alike(word: str, part: str) -> bool:
+    return SequenceMatcher(None, word, part, autojunk=False).ratio() >= _ALIKE
 
 
 def _windows(places: Sequence[int], length: int) -> list[tuple[int, int]]:

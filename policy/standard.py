@@ -54,7 +54,7 @@ def standard_detectors(
         names,
         Lookalike(shown, names, lexicon, triggers, screen),
         private,
-        SelfPerson(triggers, screen),
+        SelfPerson(triggers, screen, lexicon.tongues),
         ReferenceFace(),
     )
     minor = Minor(shown, private, triggers)  # reaches over sentences, and so not over turns

@@ -308,8 +308,18 @@ class NameShaped:
                 return  # "thank you Mrs Miller" is a text
             street = right in lexicon.place_next and self._is_place(view, first, second)
             placed = lexicon.place_follows(view, second + 1) or before in lexicon.place_prev
-            if not street and not placed and after not in lexicon.product_next:
+            if not (street or placed or self._spoken(view, first, second) or after in lexicon.product_next):
                 yield first, second + 1
+
+    def _spoken(self, view: View, first: int, second: int) -> bool:
+        """Whether one of two words belongs to the grammar of the text's language, and the other is no telling name."""
+        lexicon, tongues = self._lexicon, self._lexicon.tongues
+        for place, other in ((first, second), (second, first)):
+            if tongues.grammatical(view, place):
+                word = view.row[other]
+                named = lexicon.strong_surname(word) or lexicon.strong_first(word)
+                return not named or tongues.said(view, other)
+        return False
 
     def _is_place(self, view: View, first: int, second: int) -> bool:
         """Whether a name and a word for places are one: "Harrison Ridge", "near Emily Church", not "Emily Church"."""

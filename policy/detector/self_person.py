@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from policy.detector import finding
 from policy.document import Document, Screen
+from policy.tongue import Tongues
 from policy.types import Code, Finding, Verdict
-from policy.view import View
+from policy.view import Match, View
 from policy.wording import Triggers
 
 _WHY = "The person who asks would be depicted."
@@ -23,6 +24,14 @@ _NOT_DEPICTED = frozenset(
 _TAKEN_BACK = ("shown_to", "made_by")
 """Kinds of wordings that take a self inside them back: "show me", "the castle that I built"."""
 
+_FRENCH = "je"
+_SPANISH = "de mi"
+"""Without its accent "of me" is "of my" where a thing follows: "la ventana de mi casa"."""
+_DOING = ("ando", "endo")
+_GOING_ON = frozenset(
+    "con en como y cuando que sobre a al por para sin bajo entre de del vestido vestida haciendo".split()
+)
+
 _WRITTEN = frozenset("letter note card message reminder promise gift present diary".split())
 _REFLEXIVE = frozenset("i did made built wrote bought taught hurt ask asked tell told introduce enjoy".split())
 
@@ -32,14 +41,16 @@ class SelfPerson:
 
     name = "self_person"
 
-    def __init__(self, triggers: Triggers, screen: Screen) -> None:
+    def __init__(self, triggers: Triggers, screen: Screen, tongues: Tongues) -> None:
         """Makes the detector.
 
         Args:
             triggers: The ways to speak of oneself.
             screen: Tells text to be shown from people to be depicted.
+            tongues: Tells the language of a text.
         """
         self._screen = screen
+        self._tongues = tongues
         self._book = triggers.book
         self._patterns = triggers.patterns
         self._self = triggers.phrases("self_phrase", "self.more")
@@ -70,14 +81,15 @@ class SelfPerson:
                 yield span
 
     def _told(self, view: View) -> Iterator[tuple[int, int]]:
-        yield from (match.span for match in self._patterns.find(view, "self"))
+        yield from (match.span for match in self._patterns.find(view, "self") if not self._is(view, match))
         for match in self._self.find(view):
             before, after = view.text_at(match.first - 1), view.text_at(match.last)
             addressed = view.text_at(match.first) == "me" and before in self._not_before
             phrase = " ".join(view.row[match.first : match.last])
             written = phrase == "myself" and before == "to" and view.text_at(match.first - 2) in _WRITTEN
             loose = phrase in _LOOSE and self._loose(before, after, phrase)
-            if addressed or written or loose or after in self._next:
+            owned = phrase == _SPANISH and after and not after.endswith(_DOING) and after not in _GOING_ON
+            if addressed or written or loose or owned or after in self._next:
                 continue
             yield match.span
         for place in view.places.get("me", ()):
@@ -87,6 +99,13 @@ class SelfPerson:
             before, after = view.text_at(place - 1), view.text_at(place + 2)
             if before not in self._not_before and (before != "show" or not after or after in self._actions):
                 yield view.spans[place][0], view.spans[place + 1][1]
+
+    def _is(self, view: View, match: Match) -> bool:
+        """Whether "je" is the verb of other languages and not the French for "I": "Je velký dům na kopci"."""
+        if view.text_at(match.first) != _FRENCH:
+            return False
+        spoken = self._tongues.of(view)
+        return bool(spoken) and "fr" not in spoken
 
     def _loose(self, before: str, after: str, phrase: str) -> bool:
         """Whether a short phrase speaks of something else: "my face cream", "reminds me of me"."""

@@ -31,12 +31,14 @@ HARMLESS = [
     "Amedeo Avogadro at a desk, engraving",
     "Louis Braille as a boy, feeling raised dots",
     "Adolphe Sax tries a new horn, woodcut",
+    "James Armstrong Richardson Airport in a blizzard over the town, slow pan",
     "Jomo Kenyatta International Airport at dawn, from above",
 ]
 PEOPLE = [
     ("Charles de Gaulle lands in a thunderstorm", Verdict.BLOCK),
     ("JFK waves from an open car", Verdict.ASK),
     ("Tailor Swyft writes a song", Verdict.ASK),
+    ("Kiera Nightly fences on a ship", Verdict.ASK),
     ("Cardy B in the rain", Verdict.BLOCK),
     ("Ethel Merman sings on a stage", Verdict.BLOCK),
     ("Konrad Lorenz walks with geese", Verdict.BLOCK),
