@@ -312,8 +312,10 @@ class NameShaped:
                 yield first, second + 1
 
     def _spoken(self, view: View, first: int, second: int) -> bool:
-        """Whether one of two words belongs to the grammar of the text's language, and the other is no telling name."""
+        """Whether two words are common ones of the text's language, or one is of its grammar and the other no telling name."""
         lexicon, tongues = self._lexicon, self._lexicon.tongues
+        if tongues.plain(view, first) and tongues.plain(view, second):
+            return True
         for place, other in ((first, second), (second, first)):
             if tongues.grammatical(view, place):
                 word = view.row[other]

@@ -16,6 +16,7 @@ HARMLESS = [
     "nelle strade di Roma piove tutta la notte",
     "su amigo el perro corre por la playa",
     "el tiesto de flores en la ventana de mi casa, cuando llueve",
+    "Armer Mann und reicher Mann standen da im Regen",
     "Alle Hamster schlafen in einem Haus aus Heu",
     "Je velký dům na kopci a sníh padá",
     "la ventana de mi casa cuando llueve",
@@ -28,6 +29,7 @@ PEOPLE = [
     ("Li Na играет в теннис на старом дворе", Verdict.BLOCK),
     ("je suis sur la plage avec un chien", Verdict.ASK),
     ("un video de mi bailando en la luna", Verdict.ASK),
+    ("Rosa Koch kocht eine Suppe in der Küche", Verdict.ASK),
     ("Ben Whitlock tanzt im Regen auf der Straße", Verdict.ASK),
 ]
 
