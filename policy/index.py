@@ -137,6 +137,14 @@ class FigureIndex:
             figures = self._figures(bearers)
             yield Hit(figures, words, view, begin, end, span, How.JOINED)
 
+    def leads(self, word: str) -> bool:
+        """Whether a listed name begins or ends with a word, or is it."""
+        return word in self._heads
+
+    def rare(self, surname: str) -> tuple[Figure, ...]:
+        """The one living person with a surname that is rare, if it is one."""
+        return self._alone(surname, self._by_surname.get(surname, ()))
+
     def lasts(self, first: str) -> dict[str, tuple[Figure, ...]]:
         """The surnames that make a listed name of two words with a first one, of which one is no common word."""
         if first not in self._heads:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from itertools import chain
@@ -19,6 +19,7 @@ from policy.document import Document, Field
 from policy.errors import PolicyDataError
 from policy.figure import Figure, Mononym
 from policy.index import FigureIndex, Hit, How
+from policy.inflection import Inflections
 from policy.lexicon import Lexicon
 from policy.listing import SUFFIXES, Listing
 from policy.normalise import plain_words
@@ -91,8 +92,11 @@ class People:
         self._rules = _rules(listing, mononyms)
         self._index = FigureIndex(listing, lexicon, ambiguous=frozenset(self._rules))
         bearers = {word: tuple(rule.figure for rule in rules) for word, rules in self._rules.items()}
-        self._disguised = Disguised(listing, lexicon, bearers)
-        self._sounding = Sounding(listing, lexicon)
+        self._finders = (
+            Disguised(listing, lexicon, bearers),
+            Sounding(listing, lexicon),
+            Inflections(listing, lexicon, self._index, bearers),
+        )
         self._rule_bit = lexicon.vocabulary.bit(self._rules.__contains__)
         self._weak_bit = lexicon.vocabulary.bit(self._index.weak_singles.__contains__)
 
@@ -122,7 +126,9 @@ class People:
                     guessed=hit.how in _GUESSED,
                     whole=len(hit.words) > 1,
                 )
-        for figures, first, last, sure in chain(self._disguised.find(view), self._sounding.find(view)):
+        for figures, first, last, sure in chain(*(finder.find(view) for finder in self._finders)):
+            if self._named_after(figures, view, first, last):
+                continue
             grade = Grade.CERTAIN if sure else Grade.POSSIBLE
             span = (view.spans[first][0], view.spans[last - 1][1])
             yield Sighting(figures=figures, field=field, span=span, grade=grade, guessed=True)
@@ -142,7 +148,7 @@ class People:
         if len(hit.words) == 1:
             return self._grade_single(document, hit)
         after = hit.view.text_at(hit.last)
-        if all(figure.died is not None for figure in hit.figures) and self._named_after(hit):
+        if self._named_after(hit.figures, hit.view, hit.first, hit.last):
             return Grade.FAINT
         if after in self._lexicon.product_next and all("fashion" in figure.field for figure in hit.figures):
             return None
@@ -158,12 +164,12 @@ class People:
             return self._grade_ordinary(document, hit)
         return Grade.POSSIBLE if self._broken(hit) else Grade.CERTAIN
 
-    def _named_after(self, hit: Hit) -> bool:
-        """Whether a place or a thing bears the name: "Martin Luther King Jr. Boulevard", "rue Charles de Gaulle"."""
-        after = hit.view.text_at(hit.last)
-        if after in SUFFIXES:
-            after = hit.view.text_at(hit.last + 1)
-        return after in self._lexicon.place_next or hit.view.text_at(hit.first - 1) in self._lexicon.street_prev
+    def _named_after(self, figures: Sequence[Figure], view: View, first: int, last: int) -> bool:
+        """Whether a place or a thing bears the name of somebody dead: "Martin Luther King Jr. Boulevard"."""
+        if any(figure.died is None for figure in figures):
+            return False
+        suffixed = view.text_at(last) in SUFFIXES
+        return self._lexicon.names_a_place(view, first, last + suffixed)
 
     def _broken(self, hit: Hit) -> bool:
         """Whether a sentence ends inside the name before a common word: "with Taylor. Swift birds"."""
@@ -189,6 +195,8 @@ class People:
         """A surname or stage name that is listed by itself: "Obama", "Beyoncé"."""
         if self._place_or_thing(hit.view, hit.first, hit.last):
             return None
+        if self._named_after(hit.figures, hit.view, hit.first, hit.last):
+            return Grade.FAINT
         if hit.view.foreign(hit.first):
             written = " ".join(plain_words(hit.view.original[slice(*hit.span)]))
             if written in self._lexicon.foreign_things:
