@@ -114,8 +114,8 @@ def endings(raw: dict[str, Any]) -> Endings:
     return Endings(
         found,
         prefixes,
-        places=_spelled(_entries(raw["places"], f"{place}: 'places'")),
-        words=_spelled(_entries(raw["words"], f"{place}: 'words'")),
+        places=spelled(_entries(raw["places"], f"{place}: 'places'")),
+        words=spelled(_entries(raw["words"], f"{place}: 'words'")),
         bare=_entries(raw["bare"], f"{place}: 'bare'"),
     )
 
@@ -130,8 +130,12 @@ def _entries(lines: object, place: str) -> Iterator[str]:
     return (_plain(entry) for line in words(lines, place) for entry in line.split())
 
 
-def _spelled(entries: Iterable[str]) -> Iterator[str]:
-    """Words in their own letters and, where they are also read in Latin ones, in those."""
+def spelled(entries: Iterable[str]) -> Iterator[str]:
+    """Words in their own letters and, where they are also read in Latin ones, in those.
+
+    Args:
+        entries: Plain words.
+    """
     for entry in entries:
         yield entry
         yield transliterate(fold(entry)).chars

@@ -373,7 +373,8 @@ class FigureIndex:
         if len(surname) < _SURNAME_LENGTH or listed or surname in self._known:
             return ()
         names = ((place, self._listing.best_known[place]) for place in bearers)
-        found = self._figures(place for place, name in names if name.partition(" ")[0] in lexicon.first)
+        firsts = ((place, name.partition(" ")[0]) for place, name in names)
+        found = self._figures(place for place, first in firsts if first in lexicon.first or len(first) == 1)
         living = tuple(figure for figure in found if figure.died is None)
         return living if len(living) == 1 else ()
 

@@ -12,6 +12,7 @@ from enum import Enum
 from functools import cached_property, lru_cache
 
 from policy.disguised import Disguise
+from policy.ending import spelled
 from policy.figure import Figure
 from policy.index import FigureIndex
 from policy.lexicon import Lexicon
@@ -167,9 +168,10 @@ class Inflections:
         word = view.row[place]
         if word in self._not_names or not self._foreign(view, place) or self._beside_name(view, place):
             return
-        if self._lexicon.names_a_place(view, place, place + 1):
+        written = view.original[slice(*view.spans[place])].replace("\u2019", "'")
+        if written[-1] in _SIGNS or ("'" in written and self._index.leads(written.partition("'")[0].lower())):
             return
-        if not self._lexicon.first.isdisjoint(bases) or view.original[view.spans[place][1] - 1] in _SIGNS:
+        if self._lexicon.names_a_place(view, place, place + 1) or not self._lexicon.first.isdisjoint(bases):
             return
         cased, capital = _has_case(view, place), view.capitals[place]
         told = _Told.CAPITAL if view.tells_capital(place) else _Told.OPENING if capital else _Told.SMALL
@@ -196,7 +198,8 @@ class Inflections:
     def _not_names(self) -> frozenset[str]:
         """Words that are first of all something else."""
         lexicon = self._lexicon
-        return lexicon.abroad | lexicon.foreign_words | lexicon.foreign_things | self._endings.words
+        foreign = lexicon.foreign_words | lexicon.foreign_things
+        return lexicon.abroad | self._endings.words | frozenset(spelled(foreign))
 
     def _foreign(self, view: View, place: int) -> bool:
         """Whether a text is not English: most of its words are not, or none of them is a small English one."""

@@ -18,6 +18,7 @@ from policy.disguised import Disguised
 from policy.document import Document, Field
 from policy.errors import PolicyDataError
 from policy.figure import Figure, Mononym
+from policy.handle import Handles
 from policy.index import FigureIndex, Hit, How
 from policy.inflection import Inflections
 from policy.lexicon import Lexicon
@@ -95,6 +96,7 @@ class People:
         self._finders = (
             Disguised(listing, lexicon, bearers),
             Sounding(listing, lexicon),
+            Handles(listing, lexicon),
             Inflections(listing, lexicon, self._index, bearers),
         )
         self._rule_bit = lexicon.vocabulary.bit(self._rules.__contains__)
