@@ -19,7 +19,7 @@ ENDINGS = "ending.json"
 
 _KEYS = ("endings", "prefixes", "places", "words", "bare")
 _DOUBLING = "="
-_LEAST_STEM = 2
+_LEAST_STEM = 1
 _LONGEST = 32
 
 

@@ -27,7 +27,7 @@ _BEFORE = tuple(
     " ilove love we not fake forever saint".split()
 )
 _BEHIND = tuple(
-    "officialpage official fanclub fanpage fans fan updates update daily edits edit army lover lovers forever news world"
+    "officialpage official fanclub fanpage fans fan updates update daily edits edit army lover lovers forever news"
     " online videos video music tv hq fc stan stans club page real meme memes deepfake fake ai clip clips".split()
 )
 
@@ -57,7 +57,8 @@ class Handles:
         if not view.plain or not bits.any & self._bit:
             return
         for place, told in enumerate(bits.each):
-            if told & self._bit and (name := self._named(view.row[place])):
+            name = self._named(view.row[place]) if told & self._bit else None
+            if name and not (name.replace(" ", "") in view.row[place] and _tagged(view, place)):
                 yield Disguise(self._listing.bearers(name), place, place + 1, True)
 
     def _worth(self, word: str) -> bool:
@@ -113,6 +114,11 @@ class Handles:
             last = name[name.rindex(" ") + 1 :]
             found[last].append(whole.removesuffix(last))
         return dict(found)
+
+
+def _tagged(view: View, place: int) -> bool:
+    """Whether a word has a sign before it behind which `policy.joined` looks for names inside of words."""
+    return view.original[: view.spans[place][0]].endswith(("#", "@"))
 
 
 def _cores(word: str) -> Iterator[str]:

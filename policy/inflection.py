@@ -135,7 +135,9 @@ class Inflections:
             figures = self._listing.bearers(name)
             common = lexicon.all_ordinary(words) or name in lexicon.phrase_names
             if figures and (written or not common):
-                sure = (written or words is pair) and not any(word in lexicon.known for word, _ in changed)
+                known = any(word in lexicon.known for word, _ in changed)
+                telling = any(word not in lexicon.known and len(base) >= _LEAST_SMALL for word, base in changed)
+                sure = (written or words is pair) and (telling or not known)
                 yield Disguise(figures, first, last + 1, sure)
 
     def _longer_names(self, view: View, place: int, bases: Sequence[str]) -> Iterator[Disguise]:
@@ -215,7 +217,12 @@ class Inflections:
         return before in self._lexicon.first or any(base in self._lexicon.first for base in self._endings.bases(before))
 
     def _parted(self, view: View, first: int, last: int) -> bool:
-        return not all(_GAP.fullmatch(view.gap(place)) for place in range(first + 1, last))
+        """Whether more than a space, a comma or an initial's dot stands between some words."""
+        for place in range(first + 1, last):
+            gap = view.gap(place)
+            if not _GAP.fullmatch(gap) and not (gap == ". " and len(view.row[place - 1]) == 1):
+                return True
+        return False
 
 
 def _counts(word: str, base: str, told: _Told, *, sure: bool) -> bool:

@@ -23,6 +23,7 @@ from policy.index import FigureIndex, Hit, How
 from policy.inflection import Inflections
 from policy.lexicon import Lexicon
 from policy.listing import SUFFIXES, Listing
+from policy.mondegreen import Mondegreens
 from policy.normalise import plain_words
 from policy.sounding import Sounding
 from policy.view import Phrases, View
@@ -97,6 +98,7 @@ class People:
             Disguised(listing, lexicon, bearers),
             Sounding(listing, lexicon),
             Handles(listing, lexicon),
+            Mondegreens(listing, lexicon),
             Inflections(listing, lexicon, self._index, bearers),
         )
         self._rule_bit = lexicon.vocabulary.bit(self._rules.__contains__)
