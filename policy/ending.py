@@ -90,8 +90,8 @@ def endings(raw: dict[str, Any]) -> Endings:
 
     Args:
         raw: Under `endings` for each family of languages, and there for the last letters of a nominative, its endings;
-            under `prefixes` for each language its prefixes; `places`, `words` and `bare` as in `Endings`. A line of a list holds
-            several entries. An ending that begins with "=" follows a consonant that is doubled before it.
+            under `prefixes` for each language its prefixes; `places`, `words` and `bare` as in `Endings`. A line of a
+            list holds several entries. An ending that begins with "=" follows a consonant that is doubled before it.
 
     Raises:
         PolicyDataError: A list is missing, unknown or empty.

@@ -23,8 +23,8 @@ _LONGEST = 40
 _REMEMBERED = 8192
 _DIGITS = "0123456789"
 _BEFORE = tuple(
-    "thereal theofficial official itsreally notthereal real the its iam team mister mrs mr miss king queen young iloveyou"
-    " ilove love we not fake forever saint".split()
+    "thereal theofficial official itsreally notthereal real the its iam team mister mrs mr miss king queen young"
+    " iloveyou ilove love we not fake forever saint".split()
 )
 _BEHIND = tuple(
     "officialpage official fanclub fanpage fans fan updates update daily edits edit army lover lovers forever news"

@@ -1,4 +1,4 @@
-"""Listed people whose names carry an ending of some language: "s Andrejem Babišem", "с Ксенией Собчак", "Messiego".
+"""Listed people whose names carry an ending of some language: "s Andrejem Babišem", "Messiego".
 
 A full name counts whatever its endings, as two words that both fit are hardly anybody else's. A surname alone counts
 only where the listed one does, outside of English, and where no table knows the word.
@@ -120,15 +120,17 @@ class Inflections:
 
     def _named(self, view: View, first: int, last: int, pair: tuple[str, str]) -> Iterator[Disguise]:
         """The listed names that the words at two places are without their endings, in this order or the other."""
-        written = all(_as_name(view, place) for place in (first, last))
-        changed = [(view.row[place], base) for place, base in zip((first, last), pair, strict=True) if view.row[place] != base]
-        least = _LEAST_CHANGED if written else _LEAST
-        if not written and any(base in self._lexicon.ordinary for _, base in changed):
-            return
-        if min(len(base) for _, base in changed) < least or sum(map(len, pair)) < (_LEAST_WRITTEN if written else _LEAST_WHOLE):
-            return
         lexicon = self._lexicon
-        if any(word in lexicon.ordinary or word in lexicon.places or word in self._not_names for word, _ in changed):
+        written = all(_as_name(view, place) for place in (first, last))
+        spoken = (view.row[first], view.row[last])
+        changed = [(word, base) for word, base in zip(spoken, pair, strict=True) if word != base]
+        least, whole = (_LEAST_CHANGED, _LEAST_WRITTEN) if written else (_LEAST, _LEAST_WHOLE)
+        if min(len(base) for _, base in changed) < least or sum(map(len, pair)) < whole:
+            return
+        if not written and any(base in lexicon.ordinary for _, base in changed):
+            return
+        english = lexicon.english(view)
+        if any(word in self._not_names or (english and word in lexicon.ordinary) for word, _ in changed):
             return
         for words in (pair, pair[::-1]):
             name = " ".join(words)
@@ -149,7 +151,9 @@ class Inflections:
                     if first < 0 or last > len(view.row) or self._parted(view, first, last):
                         continue
                     spoken = zip(view.row[first:last], words, strict=True)
-                    fits = all(word == part or part in self._endings.bases(word, prefixed=True) for word, part in spoken)
+                    fits = all(
+                        word == part or part in self._endings.bases(word, prefixed=True) for word, part in spoken
+                    )
                     if fits and sum(map(len, words)) >= _LEAST_WHOLE:
                         figures = self._listing.bearers(" ".join(words))
                         yield Disguise(figures, first, last, True)

@@ -7,7 +7,7 @@ first name, or with what sounds like one, and the whole must sound the same: tha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
@@ -25,8 +25,9 @@ _UNHEARD = re.compile("(?<=n)t(?=s)")  # "winds let" is Winslet
 _LEAST_PIECE = 5  # letters of a surname that is one word
 _LONG = 5  # consonants of a surname that hardly any other words have
 _SMALL = frozenset(
-    "a an the his her its their my our your this that and or with of in on at to into up down it i he she we they you me"
-    " is are was be has have had can could will would do does did not no use used here there said for as by from".split()
+    "a an the his her its their my our your this that and or with of in on at to into up down it i he she we they"
+    " you me is are was be has have had can could will would do does did not no use used here there said for as by"
+    " from".split()
 )
 _VERB = re.compile("(?:s|ed|ing)$")
 

@@ -12,20 +12,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from itertools import chain
 
-from policy.disguised import Disguised
 from policy.document import Document, Field
 from policy.errors import PolicyDataError
 from policy.figure import Figure, Mononym
-from policy.handle import Handles
+from policy.guess import Guesses
 from policy.index import FigureIndex, Hit, How
-from policy.inflection import Inflections
 from policy.lexicon import Lexicon
 from policy.listing import SUFFIXES, Listing
-from policy.mondegreen import Mondegreens
 from policy.normalise import plain_words
-from policy.sounding import Sounding
 from policy.view import Phrases, View
 
 _ARTICLES = frozenset("a an the his her my their our your its some this that each every no".split())
@@ -94,13 +89,7 @@ class People:
         self._rules = _rules(listing, mononyms)
         self._index = FigureIndex(listing, lexicon, ambiguous=frozenset(self._rules))
         bearers = {word: tuple(rule.figure for rule in rules) for word, rules in self._rules.items()}
-        self._finders = (
-            Disguised(listing, lexicon, bearers),
-            Sounding(listing, lexicon),
-            Handles(listing, lexicon),
-            Mondegreens(listing, lexicon),
-            Inflections(listing, lexicon, self._index, bearers),
-        )
+        self._guesses = Guesses(listing, lexicon, self._index, bearers)
         self._rule_bit = lexicon.vocabulary.bit(self._rules.__contains__)
         self._weak_bit = lexicon.vocabulary.bit(self._index.weak_singles.__contains__)
 
@@ -130,7 +119,7 @@ class People:
                     guessed=hit.how in _GUESSED,
                     whole=len(hit.words) > 1,
                 )
-        for figures, first, last, sure in chain(*(finder.find(view) for finder in self._finders)):
+        for figures, first, last, sure in self._guesses.find(view):
             if self._named_after(figures, view, first, last):
                 continue
             grade = Grade.CERTAIN if sure else Grade.POSSIBLE

@@ -1,4 +1,4 @@
-"""Listed names with endings: what is one in some language, what is only a word there, and what bears a dead one's name."""
+"""Listed names with endings: what is one in some language, what is a word there, and what bears a dead one's name."""
 
 from __future__ import annotations
 
