@@ -78,10 +78,13 @@ class Handles:
         """The names of which one part stands in a word as it is, and the other with a slip."""
         if len(word) < _LEAST_SLIP or word in self._lexicon.not_joined:
             return
+        ordinary = self._lexicon.ordinary
         for place in range(2, len(word) - 1):
             head, tail = word[:place], word[place:]
             for known, other, table in ((head, tail, self._by_first), (tail, head, self._by_last)):
                 for part in table.get(known, ()):
+                    if known is tail and other in ordinary:  # "dapperdrake" is no Rapper Drake
+                        break
                     near = abs(len(part) - len(other)) <= 1 and (part[0] == other[0] or part[-1] == other[-1])
                     if near and len(part) >= _LEAST_PART and alike(other, part):
                         yield self._joined[known + part if known is head else part + known]

@@ -68,6 +68,7 @@ class Inflections:
         self._ambiguous = ambiguous
         self._endings = lexicon.endings
         self._listed: Callable[[str, bool], tuple[str, ...]] = lru_cache(maxsize=_REMEMBERED)(self._search)
+        self._bit = lexicon.vocabulary.bit(self._worth)
 
     def find(self, view: View) -> Iterator[Disguise]:
         """Every name with an ending in a reading, and whether it can hardly be anybody else's.
@@ -75,17 +76,18 @@ class Inflections:
         Args:
             view: A reading of a text.
         """
-        places: Sequence[int] = self._lexicon.unknown(view)
-        if not places or not self._lexicon.endings.bare.isdisjoint(view.all_texts):
+        bits = self._lexicon.vocabulary.of(view)
+        if not bits.any & self._bit or not self._endings.bare.isdisjoint(view.all_texts):
             return
-        if not view.plain:
-            fresh = set(view.scan)
-            places = [place for place in places if place in fresh]
-        for place in places:
-            bases = self._listed(view.row[place], True)
-            if bases:
+        for place in view.scan:
+            if bits.each[place] & self._bit:
+                bases = self._listed(view.row[place], True)
                 whole = [*self._pairs(view, place), *self._longer_names(view, place, bases)]
                 yield from whole or self._alone(view, place, bases)
+
+    def _worth(self, word: str) -> bool:
+        """Whether no table knows a word, and one of its bases is a part of a listed name."""
+        return word not in self._lexicon.known and bool(self._listed(word, True))
 
     def _search(self, word: str, begins: bool) -> tuple[str, ...]:
         """What of the bases of a word is the first or last word of a listed name.
@@ -99,7 +101,7 @@ class Inflections:
 
     def _pairs(self, view: View, place: int) -> Iterator[Disguise]:
         """Names of two words of which the one at a place has an ending, with a middle initial or without."""
-        row = view.row
+        row, names = view.row, self._listing.names
         for step in (1, -1):
             other = place + step
             if view.text_at(other + step) and len(row[other]) == 1 and view.capitals[other]:
@@ -116,7 +118,8 @@ class Inflections:
                 tails = (row[last], *tails)
             for head in heads:
                 for tail in tails:
-                    yield from self._named(view, first, last, (head, tail))
+                    if f"{head} {tail}" in names or f"{tail} {head}" in names:
+                        yield from self._named(view, first, last, (head, tail))
 
     def _named(self, view: View, first: int, last: int, pair: tuple[str, str]) -> Iterator[Disguise]:
         """The listed names that the words at two places are without their endings, in this order or the other."""

@@ -66,10 +66,12 @@ class Mondegreens:
                     yield Disguise(self._listing.bearers(name), first, longest, False)
 
     def _begins(self, word: str) -> bool:
-        """Whether a name may begin with a word: a first name of somebody listed, as it is written or as it sounds."""
+        """Whether a name may begin with a word: a first name, as it is written or as it sounds."""
         if not word.isascii() or len(word) < _LEAST_HEARD or word in self._lexicon.places:
             return False
-        return word in self._firsts if word in self._lexicon.known else self._heard(word) in self._first_sounds
+        if word in self._lexicon.first:
+            return word in self._firsts
+        return word not in self._lexicon.known and self._heard(word) in self._first_sounds
 
     def _name(self, view: View, first: int, last: int) -> str | None:
         """The name that some words sound like, if they are hardly anything else."""

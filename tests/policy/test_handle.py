@@ -43,6 +43,7 @@ def test_a_joined_name_with_a_slip_or_more_around_is_the_name(shipped: Gate, tex
         "Björneborg ligger vid havet",
         "the johnsonfurniturefans store opens at nine",
         "emmawatsn on a keyboard",
+        "a screen with a dapperdrake logo",
     ],
 )
 def test_another_long_word_passes(shipped: Gate, text: str) -> None:

@@ -73,6 +73,8 @@ WORDS = [
     "roberto planta tomates con mucho cuidado en el jardín",
     "Los Angeles de noche, coches y palmeras",
     "a slow clip of Thunbergia alata in the garden with herbs",
+    "Trumpas filmas apie mišką",
+    "Görünən Pəncərə",
     "Gimsta diena virš ežero",
     "A polgári ház előtt esik az eső",
     "an English clip of a Polish village with a Messiego bakery in it",
