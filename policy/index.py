@@ -137,6 +137,14 @@ class FigureIndex:
             figures = self._figures(bearers)
             yield Hit(figures, words, view, begin, end, span, How.JOINED)
 
+    def leads(self, word: str) -> bool:
+        """Whether a listed name begins or ends with a word, or is it."""
+        return word in self._heads
+
+    def rare(self, surname: str) -> tuple[Figure, ...]:
+        """The one living person with a surname that is rare, if it is one."""
+        return self._alone(surname, self._by_surname.get(surname, ()))
+
     def lasts(self, first: str) -> dict[str, tuple[Figure, ...]]:
         """The surnames that make a listed name of two words with a first one, of which one is no common word."""
         if first not in self._heads:
@@ -299,8 +307,10 @@ class FigureIndex:
         exact = [word for word in spoken if word not in edited and len(word) > 1]
         if len(edited) > 1 and not self._spelled.isdisjoint(edited):
             return False
-        if not any(word in lexicon.ordinary or word in lexicon.rare for word in edited):
-            return True
+        if not any(word in lexicon.ordinary for word in edited):
+            rare = any(word in lexicon.rare for word in edited)
+            if not rare or (pattern.how is How.EXACT and exact and all(map(lexicon.first.__contains__, exact))):
+                return True
         if any(word not in lexicon.ordinary and word not in lexicon.first for word in exact):
             return True
         return not view.capitals_say_nothing and all(view.capitals[first:last])
@@ -365,7 +375,8 @@ class FigureIndex:
         if len(surname) < _SURNAME_LENGTH or listed or surname in self._known:
             return ()
         names = ((place, self._listing.best_known[place]) for place in bearers)
-        found = self._figures(place for place, name in names if name.partition(" ")[0] in lexicon.first)
+        firsts = ((place, name.partition(" ")[0]) for place, name in names)
+        found = self._figures(place for place, first in firsts if first in lexicon.first or len(first) == 1)
         living = tuple(figure for figure in found if figure.died is None)
         return living if len(living) == 1 else ()
 

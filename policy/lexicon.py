@@ -9,6 +9,7 @@ from importlib.resources.abc import Traversable
 from itertools import accumulate
 from typing import Any
 
+from policy.ending import ENDINGS, Endings, load_endings
 from policy.errors import PolicyDataError
 from policy.normalise import normalise, plain_words
 from policy.table import read_object, read_text, shipped, words
@@ -18,7 +19,7 @@ from policy.vocabulary import Vocabulary
 
 NAMES, FURTHER, WORDS, RARE = "names.json", "further_names.json", "words.txt", "rare_words.txt"
 CITIES, HISTORY, TONGUES, VETOES = "cities.txt", "history.txt", "tongues.txt", "vetoes.json"
-FILES = (NAMES, FURTHER, WORDS, RARE, CITIES, HISTORY, TONGUES, VETOES)
+FILES = (NAMES, FURTHER, WORDS, RARE, CITIES, HISTORY, TONGUES, VETOES, ENDINGS)
 
 _SHORT = 2  # letters of words that are in every language
 _RUN = 4  # capitalised words after a name of which one may be "Airport"
@@ -54,6 +55,7 @@ class Lexicon:
         foreign_words: Surnames in other scripts that are also a common word; only a capital makes them a question.
         phrase_names: Names that are also a phrase of common words, by themselves no person.
         ordinary_names: Names made of common words, with the next words that make them a sentence.
+        endings: What is written onto the end or the beginning of names.
         known: Every first name, surname, common word and place, so that one look-up tells an unknown word.
         spelled: These and the rare words: what nobody takes for a slip.
         vocabulary: Where whoever asks about single words takes a bit.
@@ -83,6 +85,7 @@ class Lexicon:
     foreign_words: frozenset[str]
     phrase_names: frozenset[str]
     ordinary_names: dict[str, frozenset[str]]
+    endings: Endings
     known: frozenset[str] = field(init=False, repr=False)
     spelled: frozenset[str] = field(init=False, repr=False)
     vocabulary: Vocabulary = field(init=False, repr=False, default_factory=Vocabulary)
@@ -153,6 +156,19 @@ class Lexicon:
         telling = [each for word, each in zip(view.row, bits, strict=True) if len(word) > _SHORT]
         return 2 * sum(1 for each in telling if each & self.ordinary_bit) >= len(telling)
 
+    def names_a_place(self, view: View, first: int, last: int) -> bool:
+        """Whether the words beside a name of somebody dead make it a street, a school or a prize.
+
+        Args:
+            view: Where the name stands.
+            first: Its first word.
+            last: One past its last word.
+        """
+        before, after = view.text_at(first - 1), view.text_at(last)
+        if self.place_follows(view, last) or before in self.street_prev:
+            return True
+        return not self.endings.places.isdisjoint((before, after)) and not self.english(view)
+
     def strong_first(self, word: str) -> bool:
         """Whether a word is a first name and little else."""
         return word in self.first and word not in self.ordinary and word not in self.places
@@ -199,6 +215,7 @@ def load_lexicon() -> Lexicon:
         foreign_words=frozenset(normalise(word).text for word in _list(veto_tables, "foreign_words", vetoes)),
         phrase_names=frozenset(_list(veto_tables, "phrase_names", vetoes)),
         ordinary_names=_ordinary_names(veto_tables),
+        endings=load_endings(),
     )
 
 

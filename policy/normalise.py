@@ -28,7 +28,9 @@ _TRIPLED = re.compile(r"(\w)\1\1")
 _ELIDED = re.compile(r"(?<!\w)(?:[dlDL]|[qQ]u|(?:[dDnNsS]|[sS]u|[aA]|[dD]a|[nN]e|[dD]e)l?l)'(?=[A-Z])")
 _QUOTED = re.compile(r"[^\W_]+(?:'[^\W_]+){2,}|[^\W_]{4,}'[^\W_]{4,}")  # apostrophes in the place of spaces
 _ARABIC_PREFIX = re.compile("(?<!\\w)[\u0648\u0641\u0628\u0644](?=[\u0621-\u064a]{2})")  # and, so, by, for
-_SUFFIXED = re.compile(r"(?<=\w)'(?:[yns]?[\u0131iuü]n?|[yn]?[aei\u0131]|[dt][ae]n?|y?l[ae])(?!\w)")  # Turkish cases
+_SUFFIXED = re.compile(r"(?<=\w)'(?:[yns]?[\u0131iuü]n?|[yn]?[aei\u0131]|[dt][ae]n?|y?l[ae]|i?ego|iem|emu|owi)(?!\w)")
+"""Turkish and Polish cases after an apostrophe."""
+
 _CAMEL = re.compile(r"[a-z][A-Z]")
 _UNPARTED_RANGE = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _UNPARTED = re.compile(f"[{_UNPARTED_RANGE}]")
@@ -134,8 +136,8 @@ def views(text: str) -> tuple[Normalised, ...]:
 
     The plain reading keeps digits and joined words. Further readings exist only where the text gives cause: digits and
     signs read as letters (twice, as 1 is i or l), CamelCase split into its words, French and Italian articles and
-    Turkish cases cut off at their apostrophe, and Cyrillic, Greek and Armenian letters as they look and as they sound.
-    Letters that are written three times or more are also read as one and as two.
+    Turkish and Polish cases cut off at their apostrophe, and Cyrillic, Greek and Armenian letters as they look and as
+    they sound. Letters that are written three times or more are also read as one and as two.
 
     Args:
         text: Any text, any script, any length.

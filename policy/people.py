@@ -9,20 +9,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from itertools import chain
 
-from policy.disguised import Disguised
 from policy.document import Document, Field
 from policy.errors import PolicyDataError
 from policy.figure import Figure, Mononym
+from policy.guess import Guesses
 from policy.index import FigureIndex, Hit, How
 from policy.lexicon import Lexicon
 from policy.listing import SUFFIXES, Listing
 from policy.normalise import plain_words
-from policy.sounding import Sounding
 from policy.view import Phrases, View
 
 _ARTICLES = frozenset("a an the his her my their our your its some this that each every no".split())
@@ -91,8 +89,7 @@ class People:
         self._rules = _rules(listing, mononyms)
         self._index = FigureIndex(listing, lexicon, ambiguous=frozenset(self._rules))
         bearers = {word: tuple(rule.figure for rule in rules) for word, rules in self._rules.items()}
-        self._disguised = Disguised(listing, lexicon, bearers)
-        self._sounding = Sounding(listing, lexicon)
+        self._guesses = Guesses(listing, lexicon, self._index, bearers)
         self._rule_bit = lexicon.vocabulary.bit(self._rules.__contains__)
         self._weak_bit = lexicon.vocabulary.bit(self._index.weak_singles.__contains__)
 
@@ -125,8 +122,8 @@ class People:
                     guessed=hit.how in _GUESSED,
                     whole=len(hit.words) > 1,
                 )
-        for figures, first, last, sure in chain(self._disguised.find(view), self._sounding.find(view)):
-            if self._lexicon.tongues.are_words(view, first, last, ()):
+        for figures, first, last, sure in self._guesses.find(view):
+            if self._named_after(figures, view, first, last) or self._lexicon.tongues.are_words(view, first, last, ()):
                 continue
             grade = Grade.CERTAIN if sure else Grade.POSSIBLE
             span = (view.spans[first][0], view.spans[last - 1][1])
@@ -152,7 +149,7 @@ class People:
         if len(hit.words) == 1:
             return self._grade_single(document, hit)
         after = hit.view.text_at(hit.last)
-        if all(figure.died is not None for figure in hit.figures) and self._named_after(hit):
+        if self._named_after(hit.figures, hit.view, hit.first, hit.last):
             return Grade.FAINT
         if after in self._lexicon.product_next and all("fashion" in figure.field for figure in hit.figures):
             return None
@@ -168,11 +165,12 @@ class People:
             return self._grade_ordinary(document, hit)
         return Grade.POSSIBLE if self._broken(hit) else Grade.CERTAIN
 
-    def _named_after(self, hit: Hit) -> bool:
-        """Whether a place or a thing bears the name: "Martin Luther King Jr. Boulevard", "rue Charles de Gaulle"."""
-        after = hit.last + 1 if hit.view.text_at(hit.last) in SUFFIXES else hit.last
-        streets = self._lexicon.street_prev
-        return self._lexicon.place_follows(hit.view, after) or hit.view.text_at(hit.first - 1) in streets
+    def _named_after(self, figures: Sequence[Figure], view: View, first: int, last: int) -> bool:
+        """Whether a place or a thing bears the name of somebody dead: "Martin Luther King Jr. Boulevard"."""
+        if any(figure.died is None for figure in figures):
+            return False
+        suffixed = view.text_at(last) in SUFFIXES
+        return self._lexicon.names_a_place(view, first, last + suffixed)
 
     def _broken(self, hit: Hit) -> bool:
         """Whether a sentence ends inside the name before a common word: "with Taylor. Swift birds"."""
@@ -198,6 +196,8 @@ class People:
         """A surname or stage name that is listed by itself: "Obama", "Beyoncé"."""
         if self._place_or_thing(hit.view, hit.first, hit.last):
             return None
+        if self._named_after(hit.figures, hit.view, hit.first, hit.last):
+            return Grade.FAINT
         if hit.view.foreign(hit.first):
             written = " ".join(plain_words(hit.view.original[slice(*hit.span)]))
             if written in self._lexicon.foreign_things:

@@ -312,7 +312,7 @@ class NameShaped:
                 yield first, second + 1
 
     def _spoken(self, view: View, first: int, second: int) -> bool:
-        """Whether two words are common ones of the text's language, or one is of its grammar and the other no telling name."""
+        """Whether two words are common ones of the text's language, or one is of its grammar beside no telling name."""
         lexicon, tongues = self._lexicon, self._lexicon.tongues
         if tongues.plain(view, first) and tongues.plain(view, second):
             return True

@@ -20,6 +20,8 @@ TRICKS = {
 LANGUAGES = {"es", "fr", "de", "pt", "it", "pl", "tr", "ru", "zh", "ja", "ko", "ar", "hi"}
 MIXED = "mixed"
 """Cases of one hand that were not sorted further."""
+LATER = {"inflected", "unspaced", "by_ear"}
+"""Labels that came up when the measure part was frozen already."""
 
 LEAST_IN_GROUP = 12
 ALIKE = 0.7
@@ -48,7 +50,7 @@ def test_every_group_and_label_stands_in_both_parts(cases: tuple[Case, ...]) -> 
         n_tune, n_measure = (counts[part, side, group] for part in Part)
         assert min(n_tune, n_measure) >= LEAST_IN_GROUP, group
     labels = {part: {(case.group, case.label) for case in cases if case.part is part} for part in Part}
-    assert {label for _, label in labels[Part.TUNE] ^ labels[Part.MEASURE]} <= {MIXED}
+    assert {label for _, label in labels[Part.TUNE] ^ labels[Part.MEASURE]} <= {MIXED, *LATER}
 
 
 def test_a_group_stands_on_one_side(cases: tuple[Case, ...]) -> None:
@@ -61,7 +63,7 @@ def test_a_group_stands_on_one_side(cases: tuple[Case, ...]) -> None:
 )
 def test_every_trick_and_language_has_cases(cases: tuple[Case, ...], group: str, labels: set[str]) -> None:
     counts = Counter(case.label for case in cases if case.group == group)
-    assert set(counts) - {MIXED} == labels
+    assert set(counts) - {MIXED, *LATER} == labels
     assert min(counts.values()) >= 6
 
 
