@@ -190,6 +190,10 @@ def _role_rows() -> Iterator[Row]:
     for number, single in enumerate(role["single"]):
         yield from (Row("role.single", str(number), phrase) for phrase in single["phrases"])
         yield from (Row("role.bare", str(number), phrase) for phrase in single.get("bare", ()))
+    for key, value in (("bodies", ""), ("clubs", "team")):
+        yield from (Row("role.body", value, phrase) for phrase in _elided(role[key]))
+    for key, value in (("offices", ""), ("national", "team")):
+        yield from (Row("role.office", value, phrase) for phrase in _elided(role[key]))
     for key in ("current", "new", "then", "former", "indefinite", "definite", "historic", "not_next", "weak_posts"):
         yield from (Row(f"role.{key}", "", phrase) for phrase in role[key])
     for place in read_rows(shipped(PLACES), PLACE_KEYS):

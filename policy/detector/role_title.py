@@ -19,6 +19,7 @@ from policy.document import Document, Field, Screen
 from policy.holder import Holders
 from policy.lexicon import Lexicon
 from policy.normalise import plain_words
+from policy.office import OFFICES, Offices
 from policy.phrasebook import Mark, Marks
 from policy.table import read_object, shipped
 from policy.types import Code, Finding, Verdict
@@ -33,7 +34,7 @@ from policy.wording import (
     rows_of,
 )
 
-_ROLES = frozenset({"role.title", "role.post", "role.single", "role.bare"})
+_ROLES = frozenset({"role.single", *OFFICES})
 _GAP = 24
 _APART = 10  # words, more than fit into the gap
 _BREAK = re.compile(r"[.!?,;:\n\"“”()]")
@@ -86,6 +87,7 @@ class RoleTitle:
         self._book = triggers.book
         self._invented = triggers.phrases("invented_cue")
         self._screen = screen
+        self._offices = Offices(triggers.book, lexicon, triggers.words("human.action"))
 
     def find(self, document: Document) -> Iterator[Finding]:
         """One finding for each role."""
@@ -106,7 +108,8 @@ class RoleTitle:
             marks = self._book.find(view)
             if _ROLES.isdisjoint(marks.keys()):
                 continue
-            for role in _Reading(self, view, marks, document).roles():
+            told = (Role(span=span, verdict=Verdict.ASK) for span in self._offices.find(view))
+            for role in (*_Reading(self, view, marks, document).roles(), *told):
                 if not any(start < role.span[1] and role.span[0] < end for start, end in done):
                     done.append(role.span)
                     yield role
