@@ -115,8 +115,7 @@ class NamePairs:
         strong = left in self.strong_first or self._double(view, first, left), right in self.strong_surnames
         if left in lexicon.first and right in lexicon.surnames:
             return any(strong)
-        sure = strong[1] or left in self.strong_surnames
-        if sure and self._any_surname(left) and self._any_surname(right) and self._unknown_before(view, first):
+        if self._two_surnames(view, first, left, right):
             return True
         if view.spans[first][1] == view.spans[second][0]:
             return False
@@ -124,9 +123,8 @@ class NamePairs:
             return False
         if self.unknown(right) and (strong[0] or (left in lexicon.first and SURNAME.search(right))):
             return True
-        if strong[1] and self.unknown(left) and right in lexicon.common_surnames:
-            return True
-        if self._surname_first(left, right):
+        unheard = strong[1] and self.unknown(left) and right in lexicon.common_surnames
+        if unheard or self._surname_first(left, right):
             return True
         told = self._capitals_tell(view, first, second) and (left in lexicon.first or self._lexicon.english(view))
         if told and self._any_first(left) and self._any_surname(right):
@@ -144,11 +142,12 @@ class NamePairs:
             return self.unknown(left) or left in self._lexicon.first
         return self.unknown(left) and composed(left, self._any_first)
 
-    def _unknown_before(self, view: View, first: int) -> bool:
-        """Whether a word of no table stands right before two surnames: "Marinalva Teixeira Bezerra"."""
-        if not first or not view.capitals[first - 1] or view.title_case or view.gap(first) != " ":
+    def _two_surnames(self, view: View, first: int, left: str, right: str) -> bool:
+        """Whether two surnames stand behind a word of no table: "Marinalva Teixeira Bezerra"."""
+        sure = left in self.strong_surnames or right in self.strong_surnames
+        if not (first and sure and self._any_surname(left) and self._any_surname(right)) or view.title_case:
             return False
-        return self.unknown(view.row[first - 1])
+        return view.capitals[first - 1] and view.gap(first) == " " and self.unknown(view.row[first - 1])
 
     def _outlandish(self, view: View, first: int, second: int, left: str, right: str) -> bool:
         """Whether one of two words that no table of words knows is a name of any table, or the last ends like one."""

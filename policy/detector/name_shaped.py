@@ -97,7 +97,7 @@ class NameShaped:
         self._titles = frozenset(normalise(word).text for word in triggers.words("honorific"))
         self._book = triggers.book
         self._pairs = NamePairs(lexicon, actions=self._actions, naming=triggers.phrases("naming"))
-        self._courtesy = CourtesyNames(lexicon)
+        self._courtesy = CourtesyNames(lexicon, triggers)
         self._vocabulary, bit = lexicon.vocabulary, lexicon.vocabulary.bit
         self._first_bit = bit(self._pairs.strong_first.__contains__)
         self._head_bit, self._action_bit = (

@@ -39,6 +39,7 @@ _GAP = 24
 _APART = 10  # words, more than fit into the gap
 _BREAK = re.compile(r"[.!?,;:\n\"“”()]")
 _ABBREVIATION = 3
+_ALSO_ARTICLES = frozenset({"un"})
 _BODY = frozenset("face body head likeness voice photo picture portrait image speech hair smile hand hands".split())
 _REGIONAL = ("premier", "first minister")
 _LEADERS = frozenset({"leader", "opposition", "dictator"})
@@ -242,7 +243,8 @@ class _Reading:
     def _written(self, mark: Mark) -> bool:
         """Whether an abbreviation that is also a word ("us", "who") is written in capitals."""
         word = self._view.row[mark.first]
-        short = mark.last - mark.first == 1 and len(word) <= _ABBREVIATION and self._detector.ordinary(word)
+        common = self._detector.ordinary(word) or word in _ALSO_ARTICLES
+        short = mark.last - mark.first == 1 and len(word) <= _ABBREVIATION and common
         return not short or self._view.original[slice(*mark.span)].isupper()
 
     def _office(self, title: Mark, place: Mark) -> Iterator[Role]:
