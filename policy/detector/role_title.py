@@ -132,6 +132,10 @@ class RoleTitle:
         """Whether a word is a common one."""
         return word in self._lexicon.ordinary
 
+    def article(self, view: View, word: str) -> bool:
+        """Whether an abbreviation is an article in the language of the text: "un"."""
+        return word in _ALSO_ARTICLES and not self._lexicon.english(view)
+
     def invented(self, view: View) -> bool:
         """Whether the text says that somebody is made up."""
         return next(self._invented.find(view), None) is not None
@@ -243,7 +247,7 @@ class _Reading:
     def _written(self, mark: Mark) -> bool:
         """Whether an abbreviation that is also a word ("us", "who") is written in capitals."""
         word = self._view.row[mark.first]
-        common = self._detector.ordinary(word) or word in _ALSO_ARTICLES
+        common = self._detector.ordinary(word) or self._detector.article(self._view, word)
         short = mark.last - mark.first == 1 and len(word) <= _ABBREVIATION and common
         return not short or self._view.original[slice(*mark.span)].isupper()
 

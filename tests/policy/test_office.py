@@ -55,7 +55,9 @@ def test_an_office_is_a_question_and_what_is_like_one_passes(shipped: Gate, offi
 FAR = ["the captain of Lufthansa flight crews made of felt", "the skipper of a barge dances, somewhere in Portugal"]
 
 
-@pytest.mark.parametrize("text", ["-Chef", "KAPITÄN DES SCHIFFES, EIN FUCHS", "the skipper of", "un capitán de barco", *FAR])
+@pytest.mark.parametrize(
+    "text", ["-Chef", "KAPITÄN DES SCHIFFES, EIN FUCHS", "the skipper of", "un capitán de barco", *FAR]
+)
 def test_a_post_alone_is_no_office(shipped: Gate, text: str) -> None:
     assert Code.ROLE_TITLE not in {finding.code for finding in shipped.check(text).findings}
 
