@@ -179,7 +179,12 @@ class Offices:
     def _of_name(self, view: View, marks: Marks) -> Iterator[tuple[int, int]]:
         """A high office before any name: "the managing director of Brunnholz", "CEO at Kwentrix"."""
         foreign = not self._lexicon.english(view)
-        local = [mark for mark in marks.of("role.title") if foreign and not _LOCAL.isdisjoint(mark.value.split())]
+        now = {mark.last for mark in marks.of("role.current")}
+        local = [
+            mark
+            for mark in marks.of("role.title")
+            if (foreign or mark.first in now) and not _LOCAL.isdisjoint(mark.value.split())
+        ]
         places = {mark.first: mark.last for mark in marks.of("role.place")}
         for title in (*marks.of("role.office"), *local):
             place = self._past_links(view, title.last)

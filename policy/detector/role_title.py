@@ -43,6 +43,9 @@ _ALSO_ARTICLES = frozenset({"un"})
 _BODY = frozenset("face body head likeness voice photo picture portrait image speech hair smile hand hands".split())
 _REGIONAL = ("premier", "first minister")
 _LEADERS = frozenset({"leader", "opposition", "dictator"})
+_EVERYWHERE = frozenset({"foreign_minister"})
+"""Offices of every country, whether or not the tables say who holds them."""
+
 _UNRESOLVED = frozenset({"minister", "ambassador", "opposition"})
 _MONARCHS = frozenset(
     {"king", "queen", "emperor", "empress", "prince", "princess", "sultan", "emir", "duke", "duchess", "crown_prince"}
@@ -276,7 +279,7 @@ class _Reading:
         if holder is None and title in _LEADERS:
             holder = next(iter(offices.values()), None)
         if holder is None:
-            return None
+            return Verdict.ASK if title in _EVERYWHERE else None
         if not holder or self._is_former(marks):
             return Verdict.ASK
         return self._detector.outcome(self._document, holder)
