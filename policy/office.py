@@ -75,6 +75,7 @@ class _Tables:
 
     links: frozenset[str]
     teams: frozenset[str]
+    either: frozenset[str]
     sporting: tuple[bool, ...]
     states: frozenset[str]
 
@@ -90,6 +91,7 @@ def _tables() -> _Tables:
     return _Tables(
         links=frozenset(words["links"] + words["current"]),
         teams=frozenset(words["teams"]),
+        either=frozenset(words["links"] + words["current"] + words["teams"]),
         sporting=tuple(not _SPORTING.isdisjoint(row["posts"]) for row in rows_of(ORGANISATIONS, ORGANISATION_KEYS)),
         states=frozenset(place for place, titles in places if not _HEADS.isdisjoint(titles)),
     )
@@ -198,16 +200,17 @@ class Offices:
 
     def _behind(self, view: View, marks: Marks, bodies: _Bodies) -> Iterator[tuple[int, int]]:
         """A body before an office: "Liverpool captain", "Tesla chief"."""
+        near: dict[int, list[tuple[int, bool]]] = {}
+        for first, ends in bodies.items():
+            for end, sporting in ends:
+                for place in range(end, self._past_links(view, end) + 1):
+                    near.setdefault(place, []).append((first, sporting))
         for title, kinds in _kinds(marks):
-            if not kinds.isdisjoint(_CROWNS | _MADE):
-                continue
-            for first, ends in bodies.items():
-                for end, sporting in ends:
-                    of_club = sporting and view.row[title.first] in _OF_CLUBS
-                    vague = view.row[title.first] in _NOT_BEHIND and not of_club
-                    plays = sporting or _SPORTING.isdisjoint(kinds)
-                    if plays and not vague and end <= title.first <= self._past_links(view, end):
-                        yield first, title.last
+            for first, sporting in near.get(title.first, ()) if kinds.isdisjoint(_CROWNS | _MADE) else ():
+                of_club = sporting and view.row[title.first] in _OF_CLUBS
+                vague = view.row[title.first] in _NOT_BEHIND and not of_club
+                if not vague and (sporting or _SPORTING.isdisjoint(kinds)):
+                    yield first, title.last
 
     def _national(self, view: View, marks: Marks) -> Iterator[tuple[int, int]]:
         """Who leads a country's team: "captain of the Irish rugby side", "England manager"."""
@@ -231,7 +234,7 @@ class Offices:
 
     def _past_team(self, view: View, place: int) -> int:
         """The first place behind small words and words for a team."""
-        return _past(view, place, self._told.links | self._told.teams)
+        return _past(view, place, self._told.either)
 
     def _compounds(self, view: View, marks: Marks, bodies: _Bodies) -> Iterator[tuple[int, int]]:
         """An office joined to a name by a hyphen: "DFB-Präsident", "Frankreich-Coach"."""
