@@ -6,6 +6,7 @@ Purely a matter of letters: it knows no list and no text around.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from anyascii import anyascii
@@ -27,6 +28,26 @@ SYLLABLES = re.compile(
     r"\s(?:V[a\u0103]n|Th[i\u1ecb]|Ng[o\u1ecd]c|Minh|Thanh|Qu[o\u1ed1]c|[D\u0110][u\u1ee9]c|H[u\u1eef]u|Xu[a\u00e2]n|Thu|Kim|Anh|Ho[a\u00e0]ng|Quang|Tu[a\u1ea5]n|Ph[u\u01b0][o\u01a1]ng)\s[A-Z\u0110]\w+"
 )
 """Korean given names with a hyphen beside a surname, and Vietnamese names of three parts."""
+
+_LEAST_REST = 4  # letters of the second name in a compound
+_COMPOUND_HEADS = (
+    "maria mari marie gianni gian giam pier piero jean anne anna ana annie rosa luis luisa jose juan hanne hannah karl "
+    "hans heinz ernst lise liese lisa luise marta carl eva ann klaus franz fritz ingrid rose edel bert sieg"
+).split()
+
+
+def composed(word: str, known: Callable[[str], bool]) -> bool:
+    """Whether a word is two first names in one, as in Spain, Italy and Germany: "maricarmen", "gianfilippo".
+
+    Args:
+        word: A plain word.
+        known: Tells first names.
+    """
+    return any(
+        word.startswith(head) and len(word) - len(head) >= _LEAST_REST and known(word[len(head) :])
+        for head in _COMPOUND_HEADS
+    )
+
 
 KOREAN = frozenset(
     "kim lee park choi jung jeong kang cho yoon jang lim han oh seo shin kwon hwang ahn song hong moon yang bae baek "

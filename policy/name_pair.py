@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 
 from policy.lexicon import Lexicon
-from policy.name_form import SURNAME, latin
+from policy.name_form import SURNAME, composed, latin
 from policy.phrasebook import Category
 from policy.view import View
 
@@ -82,6 +82,15 @@ class NamePairs:
         """Whether something says that a name begins at a place: "a girl called Anna Lind"."""
         return any(self._naming.at(view, place) == first for place in (first - 1, first - 2, first - 4))
 
+    def hyphened(self, view: View, place: int) -> bool:
+        """Whether a surname of two begins at a place, written small behind a first name: "jennifer oduya-marsh"."""
+        first, begin, end = view.row[place - 1], view.row[place], view.row[place + 1]
+        if first not in self.strong_first or any(view.capitals[place - 1 : place + 2]) or view.gap(place) != " ":
+            return False
+        surnames = [self._any_surname(word) or bool(SURNAME.search(word)) for word in (begin, end)]
+        told = (begin in self.strong_surnames or self.unknown(begin)) and (surnames[1] or self.unknown(end))
+        return told and any(surnames) and self._lexicon.english(view)
+
     def letters(self, word: str) -> str:
         """A word as the tables spell it: in its own script where they have it so, else in Latin letters."""
         return word if word in self._lexicon.first or word in self._lexicon.surnames else latin(word)
@@ -103,18 +112,19 @@ class NamePairs:
     def _capital(self, view: View, first: int, second: int, left: str, right: str) -> bool:
         """Two words with capitals."""
         lexicon = self._lexicon
-        strong = left in self.strong_first, right in self.strong_surnames
+        strong = left in self.strong_first or self._double(view, first, left), right in self.strong_surnames
         if left in lexicon.first and right in lexicon.surnames:
             return any(strong)
+        if self._two_surnames(view, first, left, right):
+            return True
         if view.spans[first][1] == view.spans[second][0]:
             return False
         if view.title_case and view.capital_around(first, second + 1, english=self._lexicon.english(view)):
             return False
         if self.unknown(right) and (strong[0] or (left in lexicon.first and SURNAME.search(right))):
             return True
-        if strong[1] and self.unknown(left) and right in lexicon.common_surnames:
-            return True
-        if self._surname_first(left, right):
+        unheard = strong[1] and self.unknown(left) and right in lexicon.common_surnames
+        if unheard or self._surname_first(left, right):
             return True
         told = self._capitals_tell(view, first, second) and (left in lexicon.first or self._lexicon.english(view))
         if told and self._any_first(left) and self._any_surname(right):
@@ -125,6 +135,19 @@ class NamePairs:
         if self._outlandish(view, first, second, left, right):
             return True
         return view.text_at(second + 1) in self._actions and (strong[1] or self.unknown(right))
+
+    def _double(self, view: View, first: int, left: str) -> bool:
+        """Whether a word is a first name of two, or the second behind a hyphen: "Gianfilippo", "Jean-Baptiste"."""
+        if first and view.gap(first) == "-" and view.capitals[first - 1] and view.row[first - 1] in self.strong_first:
+            return self.unknown(left) or left in self._lexicon.first
+        return self.unknown(left) and composed(left, self._any_first)
+
+    def _two_surnames(self, view: View, first: int, left: str, right: str) -> bool:
+        """Whether two surnames stand behind a word of no table: "Marinalva Teixeira Bezerra"."""
+        sure = left in self.strong_surnames or right in self.strong_surnames
+        if not (first and sure and self._any_surname(left) and self._any_surname(right)) or view.title_case:
+            return False
+        return view.capitals[first - 1] and view.gap(first) == " " and self.unknown(view.row[first - 1])
 
     def _outlandish(self, view: View, first: int, second: int, left: str, right: str) -> bool:
         """Whether one of two words that no table of words knows is a name of any table, or the last ends like one."""

@@ -29,9 +29,11 @@ FILES = (*SOURCES, PATTERNS)
 """Every file of wordings that a verdict depends on, but for the prepared one."""
 
 WORDS_ONLY = frozenset(
-    "creature honorific human.action not_depicted_before photo_next_veto photo_person relation.not_next seam_filler "
-    "seam_further seam_open self_actions self_next_veto self_not_after self_not_before style_no_person swap_target "
-    "topic_back topic_no_person topic_opening topic_person topic_thing".split()
+    "courtesy.living courtesy.not_name courtesy.patronymic courtesy.respect courtesy.surname courtesy.title "
+    "courtesy.title_elsewhere creature honorific human.action not_depicted_before photo_next_veto photo_person "
+    "relation.not_next seam_filler seam_further seam_open self_actions self_next_veto self_not_after "
+    "self_not_before style_no_person swap_target topic_back topic_no_person topic_opening topic_person "
+    "topic_thing".split()
 )
 """Lists that a detector only asks whether a word is among them; they are found in no text, and so in no book."""
 
@@ -190,6 +192,10 @@ def _role_rows() -> Iterator[Row]:
     for number, single in enumerate(role["single"]):
         yield from (Row("role.single", str(number), phrase) for phrase in single["phrases"])
         yield from (Row("role.bare", str(number), phrase) for phrase in single.get("bare", ()))
+    for key, value in (("bodies", ""), ("clubs", "team")):
+        yield from (Row("role.body", value, phrase) for phrase in _elided(role[key]))
+    for key, value in (("offices", ""), ("national", "team")):
+        yield from (Row("role.office", value, phrase) for phrase in _elided(role[key]))
     for key in ("current", "new", "then", "former", "indefinite", "definite", "historic", "not_next", "weak_posts"):
         yield from (Row(f"role.{key}", "", phrase) for phrase in role[key])
     for place in read_rows(shipped(PLACES), PLACE_KEYS):

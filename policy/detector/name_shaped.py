@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from policy.courtesy import CourtesyNames
 from policy.detector import finding
 from policy.document import Document, Field, Screen
 from policy.lexicon import Lexicon
@@ -96,6 +97,7 @@ class NameShaped:
         self._titles = frozenset(normalise(word).text for word in triggers.words("honorific"))
         self._book = triggers.book
         self._pairs = NamePairs(lexicon, actions=self._actions, naming=triggers.phrases("naming"))
+        self._courtesy = CourtesyNames(lexicon, triggers)
         self._vocabulary, bit = lexicon.vocabulary, lexicon.vocabulary.bit
         self._first_bit = bit(self._pairs.strong_first.__contains__)
         self._head_bit, self._action_bit = (
@@ -159,6 +161,7 @@ class NameShaped:
             candidates += self._initialled(view)
         if "-" in view.original:
             candidates += self._hyphened(view)
+        candidates += self._courtesy.find(view)
         if self._vocabulary.of(view).any & self._head_bit:
             for find in (self._with_particle, self._lettered, self._turned):
                 candidates += find(view)
@@ -240,6 +243,9 @@ class NameShaped:
             if place < 1 or place + 1 >= len(view.row) or view.gap(place + 1) != "-":
                 continue
             parts = view.word(place), view.word(place + 1)
+            if self._pairs.hyphened(view, place):
+                yield place - 1, place + 2
+                continue
             if not all(part.capital and len(part.text) >= _OUTSIDE_LENGTH for part in parts) or view.title_case:
                 continue
             before = view.word(place - 1)

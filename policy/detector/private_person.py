@@ -42,6 +42,7 @@ _TEACHING = frozenset(
 _THIS = frozenset("this that the these those".split())
 _ADJECTIVES = 3
 _BESIDE = 4
+_SHORTEST_NAME = 3  # "zia su" goes on with a preposition
 _PICTURE_FILES = frozenset("jpg jpeg png webp heic heif bmp tiff gif".split())
 _TOLD = frozenset("show teach tell give send bring offer explain".split())
 _GIVEN = frozenset("a an the some how our".split())
@@ -132,14 +133,14 @@ class PrivatePerson:
                 if english:
                     place = self._past_adjectives(view, place)
                 last = self._relation_at(view, place, owner)
-            if last and self._depicts(view, owner.first, last, english=english) and not self._made(view, owner):
+            if last and self._depicts(view, owner.first, last, english=english) and not self._made(view, owner.first):
                 yield view.spans[owner.first][0], view.spans[self._chained(view, last) - 1][1]
         for match in self._whole.find(view):
             yield match.span
 
-    def _made(self, view: View, owner: Mark) -> bool:
-        """Whether somebody is only told as whose thing it is: "the dragon my son invented"."""
-        return any(match.first <= owner.first < match.last for match in self._patterns.find(view, "made_by"))
+    def _made(self, view: View, place: int) -> bool:
+        """Whether somebody is only told as whose thing it is: "the dragon my son invented", "le chien de ma tante"."""
+        return any(match.first <= place < match.last for match in self._patterns.find(view, "made_by"))
 
     def _owned_before(self, document: Document, field: Field) -> Iterator[tuple[int, int]]:
         """A relation that begins a turn after one that ends with "my"."""
@@ -153,7 +154,8 @@ class PrivatePerson:
     def _worded(self, view: View) -> Iterator[tuple[int, int]]:
         """Whom a wording points to: "the girl who sits next to me", "Jessica from HR"."""
         for match in self._patterns.find(view, "private"):
-            if self._depicts(view, match.first, match.last, english=view.row[match.first].isascii()):
+            english = view.row[match.first].isascii()
+            if self._depicts(view, match.first, match.last, english=english) and not self._made(view, match.last - 1):
                 yield match.span
         for match in self._patterns.find(view, "named"):
             name = view.word(match.first)
@@ -179,7 +181,7 @@ class PrivatePerson:
         owned = any(view.original[end : end + 2] in _OWNED for _, end in view.spans[match.first : match.last])
         if owned or next(self._not_kin.find(view), None) is not None:
             return False
-        if view.text_at(match.first - 1) in _INDEFINITE:
+        if view.text_at(match.first - 1) in _INDEFINITE or len(name.text) < _SHORTEST_NAME:
             return False
         if name.capital and not view.title_case:
             return name.text in self._lexicon.first

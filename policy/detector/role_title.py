@@ -19,6 +19,7 @@ from policy.document import Document, Field, Screen
 from policy.holder import Holders
 from policy.lexicon import Lexicon
 from policy.normalise import plain_words
+from policy.office import OFFICES, Offices
 from policy.phrasebook import Mark, Marks
 from policy.table import read_object, shipped
 from policy.types import Code, Finding, Verdict
@@ -33,14 +34,18 @@ from policy.wording import (
     rows_of,
 )
 
-_ROLES = frozenset({"role.title", "role.post", "role.single", "role.bare"})
+_ROLES = frozenset({"role.single", *OFFICES})
 _GAP = 24
 _APART = 10  # words, more than fit into the gap
 _BREAK = re.compile(r"[.!?,;:\n\"“”()]")
 _ABBREVIATION = 3
+_ALSO_ARTICLES = frozenset({"un"})
 _BODY = frozenset("face body head likeness voice photo picture portrait image speech hair smile hand hands".split())
 _REGIONAL = ("premier", "first minister")
 _LEADERS = frozenset({"leader", "opposition", "dictator"})
+_EVERYWHERE = frozenset({"foreign_minister"})
+"""Offices of every country, whether or not the tables say who holds them."""
+
 _UNRESOLVED = frozenset({"minister", "ambassador", "opposition"})
 _MONARCHS = frozenset(
     {"king", "queen", "emperor", "empress", "prince", "princess", "sultan", "emir", "duke", "duchess", "crown_prince"}
@@ -86,6 +91,7 @@ class RoleTitle:
         self._book = triggers.book
         self._invented = triggers.phrases("invented_cue")
         self._screen = screen
+        self._offices = Offices(triggers.book, lexicon, triggers.words("human.action"))
 
     def find(self, document: Document) -> Iterator[Finding]:
         """One finding for each role."""
@@ -106,7 +112,8 @@ class RoleTitle:
             marks = self._book.find(view)
             if _ROLES.isdisjoint(marks.keys()):
                 continue
-            for role in _Reading(self, view, marks, document).roles():
+            told = (Role(span=span, verdict=Verdict.ASK) for span in self._offices.find(view))
+            for role in (*_Reading(self, view, marks, document).roles(), *told):
                 if not any(start < role.span[1] and role.span[0] < end for start, end in done):
                     done.append(role.span)
                     yield role
@@ -127,6 +134,10 @@ class RoleTitle:
     def ordinary(self, word: str) -> bool:
         """Whether a word is a common one."""
         return word in self._lexicon.ordinary
+
+    def article(self, view: View, word: str) -> bool:
+        """Whether an abbreviation is an article in the language of the text: "un"."""
+        return word in _ALSO_ARTICLES and not self._lexicon.english(view)
 
     def invented(self, view: View) -> bool:
         """Whether the text says that somebody is made up."""
@@ -239,7 +250,8 @@ class _Reading:
     def _written(self, mark: Mark) -> bool:
         """Whether an abbreviation that is also a word ("us", "who") is written in capitals."""
         word = self._view.row[mark.first]
-        short = mark.last - mark.first == 1 and len(word) <= _ABBREVIATION and self._detector.ordinary(word)
+        common = self._detector.ordinary(word) or self._detector.article(self._view, word)
+        short = mark.last - mark.first == 1 and len(word) <= _ABBREVIATION and common
         return not short or self._view.original[slice(*mark.span)].isupper()
 
     def _office(self, title: Mark, place: Mark) -> Iterator[Role]:
@@ -267,7 +279,7 @@ class _Reading:
         if holder is None and title in _LEADERS:
             holder = next(iter(offices.values()), None)
         if holder is None:
-            return None
+            return Verdict.ASK if title in _EVERYWHERE else None
         if not holder or self._is_former(marks):
             return Verdict.ASK
         return self._detector.outcome(self._document, holder)

@@ -332,3 +332,8 @@ def test_stretched_letters_hide_no_name_at_either_end_of_a_text(say: Say, text: 
 )
 def test_a_joined_name_is_found_inside_a_hashtag_and_between_digits(say: Say, text: str, matched: list[str]) -> None:
     assert [finding.matched for finding in say(text).findings] == matched
+
+
+def test_a_first_name_that_somebody_is_given_is_only_a_question_even_in_its_context(shipped: Gate) -> None:
+    assert shipped.check("a girl called Greta with a school strike sign").verdict is Verdict.ASK
+    assert shipped.check("Greta with a school strike sign").verdict is Verdict.BLOCK
