@@ -15,6 +15,7 @@ from policy.phrasebook import Category
 from policy.view import View
 
 _LEAST_LETTERS = 4
+_LONG = 5
 _FEW_CAPITALS = 5  # one in so many words
 _CHINESE = frozenset(
     "wang li zhang liu chen yang zhao huang zhou wu xu sun hu zhu gao lin guo ma luo liang song zheng xie han tang "
@@ -154,7 +155,9 @@ class NamePairs:
         if not self.unknown(right) or view.opens_sentence(second) or not self._capitals_tell(view, first, second):
             return False
         if not self._lexicon.english(view):
-            return bool(SURNAME.search(right)) or (left in self.strong_first and self._any_surname(right))
+            if SURNAME.search(right) or (left in self.strong_first and self._any_surname(right)):
+                return True
+            return self._unsaid(view, first, second) and (self._any_first(left) or self._any_surname(right))
         named = self._any_first(left) or self._any_surname(left) or self._any_surname(right)
         return named or bool(SURNAME.search(right))
 
@@ -179,9 +182,19 @@ class NamePairs:
             return True
         if left in _CHINESE and left not in lexicon.ordinary and right in self.strong_first and _GIVEN.fullmatch(right):
             return True
-        if not capital and self._rare(left, right) and self._lexicon.english(view):
+        abroad = lexicon.tongues.tells(view) and self._unsaid(view, first, second)
+        if not capital and self._rare(left, right) and (abroad or lexicon.english(view)):
+            return True
+        if strong[0] and not capital and abroad and len(right) >= _LONG:
             return True
         return any(strong) and left in lexicon.first and right in lexicon.surnames and self.cued(view, first)
+
+    def _unsaid(self, view: View, first: int, second: int) -> bool:
+        """Whether a text is in a language whose words are known, and neither of two words is one of them."""
+        tongues, right = self._lexicon.tongues, view.row[second]
+        if not self.unknown(right) or right in self._lexicon.rare or not tongues.of(view):
+            return False
+        return not tongues.said(view, first) and not tongues.said(view, second)
 
     def _native(self, view: View, first: int, second: int) -> bool:
         """A first name and a surname, each in its own script as the tables have it."""

@@ -13,6 +13,7 @@ from policy.normalise import plain_words
 from policy.view import View
 
 _LEAST_VOTES = 2
+_MANY_WORDS = 3000
 _NOUNS_IN_CAPITALS = "de"
 
 
@@ -36,9 +37,11 @@ class Tongues:
             "common": (self._said, self._common),
             "name": (self._said,),
         }
+        self._rich = 0
         for line in lines:
             language, kind, *words = line.split(" ")
             bit = self._bits.setdefault(language, 1 << len(self._bits))
+            self._rich |= bit if len(words) > _MANY_WORDS else 0
             for table in tables[kind]:
                 for word in words:
                     table[word] = table.get(word, 0) | bit
@@ -51,6 +54,15 @@ class Tongues:
         """
         leading = self._leading(view)
         return {language for language, bit in self._bits.items() if leading & bit}
+
+    def tells(self, view: View) -> bool:
+        """Whether so many words of a text's language are known that another one is hardly a common word of it.
+
+        Args:
+            view: A reading of the text.
+        """
+        leading = self._leading(view)
+        return bool(leading) and not leading & ~self._rich
 
     def are_words(self, view: View, first: int, last: int, guess: Sequence[str] | None = None) -> bool:
         """Whether what looks like a name only says something in the text's language: "der Fahrer", "ли на", "pele".

@@ -224,7 +224,9 @@ class NameShaped:
                 name, capital = view.row[last], view.capitals[last]
                 if view.capitals[first] != capital or len(name) < _SHORTEST_NAME:
                     continue
-                if not capital and name.isascii() and not self._lexicon.english(view):
+                said = lexicon.tongues.said(view, last) or lexicon.tongues.said(view, first)
+                told = lexicon.english(view) or (lexicon.tongues.tells(view) and not said)
+                if not capital and name.isascii() and not told:
                     continue
                 known = name in lexicon.surnames and (capital or name not in lexicon.ordinary)
                 if known or (self._pairs.unknown(name) and (capital or word not in _PLACED_PARTICLES)):

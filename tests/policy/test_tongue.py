@@ -90,3 +90,28 @@ def test_a_german_noun_is_common_with_a_capital(tongues: Tongues) -> None:
     assert not tongues.plain(view("il Barca alla"), 1)
     assert tongues.common(view("il Barca alla"), 1)
     assert not tongues.common(view("Barca"), 0)
+
+
+UNKNOWN = [
+    "mach mal ein video wie der thorsten kleinschmidtke im b\u00fcro einschl\u00e4ft",
+    "fammi vedere ilaria de benedictis che litiga con il navigatore",
+    "maak een filmpje van sjoerd van der woude die van zijn fiets valt",
+    "Italo Svevo e il suo gatto camminano nella strada della citt\u00e0",
+]
+SAID = [
+    "una rosa silvestre en la ventana de la casa vieja",
+    "la luna piena sopra il mare della notte",
+    "eine alte Frau und ein junger Mann gehen durch den Park",
+    "um barco pequeno no rio grande e a lua cheia",
+]
+
+
+@pytest.mark.parametrize("text", UNKNOWN)
+def test_a_name_is_told_by_words_that_its_language_does_not_have(shipped: Gate, text: str) -> None:
+    assert shipped.check(text).verdict is Verdict.ASK
+
+
+@pytest.mark.parametrize("text", SAID)
+def test_words_that_a_language_has_are_no_name(shipped: Gate, text: str) -> None:
+    decision = shipped.check(text)
+    assert decision.verdict is Verdict.ALLOW, decision.findings
