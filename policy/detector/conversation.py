@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from policy.detector import Detector, finding, found
 from policy.document import Document, Field
+from policy.reference import composed
 from policy.types import Finding, Verdict
 from policy.wording import Triggers
 
@@ -51,12 +52,14 @@ class Conversation:
         self._open = frozenset(triggers.words("seam_open"))
         self._further = frozenset(triggers.words("seam_further"))
         self._fillers = frozenset(triggers.words("seam_filler"))
+        self._persons = frozenset((*triggers.words("topic_person"), *triggers.words("reference_person")))
 
     def find(self, document: Document) -> Iterator[Finding]:
         """One finding for each place that begins in one turn and ends in another."""
         if len(document.turns) < 2:
             return
         yield from self._combined(document)
+        yield from self._referred(document)
         turns = self._telling(document.turns)
         pieces = self._pieces([turn.text for turn in turns])
         begins = [0, *accumulate(len(piece.text) for piece in pieces)]
@@ -75,10 +78,22 @@ class Conversation:
         last = document.turns[-1]
         parts = [match[1] for turn in document.turns if len(turn.text) <= _SHORT and (match := _PART.search(turn.text))]
         for text in (" ".join(parts), "".join(parts)) if len(parts) > 1 else ():
-            together = Document((Field("turns[]", text),), invented=document.invented, today=document.today)
-            for each in (each for detector in self._detectors for each in found(detector, together)):
+            for each in self._found(text, document):
                 if each.verdict is Verdict.BLOCK:
                     yield finding(self, each.code, each.verdict, last, (0, len(last.text)), why=_WHY)
+
+    def _referred(self, document: Document) -> Iterator[Finding]:
+        """What later turns say of the person whom an earlier one brought in."""
+        for turn, text, plain in composed([turn.text for turn in document.turns], self._persons):
+            known = {(each.code, each.matched.lower()) for each in self._found(plain, document)}
+            for each in self._found(text, document):
+                if (each.code, each.matched.lower()) not in known:
+                    field = document.turns[turn]
+                    yield finding(self, each.code, each.verdict, field, (0, len(field.text)), why=_WHY)
+
+    def _found(self, text: str, document: Document) -> Iterator[Finding]:
+        together = Document((Field("turns[]", text),), invented=document.invented, today=document.today)
+        return (each for detector in self._detectors for each in found(detector, together))
 
     def _telling(self, turns: tuple[Field, ...]) -> list[Field]:
         """The turns without a mere "and" or "um" behind one whose sentence goes on."""
