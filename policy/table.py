@@ -14,7 +14,7 @@ from typing import Any
 
 from policy.errors import PolicyDataError
 
-RULES_VERSION = "2026.11.8"
+RULES_VERSION = "2026.11.9"
 """Version of the rules that are code; the digest of the data follows it after a plus sign."""
 
 _VERSION_DIGITS = 12
