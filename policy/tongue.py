@@ -140,7 +140,7 @@ class Tongues:
         return view.once(self, self._vote)
 
     def _vote(self, view: View) -> int:
-        words = plain_words(view.original)
+        words = view.row if view.plain else plain_words(view.original)
         votes: dict[int, int] = {}
         english = 0
         for word in words:
