@@ -22,6 +22,16 @@ _CHINESE = frozenset(
     "feng yu dong xiao cheng cao yuan deng shen zeng peng lu jiang cai jia ding wei xue ye yan pan dai xia zhong tian "
     "ren fang shi yao tan liao zou xiong jin kong bai cui kang mao qiu qin shao hou wan qian".split()
 )
+_OF_THINGS = frozenset(
+    "being blooming blossoming boiling blowing bubbling burning caramelizing changing coming cooking cooling crashing"
+    " dripping drying drifting dropping fading falling filling flickering floating flowering flowing flying forming"
+    " freezing frying glistening glittering glowing going growing hanging igniting leading lighting lining melting"
+    " morning moving opening peeling pouring ripening rippling rising roasting rolling rotating rusting rustling sailing"
+    " shimmering shining simmering sinking sizzling sparkling spinning splashing spreading sprouting steaming"
+    " stretching surrounding swaying swimming swinging turning twinkling unfolding unfurling using vibrating"
+    " waving whirling wilting building evening painting clothing lighting setting during nothing something".split()
+)
+"""What plants, dishes, lights and animals do as well, and words that are no verbs."""
 _ARTICLES = frozenset("a an the every each some any this that these those".split())
 _SYLLABLE = (
     "(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)"
@@ -59,7 +69,8 @@ class NamePairs:
             return True
         if left_capital is not right_capital:
             return False
-        return self._any_first(left) or right in self.strong_surnames or left in _CHINESE
+        named = self._any_first(left) or right in self.strong_surnames or left in _CHINESE
+        return named or self._outsiders(left, right)
 
     def named(self, view: View, first: int, second: int) -> bool:
         """Whether the words at two places are a name.
@@ -180,6 +191,8 @@ class NamePairs:
         told = self.unknown(right) or right in lexicon.surnames
         if strong[0] and not capital and doing and told and lexicon.english(view):
             return True
+        if not capital and self.doing(view.text_at(second + 1)) and self._outsiders(left, right):
+            return lexicon.english(view)
         if left in _CHINESE and left not in lexicon.ordinary and right in self.strong_first and _GIVEN.fullmatch(right):
             return True
         abroad = lexicon.tongues.tells(view) and self._unsaid(view, first, second)
@@ -195,6 +208,21 @@ class NamePairs:
         if not self.unknown(right) or right in self._lexicon.rare or not tongues.of(view):
             return False
         return not tongues.said(view, first) and not tongues.said(view, second)
+
+    def doing(self, word: str) -> bool:
+        """Whether a word says what somebody does: one of the actions, or "fixing", but not "blooming"."""
+        ing = word.endswith("ing") and word in self._lexicon.ordinary and word not in _OF_THINGS
+        return ing or word in self._actions
+
+    def _outsiders(self, left: str, right: str) -> bool:
+        return self._nowhere(left) and self._nowhere(right)
+
+    def _nowhere(self, word: str) -> bool:
+        """Whether a long word is in no table of words of any language; it may be in one of names."""
+        lexicon = self._lexicon
+        return (
+            len(word) >= _LONG and self.unknown(word) and word not in lexicon.rare and not lexicon.tongues.known(word)
+        )
 
     def _native(self, view: View, first: int, second: int) -> bool:
         """A first name and a surname, each in its own script as the tables have it."""

@@ -46,6 +46,10 @@ class Tongues:
                 for word in words:
                     table[word] = table.get(word, 0) | bit
 
+    def known(self, word: str) -> bool:
+        """Whether a plain word is one of any of the languages."""
+        return word in self._said
+
     def of(self, view: View) -> AbstractSet[str]:
         """The languages that most words of a text speak for; none for English and for what cannot be told.
 

@@ -102,7 +102,7 @@ class NameShaped:
         self._first_bit = bit(self._pairs.strong_first.__contains__)
         self._head_bit, self._action_bit = (
             bit(lambda word: word in self._titles or self._pairs.begins(word)),
-            bit(self._actions.__contains__),
+            bit(self._pairs.doing),
         )
         self._korean_bit, self._vietnamese_bit = bit(KOREAN.__contains__), bit(VIETNAMESE.__contains__)
         self._surname_bit = bit(lexicon.common_surnames.__contains__)
@@ -275,7 +275,7 @@ class NameShaped:
         if not view.normalised.text.isascii():
             return range(last)
         bits = self._vocabulary.of(view)
-        if not bits.any & self._head_bit and sum(view.capitals) < 2:
+        if not bits.any & self._head_bit and sum(view.capitals) < 2 and len(self._lexicon.unknown(view)) < 2:
             return ()
         head, action, surname = self._head_bit, self._action_bit, self._surname_bit
         capitals, common = view.capitals, self._lexicon.ordinary_bit

@@ -115,3 +115,17 @@ def test_a_name_is_told_by_words_that_its_language_does_not_have(shipped: Gate, 
 def test_words_that_a_language_has_are_no_name(shipped: Gate, text: str) -> None:
     decision = shipped.check(text)
     assert decision.verdict is Verdict.ALLOW, decision.findings
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("gulnisa memtimin making laghman, noodles hitting the table", Verdict.ASK),
+        ("ramaz tsiklaurishvili toasting at the wedding way too long", Verdict.ASK),
+        ("vanda coerulea blooming in a garden by the wall", Verdict.ALLOW),
+        ("masala dosa cooking in a pan", Verdict.ALLOW),
+        ("a tall sunflower and a garden gnome fixing the fence", Verdict.ALLOW),
+    ],
+)
+def test_two_words_of_no_language_that_do_something_are_a_name(shipped: Gate, text: str, verdict: Verdict) -> None:
+    assert shipped.check(text).verdict is verdict
