@@ -23,13 +23,14 @@ _CHINESE = frozenset(
     "ren fang shi yao tan liao zou xiong jin kong bai cui kang mao qiu qin shao hou wan qian".split()
 )
 _OF_THINGS = frozenset(
-    "being blooming blossoming boiling blowing bubbling burning caramelizing changing coming cooking cooling crashing"
-    " dripping drying drifting dropping fading falling filling flickering floating flowering flowing flying forming"
-    " freezing frying glistening glittering glowing going growing hanging igniting leading lighting lining melting"
-    " morning moving opening peeling pouring ripening rippling rising roasting rolling rotating rusting rustling sailing"
-    " shimmering shining simmering sinking sizzling sparkling spinning splashing spreading sprouting steaming"
-    " stretching surrounding swaying swimming swinging turning twinkling unfolding unfurling using vibrating"
-    " waving whirling wilting building evening painting clothing lighting setting during nothing something".split()
+    "being blooming blossoming blowing boiling bubbling building burning caramelizing changing clothing coming"
+    " cooking cooling crashing drifting dripping dropping drying during evening fading falling filling flickering"
+    " floating flowering flowing flying forming freezing frying glistening glittering glowing going growing"
+    " hanging igniting leading lighting lining melting morning moving nothing opening painting peeling pouring"
+    " ripening rippling rising roasting rolling rotating rusting rustling sailing setting shimmering shining"
+    " simmering sinking sizzling something sparkling spinning splashing spreading sprouting steaming stretching"
+    " surrounding swaying swimming swinging turning twinkling unfolding unfurling using vibrating waving whirling"
+    " wilting".split()
 )
 """What plants, dishes, lights and animals do as well, and words that are no verbs."""
 _ARTICLES = frozenset("a an the every each some any this that these those".split())
