@@ -184,7 +184,7 @@ class NamePairs:
         lexicon = self._lexicon
         strong = left in self.strong_first, right in self.strong_surnames
         capital = view.capitals[first] or view.capitals[second]
-        if _VIETNAMESE.search(view.original):
+        if view.once(_VIETNAMESE, lambda _: bool(_VIETNAMESE.search(view.original))):
             return False  # where every syllable is a word and somebody's name
         if all(strong) or (strong[0] and not capital and self._plainly(view, right)):
             return True

@@ -5,6 +5,7 @@ Whoever is only named as a style is not depicted, so the detectors of people loo
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -107,7 +108,8 @@ class StyleMentions:
                 continue
             if not all(figure.field in _ART for figure in sighting.figures):
                 continue
-            inside = [n for n, (start, _) in enumerate(view.spans) if sighting.span[0] <= start < sighting.span[1]]
+            start, end = sighting.span
+            inside = range(bisect_left(view.spans, (start,)), bisect_left(view.spans, (end,)))
             if inside and places.isdisjoint(inside):
                 died = [figure.died[0] if figure.died else None for figure in sighting.figures]
                 yield (
