@@ -5,7 +5,8 @@ from __future__ import annotations
 import atexit
 import logging
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from weakref import WeakSet
 
 from agent_tools.errors import AgentToolsError, LeaseLost
 from agent_tools.job.bell import deadline
@@ -90,9 +91,7 @@ class Crew:
                 self._book.give_back(run.lease, counts=False)
             except LeaseLost:
                 continue  # it came to its end in this moment
-        late = [thread for thread in self._threads if thread.is_alive() and thread is not threading.current_thread()]
-        if late:
-            atexit.register(_see_out, late)
+        _LATE.update(thread for thread in self._threads if thread.is_alive())
 
     def _work(self, step: Callable[[], bool], alarm: _Alarm) -> None:
         while not self._ended.is_set():
@@ -117,14 +116,20 @@ class Crew:
             self._ended.wait(BEAT_EVERY_S)
 
 
-def _see_out(threads: Iterable[threading.Thread]) -> None:
+_LATE: WeakSet[threading.Thread] = WeakSet()
+"""Threads that were told to stop and had not let go in time."""
+
+
+@atexit.register
+def _see_out() -> None:
     """Wait for threads before the interpreter goes: it ends those that are left wherever they are.
 
     Inside a library's C++ code, such as an import of torch, that end is `std::terminate`, and the process is aborted.
     """
     left = deadline(SEEN_OUT_S)
-    for thread in threads:
-        thread.join(left())
+    for thread in tuple(_LATE):
+        if thread is not threading.current_thread():
+            thread.join(left())
 
 
 class _Alarm:
