@@ -62,7 +62,7 @@ class Handles:
                 yield Disguise(self._listing.bearers(name), place, place + 1, True)
 
     def _worth(self, word: str) -> bool:
-        return _LEAST <= len(word) <= _LONGEST and word.isascii() and word not in self._lexicon.known
+        return _LEAST <= len(word) <= _LONGEST and word.isascii() and word not in self._lexicon.spelled
 
     def _search(self, word: str) -> str | None:
         """The listed name that a word holds."""
@@ -95,7 +95,7 @@ class Handles:
         found: dict[str, str] = {}
         for name in self._listing.names:
             whole = name.replace(" ", "")
-            if " " in name and len(whole) >= _LEAST and whole.isascii() and whole not in self._lexicon.known:
+            if " " in name and len(whole) >= _LEAST and whole.isascii() and whole not in self._lexicon.spelled:
                 if whole not in self._lexicon.not_joined and not self._lexicon.all_ordinary(name.split(" ")):
                     found.setdefault(whole, name)
         return found

@@ -71,7 +71,7 @@ class Mondegreens:
             return False
         if word in self._lexicon.first:
             return word in self._firsts
-        return word not in self._lexicon.known and self._heard(word) in self._first_sounds
+        return word not in self._lexicon.spelled and self._heard(word) in self._first_sounds
 
     def _name(self, view: View, first: int, last: int) -> str | None:
         """The name that some words sound like, if they are hardly anything else."""

@@ -65,7 +65,7 @@ def composed(turns: Sequence[str], persons: AbstractSet[str]) -> Iterator[Compos
             for sentence in _sentences(person, said):
                 yield Composed(number, sentence, f"the {person} who waves")
             if match := _PLAYED.match(said):
-                yield Composed(number, f"the {match['actor']} who played the {scene}", "")
+                yield Composed(number, f"the {match['actor']} who played {scene}", "")
         person, scene = (found, text) if (found := _person(text, persons)) else (person, scene)
 
 

@@ -85,8 +85,9 @@ class Conversation:
     def _referred(self, document: Document) -> Iterator[Finding]:
         """What later turns say of the person whom an earlier one brought in."""
         for turn, text, plain in composed([turn.text for turn in document.turns], self._persons):
-            known = {(each.code, each.matched.lower()) for each in self._found(plain, document)}
-            for each in self._found(text, document):
+            told = tuple(self._found(text, document))
+            known = {(each.code, each.matched.lower()) for each in self._found(plain, document)} if told else ()
+            for each in told:
                 if (each.code, each.matched.lower()) not in known:
                     field = document.turns[turn]
                     yield finding(self, each.code, each.verdict, field, (0, len(field.text)), why=_WHY)

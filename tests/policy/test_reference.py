@@ -49,7 +49,7 @@ def test_what_is_told_of_an_unnamed_person_is_no_description(shipped: Gate, turn
         (("a player", "she founded a club"), ["the player who founded a club"]),
         (("a player", "won the cup"), ["the player who won the cup"]),
         (("a chef", "the current one"), ["the current chef"]),
-        (("a boy wizard", "the real actor"), ["the actor who played the a boy wizard"]),
+        (("a boy wizard", "the real actor"), ["the actor who played a boy wizard"]),
         (("a boat", "the French one"), []),
         (("a chef", "in a kitchen"), []),
         (("a chef", "the French one " + "x" * 100), []),
