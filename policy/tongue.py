@@ -56,8 +56,11 @@ class Tongues:
         Args:
             view: A reading of the text.
         """
+        return view.once(self.of, self._languages)
+
+    def _languages(self, view: View) -> frozenset[str]:
         leading = self._leading(view)
-        return {language for language, bit in self._bits.items() if leading & bit}
+        return frozenset(language for language, bit in self._bits.items() if leading & bit)
 
     def tells(self, view: View) -> bool:
         """Whether so many words of a text's language are known that another one is hardly a common word of it.
