@@ -178,8 +178,10 @@ def test_retention_takes_what_is_older_and_nothing_else(settings: Settings, samp
 
 def test_a_text_that_was_altered_is_named_and_not_shown(book: ErasureBook, settings: Settings, sample: Sample) -> None:
     clip = clip_of(book, sample)
-    bent = "CAST(substr(body, 1, 20) || x'00' || substr(body, 22) AS BLOB)"
-    for change in (bent, "(SELECT body FROM sealed_text WHERE owner LIKE 'turn_%')", "x''"):
+    with past_the_store(settings.home / "reelwright.db") as connection:
+        bent = bytearray(connection.execute("SELECT body FROM sealed_text WHERE owner = 'dec_a'").fetchone()[0])
+    bent[20] ^= 1  # one bit, and never the one that stood there
+    for change in (f"x'{bent.hex()}'", "(SELECT body FROM sealed_text WHERE owner LIKE 'turn_%')", "x''"):
         with past_the_store(settings.home / "reelwright.db") as connection:
             connection.execute(f"UPDATE sealed_text SET body = {change} WHERE owner = 'dec_a'")
         with pytest.raises(StoreError, match="'dec_a' was altered"):
