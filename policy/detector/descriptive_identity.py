@@ -20,12 +20,12 @@ from policy.holder import Holders
 from policy.lexicon import Lexicon
 from policy.phrasebook import Mark, Marks
 from policy.types import Code, Finding, Verdict
-from policy.view import Match, View
+from policy.view import Match, View, Word
 from policy.wording import ORGANISATION_KEYS, ORGANISATIONS, WORK_KEYS, WORKS, Triggers, rows_of
 
 _CLASSES = ("actor", "singer", "musician", "author", "director", "founder", "winner")
 _DESCRIBING = frozenset({"cue.0", "feat", "work", "description.phrase", *(f"relation.{kind}" for kind in _CLASSES)})
-_WORDINGS = frozenset({"description", "description_named"})
+_WORDINGS = frozenset({"description", "description_named", "description_titled"})
 _MADE = frozenset({"creator", "inventor", "founder", "composer"})
 _FITS = {
     "actor": frozenset({"actor"}),
@@ -62,6 +62,8 @@ _QUOTES = "\"'“”„«»「」『』‘’"
 _BEHIND = 4
 _SHORT_WORD = 3
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_ELIDED = re.compile(r"[dlnDLN]['’]|[dD]ell['’]")
+_FROM = frozenset({"from", "off"})
 _POSTS = frozenset("ceo cfo coo cto cmo md mp vp svp evp dj mc gm pm hr".split())
 """Words that are always written with capitals."""
 
@@ -202,6 +204,19 @@ class DescriptiveIdentity:
         for match in self._patterns.find(view, "description_named"):
             if not view.title_case and not self._made_up(view) and self._names_something(view, match):
                 yield match.span, Verdict.ASK
+        for match in self._patterns.find(view, "description_titled"):
+            if not view.capitals_say_nothing and not self._made_up(view) and self._names_a_title(view, match, marks):
+                yield match.span, Verdict.ASK
+
+    def _names_a_title(self, view: View, match: Match, marks: Marks) -> bool:
+        """Whether a wording goes on with the title of a film and not with a place: "the kid from The Sixth Sense"."""
+        begin = next(place for place in range(match.first, match.last) if view.row[place] in _FROM) + 1
+        if not (view.capitals[begin] and view.capitals[begin + 1]):
+            return False
+        places = {mark.first for mark in marks.of("role.place")} - {begin - 1}
+        return not any(
+            place in places or view.row[place] in self._lexicon.places for place in (begin, begin + 1)
+        )
 
     def _made_up(self, view: View) -> bool:
         """Whether a text says that somebody is made up; "whoever invented" does not say so."""
@@ -214,7 +229,7 @@ class DescriptiveIdentity:
         if anybody and view.shouted:
             return False
         telling = (word for word in words if not (anybody and word.text in _POSTS))
-        named = (word for word in telling if word.capital or _YEAR.fullmatch(word.text))
+        named = (word for word in telling if word.capital or _YEAR.fullmatch(word.text) or _elided(view, word))
         return next(named, None) is not None
 
     def _owned(self, document: Document, view: View, works: Iterable[Mark]) -> Iterator[_Described]:
@@ -298,6 +313,12 @@ class DescriptiveIdentity:
             return view.text_at(feat.first - 1) not in _INDEFINITE
         before = view.row[max(0, feat.first - _BEHIND) : feat.first]
         return not {"who", "that", "whoever"}.isdisjoint(before)
+
+
+def _elided(view: View, word: Word) -> bool:
+    """Whether a name stands behind an elided article: "d'Intouchables"."""
+    article = _ELIDED.match(view.original, word.start)
+    return article is not None and view.original[article.end() : article.end() + 1].isupper()
 
 
 def _apart(begin: Mark, others: Iterable[Mark]) -> list[Mark]:
