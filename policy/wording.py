@@ -23,6 +23,9 @@ ROLE, PLACES, ORGANISATIONS = "role.json", "role_place.jsonl", "role_organisatio
 WORKS, STYLES = "work.jsonl", "style.jsonl"
 SOURCES = (TRIGGERS, PHRASES, ROLE, PLACES, ORGANISATIONS, WORKS, STYLES)
 _ELIDING = frozenset({"fr", "it"})
+CLASS = re.compile(r"@(\w+)")
+"""A class in a row of cues, whose words all count."""
+
 _VOWEL = re.compile("[aeiouhâàéèêîïôíó]", re.IGNORECASE)
 
 FILES = (*SOURCES, PATTERNS)
@@ -168,17 +171,16 @@ def _all() -> Iterator[Row]:
 
 
 def _work_rows() -> Iterator[Row]:
-    """Works and feats, and the cues of "a|b + c" by their place there; `@name` stands for the words of a class."""
-    works = list(read_rows(shipped(WORKS), WORK_KEYS))
-    classes = {f"@{work['who']}": work["of"] for work in works if work["as"] == "class"}
-    for number, work in enumerate(works):
+    """Works and feats, and the cues of "a|b + c" by their place there; the words of a class, `@name`, stand once."""
+    for number, work in enumerate(read_rows(shipped(WORKS), WORK_KEYS)):
         if work["as"] == "cues":
             for entry, text in enumerate(work["of"]):
                 for place, options in enumerate(text.split("+")):
-                    for option in map(str.strip, options.split("|")):
-                        cues = classes.get(option, (option,))
-                        yield from (Row(f"cue.{place}", f"{number}.{entry}", cue) for cue in cues)
-        elif work["as"] != "class":
+                    cues = (cue for cue in map(str.strip, options.split("|")) if not CLASS.fullmatch(cue))
+                    yield from (Row(f"cue.{place}", f"{number}.{entry}", cue) for cue in cues)
+        elif work["as"] == "class":
+            yield from (Row("cue.class", work["who"], phrase) for phrase in work["of"])
+        else:
             category = "feat" if work["as"] == "feat" else "work"
             yield from (Row(category, str(number), phrase) for phrase in work["of"])
 

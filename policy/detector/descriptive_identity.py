@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -21,7 +21,7 @@ from policy.lexicon import Lexicon
 from policy.phrasebook import Mark, Marks
 from policy.types import Code, Finding, Verdict
 from policy.view import Match, View, Word
-from policy.wording import ORGANISATION_KEYS, ORGANISATIONS, WORK_KEYS, WORKS, Triggers, rows_of
+from policy.wording import CLASS, ORGANISATION_KEYS, ORGANISATIONS, WORK_KEYS, WORKS, Triggers, rows_of
 
 _CLASSES = ("actor", "singer", "musician", "author", "director", "founder", "winner")
 _DESCRIBING = frozenset({"cue.0", "feat", "work", "description.phrase", *(f"relation.{kind}" for kind in _CLASSES)})
@@ -43,6 +43,7 @@ _MAKERS = {
     **dict.fromkeys(("author", "writer", "creator"), "author"),
     **{"director": "director", "inventor": "founder", "founder": "founder", "drummer": "musician"},
 }
+_NO_KINDS: frozenset[str] = frozenset()
 _REACH = 60
 _Described = tuple[tuple[int, int], Verdict]
 _CUES, _FEWEST_CUES = 3, 2  # that must stand together
@@ -167,20 +168,32 @@ class DescriptiveIdentity:
 
     def _cued(self, document: Document, view: View, marks: Marks) -> Iterator[_Described]:
         """Whom several cues describe that stand near each other, in any order: "turtleneck" and "one more thing"."""
-        begins, further = marks.of("cue.0"), marks.of("cue.1")
         by_key: dict[str, list[Mark]] = {}
-        for mark in (*further, *begins) if begins and further else ():
+        for mark in marks.of("cue.0") if "cue.1" in marks or "cue.class" in marks else ():
             for key in mark.value.split():
                 by_key.setdefault(key, []).append(mark)
-        for key, near in by_key.items():
-            begin = near[-1]
-            if len(near) < _FEWEST_CUES or begin not in begins or near[0] not in further:
+        for key, begins in by_key.items():
+            further = [mark for mark in marks.of("cue.1") if key in _keys(mark.value)]
+            kinds = self._kinds_asked.get(key, _NO_KINDS)
+            further += [mark for mark in marks.of("cue.class") if not kinds.isdisjoint(_keys(mark.value))]
+            if not further:
                 continue
-            told = _apart(begin, near)
+            begin = begins[-1]
+            told = _apart(begin, (*sorted(further, key=_span), *begins))
             if len(told) >= max(_FEWEST_CUES, self._cues_needed(view, begin, told)):
                 who = self._works[int(key.partition(".")[0])]["who"]
                 if self._holders.protected([who], document.today):
                     yield (min(mark.span[0] for mark in told), max(mark.span[1] for mark in told)), Verdict.ASK
+
+    @cached_property
+    def _kinds_asked(self) -> dict[str, frozenset[str]]:
+        """The classes whose words go with the cues of an entry, by its key."""
+        return {
+            f"{number}.{entry}": frozenset(CLASS.findall(text))
+            for number, work in enumerate(self._works)
+            if work["as"] == "cues"
+            for entry, text in enumerate(work["of"])
+        }
 
     def _cues_needed(self, view: View, begin: Mark, told: list[Mark]) -> int:
         """How many cues are enough: fewer for peculiar ones and behind "the ... who", more behind "a"."""
@@ -313,6 +326,16 @@ class DescriptiveIdentity:
             return view.text_at(feat.first - 1) not in _INDEFINITE
         before = view.row[max(0, feat.first - _BEHIND) : feat.first]
         return not {"who", "that", "whoever"}.isdisjoint(before)
+
+
+@lru_cache(maxsize=4096)
+def _keys(value: str) -> frozenset[str]:
+    """What a cue is of: the entries of a table, or the classes."""
+    return frozenset(value.split())
+
+
+def _span(mark: Mark) -> tuple[int, int]:
+    return mark.span
 
 
 def _elided(view: View, word: Word) -> bool:
