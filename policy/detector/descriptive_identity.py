@@ -64,6 +64,7 @@ _BEHIND = 4
 _SHORT_WORD = 3
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ELIDED = re.compile(r"[dlnDLN]['’]|[dD]ell['’]")
+_SENTENCE_END = re.compile(r"[^\W\dA-Z]{2}[.!?;]\s")  # "Mr. Bean" goes on
 _FROM = frozenset({"from", "off"})
 _POSTS = frozenset("ceo cfo coo cto cmo md mp vp svp evp dj mc gm pm hr".split())
 """Words that are always written with capitals."""
@@ -226,10 +227,8 @@ class DescriptiveIdentity:
         begin = next(place for place in range(match.first, match.last) if view.row[place] in _FROM) + 1
         if not (view.capitals[begin] and view.capitals[begin + 1]):
             return False
-        places = {mark.first for mark in marks.of("role.place")} - {begin - 1}
-        return not any(
-            place in places or view.row[place] in self._lexicon.places for place in (begin, begin + 1)
-        )
+        places = {mark.first for mark in marks.of("role.place") if view.row[mark.first] not in _OPEN_OBJECT}
+        return not any(place in places or view.row[place] in self._lexicon.places for place in (begin, begin + 1))
 
     def _made_up(self, view: View) -> bool:
         """Whether a text says that somebody is made up; "whoever invented" does not say so."""
@@ -237,6 +236,8 @@ class DescriptiveIdentity:
 
     def _names_something(self, view: View, match: Match) -> bool:
         """Whether a wording goes on with a name or a year: "the dean of Harvard", not "the dean of a school"."""
+        if _SENTENCE_END.search(view.original, *match.span):
+            return False
         words = view.words[match.first + 1 : match.last]
         anybody = any(word.text in _INDEFINITE for word in words)  # "the CEO of a lemonade stand"
         if anybody and view.shouted:
