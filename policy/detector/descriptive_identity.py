@@ -65,6 +65,7 @@ _SHORT_WORD = 3
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ELIDED = re.compile(r"[dlnDLN]['’]|[dD]ell['’]")
 _SENTENCE_END = re.compile(r"[^\W\dA-Z]{2}[.!?;]\s")  # "Mr. Bean" goes on
+_POSSESSED = re.compile(r"\w+['’][ns]?[ıiuü]n\b")  # as Turkish marks a name: "Trendyol'un"
 _FROM = frozenset({"from", "off"})
 _POSTS = frozenset("ceo cfo coo cto cmo md mp vp svp evp dj mc gm pm hr".split())
 """Words that are always written with capitals."""
@@ -238,7 +239,8 @@ class DescriptiveIdentity:
         """Whether a wording goes on with a name or a year: "the dean of Harvard", not "the dean of a school"."""
         if _SENTENCE_END.search(view.original, *match.span):
             return False
-        words = view.words[match.first + 1 : match.last]
+        begin = view.word(match.first)
+        words = view.words[match.first + (not _POSSESSED.match(view.original, begin.start)) : match.last]
         anybody = any(word.text in _INDEFINITE for word in words)  # "the CEO of a lemonade stand"
         if anybody and view.shouted:
             return False

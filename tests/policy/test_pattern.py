@@ -93,7 +93,7 @@ def test_every_shipped_pattern_compiles_and_is_asked_for() -> None:
     book = load_patterns()
     assert book.kinds == {
         *("private", "named", "kin_named", "pictured", "self", "description", "question", "pronoun", "sexual"),
-        *("news", "news_frame", "attached", "placed", "description_named", "shown_to", "made_by"),
+        *("news", "news_frame", "attached", "placed", "description_named", "description_titled", "shown_to", "made_by"),
         "endorse",
         "news_deceit",
         "news_harm",
