@@ -65,7 +65,7 @@ _SHORT_WORD = 3
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ELIDED = re.compile(r"[dlnDLN]['’]|[dD]ell['’]")
 _SENTENCE_END = re.compile(r"[^\W\dA-Z]{2}[.!?;]\s")  # "Mr. Bean" goes on
-_POSSESSED = re.compile(r"\w+['’][ns]?[ıiuü]n\b")  # as Turkish marks a name: "Trendyol'un"
+_POSSESSED = re.compile(r"\w+['’][ns]?[\u0131iuü]n\b")  # as Turkish marks a name: "Trendyol'un"
 _FROM = frozenset({"from", "off"})
 _POSTS = frozenset("ceo cfo coo cto cmo md mp vp svp evp dj mc gm pm hr".split())
 """Words that are always written with capitals."""
