@@ -45,6 +45,8 @@ _DRAWN_LIKE = {
     "z": "\u03b6",
 }
 _LOOKALIKE = {foreign: latin for latin, letters in _DRAWN_LIKE.items() for foreign in letters}
+_CAPITALS_DRAWN_LIKE = str.maketrans("\u0397\u039d\u03a5", "HNY")  # Greek letters whose small ones look like others
+_SUCH_CAPITAL = re.compile("[\u0397\u039d\u03a5]")
 SPELLED_ALIKE = re.compile("[\u0370-\u03ff\u0400-\u052f\u0531-\u058f]")
 """Letters of the scripts that are also read as Latin letters, by look and by sound."""
 
@@ -102,6 +104,8 @@ def fold(text: str) -> Folded:
     """
     if "&" in text or "%" in text or "<" in text:
         text = _MARKUP.sub(lambda match: " " * len(match.group()), text)
+    if _SUCH_CAPITAL.search(text):
+        text = WORD.sub(_latin_capitals, text)
     if text.isascii():
         return Folded(text.lower(), text, range(len(text)), range(1, len(text) + 1))
     single = text.translate(_FOLDED_SINGLY)
@@ -215,6 +219,12 @@ def latinise(chars: str, *, pure: bool) -> str:
     if chars.isascii() or not SPELLED_ALIKE.search(chars):
         return chars
     return WORD.sub(_latin_if_pure if pure else _latin_if_mixed, chars)
+
+
+def _latin_capitals(match: re.Match[str]) -> str:
+    """Greek capitals of a word that has Latin letters too, as the Latin ones that they look like."""
+    word = match[0]
+    return word.translate(_CAPITALS_DRAWN_LIKE) if any(map(str.isascii, filter(str.isalpha, word))) else word
 
 
 def _latin_if_pure(match: re.Match[str]) -> str:
