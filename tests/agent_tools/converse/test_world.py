@@ -171,7 +171,7 @@ def test_a_world_is_served_with_a_key_and_over_a_restart(world: World) -> None:
     url = world.serve()
     for _ in range(2):
         with pytest.raises(HTTPError, match="401") as refused:
-            opener.open(f"{url}/v1/clips", timeout=10)
+            opener.open(f"{url}/v1/clips", timeout=120)
         refused.value.close()
         world.restart()
     assert world.serve() == url
