@@ -22,8 +22,8 @@ FAULT_S = 1.0
 SEEN_OUT_S = 600.0
 """How long the end of the process waits for threads that were still loading a model when they were told to stop.
 
-On two busy cores a process took 33 s to let go of one, and a thread that is left aborts it. This only bounds a load that
-never ends.
+On two busy cores a process took 33 s to let go of one, and a thread that is left aborts it; this only bounds a load
+that never ends.
 """
 
 _logger = logging.getLogger(__name__)
