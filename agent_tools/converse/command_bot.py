@@ -75,7 +75,11 @@ class CommandBot:
         except OSError as exc:
             raise BotCrashed(f"{self.name} cannot be started: {exc.strerror}: {exc.filename!r}") from exc
         driver = CommandDriver(process, message.Outbox(service), self.name, self._turn_s)
-        driver.tell(first)
+        try:
+            driver.tell(first)
+        except BaseException:
+            driver.close()  # nobody else has it yet
+            raise
         return driver
 
 

@@ -129,7 +129,7 @@ class World:
     def restart(self) -> None:
         """End the service and open it again over the same home; what was being made goes back into the queue."""
         if self._server is not None:
-            self._server.close()
+            self._server.pause()
         self.desk.stop_worker()
         self.turnstile.set(Mode.GO)
         book, self._studio = self._parts()

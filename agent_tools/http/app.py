@@ -28,7 +28,7 @@ from agent_tools.http import (
 )
 from agent_tools.http.document import VERSION, document
 from agent_tools.http.door import Door
-from agent_tools.http.guard import BodyLimit, OwnHost, SecureHeaders
+from agent_tools.http.guard import BodyLimit, HeadLimit, OwnHost, SecureHeaders
 from agent_tools.http.invalid import refused_request, refused_values
 from agent_tools.http.metric import Counted
 from agent_tools.http.option import HttpOptions
@@ -119,6 +119,7 @@ def _passed(served: Served, options: HttpOptions) -> list[Middleware]:
     return [
         Middleware(Counted, metrics=served.metrics),
         Middleware(SecureHeaders),
+        Middleware(HeadLimit),
         Middleware(OwnHost, options=options),
         Middleware(Door, keys=served.keys, options=options),
         Middleware(BodyLimit, options=options),

@@ -8,6 +8,7 @@ AgentToolsError
     ├── HostRefused         the host that the request names is not this server
     ├── OriginRefused       a page of another origin asks for a change
     ├── LinkRefused         a signed link was altered, is over, or is for something else
+    ├── HeadTooLarge        the head is larger than is taken in
     ├── BodyTooLarge        the body is larger than is taken in
     ├── BodyTooSlow         the body did not come in time
     ├── BodyUnreadable      the body is not of the kind that is asked for
@@ -65,6 +66,12 @@ class LinkRefused(HttpError):
     """A signed link was altered, is over, or is for something else."""
 
     code = "http.link"
+
+
+class HeadTooLarge(HttpError):
+    """The head, that is the path and the headers, is larger than is taken in."""
+
+    code = "http.head_too_large"
 
 
 class BodyTooLarge(HttpError):

@@ -1,4 +1,4 @@
-"""What every request and response passes, whatever it is about: the host, the origin, the body's size, the headers.
+"""What every request and response passes, whatever it is about: head, host, origin, body, and the headers of answers.
 
 Plain ASGI, so that nothing of a stream is held back.
 """
@@ -13,10 +13,11 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from agent_tools.http.errors import BodyTooLarge, BodyTooSlow, HostRefused, HttpError, OriginRefused
+from agent_tools.http.errors import BodyTooLarge, BodyTooSlow, HeadTooLarge, HostRefused, HttpError, OriginRefused
 from agent_tools.http.option import HttpOptions
 from agent_tools.http.problem import fault_answer
 
+MAX_HEAD_BYTES = 32 << 10
 UPLOAD_PATHS = ("/v1/verifications",)
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _MULTIPART_FRAME = 16 << 10  # around a file: boundaries and the headers of its part
@@ -54,6 +55,36 @@ class SecureHeaders:
             await send(message)
 
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+class HeadLimit:
+    """Refuses a head that is too large.
+
+    The server underneath refuses one that is too large before it is whole, but takes one that comes whole at once.
+
+    Args:
+        app: What is guarded.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, or refuse it."""
+        size = _head_bytes(scope) if scope["type"] == "http" else 0
+        if size > MAX_HEAD_BYTES:
+            fault = HeadTooLarge(
+                f"the path and the headers have {size} bytes together; at most {MAX_HEAD_BYTES} are taken in"
+            )
+            await fault_answer(scope["path"], fault)(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+
+def _head_bytes(scope: Scope) -> int:
+    """The target and the headers as they came, with the signs around a header: `: ` and the end of its line."""
+    target = len(scope.get("raw_path") or scope["path"].encode()) + len(scope["query_string"])
+    return target + sum(len(name) + len(value) + 4 for name, value in scope["headers"])
 
 
 class OwnHost:

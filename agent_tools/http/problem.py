@@ -55,6 +55,7 @@ _STATUS = {
     errors.HostRefused.code: 421,
     errors.OriginRefused.code: 403,
     errors.LinkRefused.code: 403,
+    errors.HeadTooLarge.code: 431,
     errors.BodyTooLarge.code: 413,
     errors.BodyTooSlow.code: 408,
     errors.TooManyRequests.code: 429,
@@ -156,7 +157,7 @@ def headers_of(fault: Fault) -> dict[str, str]:
         headers["Retry-After"] = str(math.ceil(wait_s))
     if isinstance(fault, errors.Unauthorised):
         headers["WWW-Authenticate"] = "Bearer"
-    if isinstance(fault, errors.BodyTooLarge | errors.BodyTooSlow):
+    if isinstance(fault, errors.HeadTooLarge | errors.BodyTooLarge | errors.BodyTooSlow):
         headers["Connection"] = "close"  # what is still coming is not read
     return headers
 

@@ -13,6 +13,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from agent_tools.http.app import McpApp, create_app
 from agent_tools.http.errors import ServeRefused
+from agent_tools.http.guard import MAX_HEAD_BYTES
 from agent_tools.http.key import ApiKeys
 from agent_tools.http.option import HttpOptions, is_loopback
 from agent_tools.http.page_file import PAGE_DIR
@@ -104,7 +105,7 @@ _UVICORN: dict[str, Any] = {
     "log_level": "warning",
     "access_log": False,  # paths of signed links would stand in it
     "server_header": False,
-    "h11_max_incomplete_event_size": 32 << 10,
+    "h11_max_incomplete_event_size": MAX_HEAD_BYTES,
     "timeout_graceful_shutdown": LETS_GO_WITHIN_S,
     "ws": "none",
 }

@@ -19,8 +19,12 @@ IDLE_S = 0.2
 """How often work that other processes left is looked for; what comes in this process is told at once."""
 FAULT_S = 1.0
 """How long a thread waits after the database failed."""
-SEEN_OUT_S = 60.0
-"""How long the end of the process waits for threads that were still loading a model when they were told to stop."""
+SEEN_OUT_S = 600.0
+"""How long the end of the process waits for threads that were still loading a model when they were told to stop.
+
+On two busy cores a process took 33 s to let go of one, and a thread that is left aborts it; this only bounds a load
+that never ends.
+"""
 
 _logger = logging.getLogger(__name__)
 

@@ -14,6 +14,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from agent_tools.cli import app
+from agent_tools.job.crew import SEEN_OUT_S
 from agent_tools.job.desk import JobDesk
 from agent_tools.job.view import Approve, Caller, JobState
 from agent_tools.settings import Settings
@@ -125,5 +126,5 @@ def test_a_worker_works_until_it_is_told_to_end(desk: JobDesk, ends: signal.Sign
             view = desk.wait(job.id, timeout_s=25)
         assert view.state is JobState.COMPLETED
         worker.send_signal(ends)
-        assert worker.wait(120) == 0
+        assert worker.wait(SEEN_OUT_S + 60) == 0
         assert "back in the queue" in worker.stderr.read()

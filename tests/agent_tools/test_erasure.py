@@ -51,7 +51,7 @@ def test_no_word_of_anybody_lies_open_in_the_home(book: ErasureBook, settings: S
     clip_of(book, sample)
     book.append(sample.decision("dec_no", Verdict.BLOCK), sample.intent())
     told = bytes_of(settings)
-    for word in (b"red fox", b"snowy", b"Zorp", b"soft noon", b"nearest subject", b"shortened to"):
+    for word in (b"red fox", b"snowy", b"Captain Zorp", b"soft noon", b"nearest subject", b"shortened to"):
         assert word not in told
 
 

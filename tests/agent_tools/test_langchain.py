@@ -298,26 +298,6 @@ def test_an_agent_hands_over_a_clip(desk: JobDesk) -> None:
     assert model.calls[1].messages[-1].text == tool_message(messages).text
 
 
-def check_progress(told: list[dict[str, Any]]) -> None:
-    assert len(told) > 2
-    fractions = [step["fraction"] for step in told]
-    assert fractions == sorted(fractions)
-    assert fractions[-1] == 1
-    assert {step["type"] for step in told} == {"clip_progress"}
-    assert {step["tool_call_id"] for step in told} == {"call_1"}
-    assert told[-1]["state"] == "completed"
-
-
-def test_progress_comes_through_the_stream(desk: JobDesk) -> None:
-    agent, _ = agent_of(desk, [calling(QUICK), "Here it is."])
-    check_progress(list(agent.stream(asking("a fox"), stream_mode="custom")))
-
-
-async def test_progress_comes_through_the_asynchronous_stream(desk: JobDesk) -> None:
-    agent, _ = agent_of(desk, [calling(QUICK), "Here it is."])
-    check_progress([step async for step in agent.astream(asking("a fox"), stream_mode="custom")])
-
-
 def test_a_forged_consent_is_rejected(desk: JobDesk, settings: Settings) -> None:
     agent, _ = agent_of(desk, [calling({"request": "my ex at sea", "consent": True}), "I could not."])
     message = tool_message(agent.invoke(asking("my ex at sea"))["messages"])

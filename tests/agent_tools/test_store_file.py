@@ -127,23 +127,25 @@ def test_an_older_database_is_brought_up_to_date_and_keeps_its_rows(settings: Se
 
 OLD_ROWS = """
 INSERT INTO conversation VALUES ('conv_1', '2026-01-01 00:00:00.000000');
-INSERT INTO turn VALUES ('turn_1', 'conv_1', 0, 'a sly red fox', '2026-01-01 00:00:00.000000');
-INSERT INTO brief VALUES ('brief_1', 'turn_1', 'a sly red fox', '{"invented":["Zorp"]}', '2026-01-01 00:00:00.000000');
+INSERT INTO turn VALUES ('turn_1', 'conv_1', 0, 'a slyboots red fox', '2026-01-01 00:00:00.000000');
+INSERT INTO brief VALUES ('brief_1', 'turn_1', 'a slyboots red fox', '{"invented":["Captain Zorp"]}',
+  '2026-01-01 00:00:00.000000');
 INSERT INTO storyboard (id, brief_id, aspect_ratio, width_px, height_px, fps, duration_s, planner, notes, created_at)
   VALUES ('board_1', 'brief_1', '1:1', 64, 64, 4, 1.0, 'p', '["a note on the fox"]', '2026-01-01 00:00:00.000000');
 INSERT INTO shot (storyboard_id, position, scene, camera, lighting, temporal, style, camera_kind, camera_strength,
   duration_s, subjects, setting, onscreen_text, transition, seed)
-  VALUES ('board_1', 0, 'a sly red fox', 'pan', 'noon', 'runs', 'flat', 'static', 0.5, 1.0,
-  '[{"id":"s1","words":"a sly fox","action":""}]', 'field', '["Fin"]', 'cut', 3);
+  VALUES ('board_1', 0, 'a slyboots red fox', 'pan', 'noon', 'runs', 'flat', 'static', 0.5, 1.0,
+  '[{"id":"s1","words":"a slyboots fox","action":""}]', 'field', '["Fin"]', 'cut', 3);
 INSERT INTO decision (id, brief_id, storyboard_id, verdict, policy_version, input_digest, intent, decided_at, principal)
-  VALUES ('dec_1', 'brief_1', 'board_1', 'allow', 'v', 'sha256:0', '{"turns":["a sly red fox"]}',
+  VALUES ('dec_1', 'brief_1', 'board_1', 'allow', 'v', 'sha256:0', '{"turns":["a slyboots red fox"]}',
   '2026-01-01 00:00:00.000000', 'ann');
-INSERT INTO finding VALUES ('dec_1', 0, 'style.living_artist', 'd', 'allow', 'turns[0]', 0, 1, 'sly', 'is sly', 'r');
+INSERT INTO finding VALUES ('dec_1', 0, 'style.living_artist', 'd', 'allow', 'turns[0]', 0, 1, 'slyboots',
+  'is slyboots', 'r');
 INSERT INTO render (id, decision_id, storyboard_id, verdict, status, model_id, seeds, started_at, library_versions,
   timings_s, notes, finished_at) VALUES ('rend_1', 'dec_1', 'board_1', 'allow', 'done', 'm', '[3]',
-  '2026-01-01 00:00:00.000000', '{}', '{}', '["drew a sly fox"]', '2026-01-01 00:00:01.000000');
+  '2026-01-01 00:00:00.000000', '{}', '{}', '["drew a slyboots fox"]', '2026-01-01 00:00:01.000000');
 INSERT INTO clip VALUES ('clip_1', 'rend_1', '/x.mp4', 'sha256:1', 9, 64, 64, 4, 4, 1.0, '2026-01-01 00:00:01.000000');
-INSERT INTO disclosure VALUES ('clip_1', 1, 'AI-generated', 'Made by AI.', '["Zorp"]');
+INSERT INTO disclosure VALUES ('clip_1', 1, 'AI-generated', 'Made by AI.', '["Captain Zorp"]');
 INSERT INTO consent_challenge VALUES ('chal_1', 'n', 'd', 'v', '2026-01-01', '2026-01-01');
 INSERT INTO consent VALUES ('cons_1', 'p', 'n', '[]', 'p', 'self', 'statement', 'sha256:0', 'chal_1', 'attested', '',
   'v', '2026-01-01');
@@ -163,24 +165,24 @@ def test_the_words_of_an_older_database_are_sealed_and_nothing_else_changes(sett
     file = settings.home / "reelwright.db"
     with raw(file) as connection:
         connection.executescript(OLD_ROWS)
-    assert b"sly" in file.read_bytes()
+    assert b"slyboots" in file.read_bytes()
     with Store.open(settings) as store:
         history, judged = store.history("clip_1"), store.judged("dec_1")
-    assert (history.brief.request, history.brief.invented) == ("a sly red fox", ("Zorp",))
+    assert (history.brief.request, history.brief.invented) == ("a slyboots red fox", ("Captain Zorp",))
     (shot,) = history.storyboard.shots
     assert (shot.prompt.scene, shot.prompt.style, shot.setting, shot.onscreen_text) == (
-        "a sly red fox", "flat", "field", ("Fin",),
+        "a slyboots red fox", "flat", "field", ("Fin",),
     )  # fmt: skip
-    assert [subject.words for subject in shot.subjects] == ["a sly fox"]
+    assert [subject.words for subject in shot.subjects] == ["a slyboots fox"]
     assert history.storyboard.notes == ("a note on the fox",)
-    assert [(found.matched, found.why) for found in history.decision.findings] == [("sly", "is sly")]
-    assert (judged.intent, judged.principal) == ({"turns": ["a sly red fox"]}, "ann")
-    assert history.render.notes == ("drew a sly fox",)
-    assert history.disclosure.declared_fictional == ("Zorp",)
+    assert [(found.matched, found.why) for found in history.decision.findings] == [("slyboots", "is slyboots")]
+    assert (judged.intent, judged.principal) == ({"turns": ["a slyboots red fox"]}, "ann")
+    assert history.render.notes == ("drew a slyboots fox",)
+    assert history.disclosure.declared_fictional == ("Captain Zorp",)
     assert (history.clip.withdrawn_because, history.clip.watermark_id) == ("person.deleted", None)
     told = b"".join(path.read_bytes() for path in settings.home.iterdir())
-    assert b"sly" not in told
-    assert b"Zorp" not in told
+    assert b"slyboots" not in told
+    assert b"Captain Zorp" not in told
 
 
 def test_the_shortcut_knows_the_newest_revision() -> None:

@@ -17,7 +17,9 @@ TEXTS = st.one_of(st.text(max_size=60), st.text(alphabet=_SIGNS, max_size=40))
 QUICK = settings(
     max_examples=100,
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much],
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
 )
 
 

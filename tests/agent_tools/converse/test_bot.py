@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -101,10 +103,31 @@ def test_a_command_that_misbehaves_is_a_clear_failure(
 
 def test_a_command_that_hangs_is_ended(stage: Stage, tmp_path: Path) -> None:
     pytest.importorskip("uvicorn")
-    bot = CommandBot(python("import sys, time\nsys.stderr.write('loading\\n')\ntime.sleep(600)"), turn_s=1.0)
+    bot = CommandBot(python("import sys, time\nsys.stderr.write('loading\\n')\ntime.sleep(600)"), turn_s=5.0)
     turn = turn_of(stage, tmp_path, bot)
     assert turn.error_code == "agent_tools.converse.bot_hung"
-    assert "did not answer within 1 s; it wrote: loading" in turn.error
+    assert "did not answer within 5 s; it wrote: loading" in turn.error
+
+
+def test_a_command_that_ends_before_it_is_spoken_to_leaves_no_pipe_open(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("uvicorn")
+    begun: list[subprocess.Popen[bytes]] = []
+
+    class Ended(subprocess.Popen[bytes]):
+        """A command that is over before anybody can write to it."""
+
+        def __init__(self, *given: Any, **options: Any) -> None:
+            super().__init__(*given, **options)
+            begun.append(self)
+            self.wait(60)
+
+    monkeypatch.setattr(subprocess, "Popen", Ended)
+    turn = turn_of(stage, tmp_path, CommandBot(python("import sys; sys.stderr.write('no model'); sys.exit(3)")))
+    assert turn.error.endswith("does not read any more: exit code 3; it wrote: no model")
+    (process,) = begun
+    assert all(stream and stream.closed for stream in (process.stdin, process.stdout, process.stderr))
 
 
 def test_a_command_that_is_not_there_is_said(stage: Stage, tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import socket
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -48,12 +50,12 @@ def test_two_worlds_know_nothing_of_each_other(stage: Stage, world: World) -> No
 
 
 def test_a_world_that_was_closed_leaves_nothing(stage: Stage) -> None:
-    before = threading.active_count()
+    before = set(threading.enumerate())
     with World(stage.homes.home(), WorldOptions()) as world:
         asked(world)
         home = world.settings.home
     assert not home.exists()
-    assert threading.active_count() == before
+    assert set(threading.enumerate()) <= before
 
 
 def test_the_clock_of_a_world_is_the_one_of_its_rows(stage: Stage) -> None:
@@ -169,10 +171,39 @@ def test_a_world_is_served_with_a_key_and_over_a_restart(world: World) -> None:
     url = world.serve()
     for _ in range(2):
         with pytest.raises(HTTPError, match="401") as refused:
-            opener.open(f"{url}/v1/clips", timeout=10)
+            opener.open(f"{url}/v1/clips", timeout=120)
         refused.value.close()
         world.restart()
     assert world.serve() == url
+
+
+def test_nobody_else_gets_the_port_of_a_service_that_is_restarted(world: World) -> None:
+    pytest.importorskip("uvicorn")
+    from agent_tools.converse.loopback import Loopback
+
+    loopback = Loopback(world.desk, world.settings)
+    loopback.open()
+    url, place = loopback.url, ("127.0.0.1", int(loopback.url.rpartition(":")[2]))
+    try:
+        loopback.pause()
+        with pytest.raises(OSError, match="in use"):
+            socket.create_server(place)
+        loopback.open()
+        assert loopback.url == url
+    finally:
+        loopback.close()
+
+
+def test_no_free_port_is_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("uvicorn")
+    from agent_tools.converse.loopback import Loopback
+
+    def none_left(*_given: object) -> socket.socket:
+        raise OSError(errno.EADDRINUSE, "Address already in use")
+
+    monkeypatch.setattr(socket, "create_server", none_left)
+    with pytest.raises(WorldError, match=r"no port of 127\.0\.0\.1 can be taken: Address already in use"):
+        Loopback(world.desk, world.settings).open()
 
 
 def test_an_unknown_consent_cannot_be_revoked(world: World) -> None:

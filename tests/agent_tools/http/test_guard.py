@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from starlette.types import Message
 
-from agent_tools.http.guard import BodyLimit
+from agent_tools.http.guard import MAX_HEAD_BYTES, BodyLimit, HeadLimit
 from agent_tools.http.option import HttpOptions
 from tests.agent_tools.http.conftest import BASE, LOCAL
 from tests.agent_tools.http.desk import MemoryDesk
@@ -88,6 +88,32 @@ def test_every_answer_makes_the_browser_strict(client: TestClient, path: str) ->
     assert "unsafe" not in policy
     assert "http" not in policy
     assert "server" not in headers
+
+
+@pytest.mark.parametrize("over", [0, 1])
+@pytest.mark.parametrize("part", ["path", "query", "header"])
+async def test_a_head_is_taken_in_up_to_its_limit(part: str, over: int) -> None:
+    asked = scope("/") | {"raw_path": b"/"}
+    left = MAX_HEAD_BYTES + over - 1
+    match part:
+        case "path":
+            asked |= {"path": "/é", "raw_path": b"/" + b"a" * left}
+        case "query":
+            asked["query_string"] = b"a" * left
+        case "header":
+            asked["headers"] = [(b"a", b"1"), (b"b", b"2" * (left - 11))]
+    sent: list[Message] = []
+    await HeadLimit(reads_all)(asked, empty, collecting(sent))
+    assert sent[0]["status"] == (431 if over else 200)
+
+
+@pytest.mark.parametrize("path", ["/v1/clips", "/v1/videos", "/healthz", "/nothing"])
+def test_a_head_that_is_too_large_is_refused_before_anything_is_asked(client: TestClient, path: str) -> None:
+    reply = client.get(path, headers={"Host": "a" * MAX_HEAD_BYTES})
+    assert (reply.status_code, reply.headers["connection"]) == (431, "close")
+    assert reply.headers["x-content-type-options"] == "nosniff"
+    assert f"at most {MAX_HEAD_BYTES} are taken in" in reply.text
+    assert "http.head_too_large" in reply.text
 
 
 @pytest.mark.parametrize("path", ["/v1/clips", "/v1/videos", "/v1/verifications", "/v1/checks", "/nothing"])
@@ -177,6 +203,10 @@ async def reads_all(_scope: Any, receive: Any, send: Any) -> None:
         status = 400
     await send({"type": "http.response.start", "status": status, "headers": []})
     await send({"type": "http.response.body", "body": str(size).encode()})
+
+
+async def empty() -> Message:
+    return {"type": "http.request", "body": b"", "more_body": False}
 
 
 def scope(path: str) -> dict[str, Any]:

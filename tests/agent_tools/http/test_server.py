@@ -23,6 +23,7 @@ from agent_tools.http import server
 from agent_tools.http.errors import ServeRefused
 from agent_tools.http.key import ApiKeys
 from agent_tools.http.server import Place, serve
+from agent_tools.job.crew import SEEN_OUT_S
 from agent_tools.settings import Settings
 from tests.agent_tools.http.desk import MemoryDesk
 from tests.agent_tools.http.live import serving
@@ -85,14 +86,24 @@ def address(app: FastAPI) -> Iterator[tuple[str, int]]:
         yield found
 
 
-def talk(address: tuple[str, int], said: bytes) -> bytes:
-    """What comes back until the server hangs up."""
+def talk(address: tuple[str, int], said: bytes, *, may_reset: bool = False) -> bytes:
+    """What comes back until the server hangs up.
+
+    Args:
+        address: Of the server.
+        said: What is sent.
+        may_reset: Whether it may hang up on what it has not read; then even its answer can be lost on the way.
+    """
+    told = b""
     with closing(socket.create_connection(address, timeout=PATIENCE_S)) as line:
-        line.sendall(said)
-        told = b""
-        while part := line.recv(65_536):
-            told += part
-        return told
+        try:
+            line.sendall(said)
+            while part := line.recv(65_536):
+                told += part
+        except ConnectionError:
+            if not may_reset:
+                raise
+    return told
 
 
 def test_five_gigabytes_that_are_announced_are_refused_and_hung_up_on(address: tuple[str, int]) -> None:
@@ -134,10 +145,11 @@ def test_gigabytes_of_unknown_length_are_read_to_the_limit_and_not_kept(
 
 
 def test_a_head_that_never_ends_is_hung_up_on(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(server, "HEAD_WITHIN_S", 0.05)
     with serving(app) as address:
-        assert talk(address, b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n") == b""
-        assert talk(address, b"") == b""
+        with monkeypatch.context() as hasty:
+            hasty.setattr(server, "HEAD_WITHIN_S", 0.05)
+            assert talk(address, b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n") == b""
+            assert talk(address, b"") == b""
         whole = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
         assert talk(address, whole).endswith(b'{"status":"ok"}')
 
@@ -149,20 +161,36 @@ def test_a_body_that_never_comes_is_hung_up_on(make_app: Callable[..., FastAPI])
 
 
 @pytest.mark.parametrize(
-    "said",
+    ("said", "status"),
     [
-        b"\x16\x03\x01\x02\x00\x01\x00",
-        b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: x\r\n\r\n",
-        b"GET /" + b"a" * 100_000 + b" HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
-        b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
-        b"GET / HTTP/9.9\r\n\r\n",
+        (b"\x16\x03\x01\x02\x00\x01\x00", 400),
+        (b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: x\r\n\r\n", 400),
+        # Chunks count, as RFC 9112 has it, so that the length can hide nothing; and nobody takes a POST there.
+        (b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", 405),
+        (b"GET / HTTP/9.9\r\n\r\n", 421),  # it names no host
     ],
 )
 @pytest.mark.filterwarnings("ignore")
-def test_what_is_no_http_is_refused_and_the_server_goes_on(address: tuple[str, int], said: bytes) -> None:
-    told = talk(address, said)
-    assert not told or told.startswith(b"HTTP/1.1 4")
-    assert httpx.get(f"http://{address[0]}:{address[1]}/healthz").status_code == 200
+def test_what_is_no_http_is_refused_and_the_server_goes_on(address: tuple[str, int], said: bytes, status: int) -> None:
+    assert status_in(talk(address, said)) == status
+    assert lives(address)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_head_that_is_too_large_is_refused_and_the_server_goes_on(address: tuple[str, int]) -> None:
+    head = b"GET /" + b"a" * 100_000 + b" HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+    told = talk(address, head, may_reset=True)
+    # It may be hung up on before it is whole, and what it has not read by then can cost the answer.
+    assert not told or status_in(told) in {400, 431}
+    assert lives(address)
+
+
+def status_in(told: bytes) -> int:
+    return int(told.split(b" ", 2)[1])
+
+
+def lives(address: tuple[str, int]) -> bool:
+    return httpx.get(f"http://{address[0]}:{address[1]}/healthz", timeout=PATIENCE_S).status_code == 200
 
 
 def test_nothing_tells_what_serves(address: tuple[str, int]) -> None:
@@ -212,15 +240,15 @@ def test_a_server_that_is_told_to_end_gives_its_jobs_back_and_ends_well(settings
     prepare(settings)
     process, url = started(settings)
     try:
-        assert httpx.get(f"{url}readyz").json() == {"status": "ready"}
+        assert httpx.get(f"{url}readyz", timeout=PATIENCE_S).json() == {"status": "ready"}
         asked = {"request": "a red fox runs across a snowy field", "duration_s": 8, "quality": "fine"}
-        job = httpx.post(f"{url}v1/clips", json=asked).json()["id"]
+        job = httpx.post(f"{url}v1/clips", json=asked, timeout=PATIENCE_S).json()["id"]
         with httpx.stream("GET", f"{url}v1/clips/{job}/events", timeout=PATIENCE_S) as told:
             for line in told.iter_lines():
                 if line.startswith("data: ") and json.loads(line[6:])["state"] == "running":
                     break
         process.send_signal(signal.SIGTERM)
-        assert process.wait(PATIENCE_S) == 0
+        assert process.wait(SEEN_OUT_S + PATIENCE_S) == 0
     finally:
         process.kill()
         process.communicate()
@@ -243,8 +271,9 @@ def test_a_remote_server_with_a_key_starts(settings: Settings) -> None:
         words = keys.create("acme", "maria")[1]
     process, url = started(settings, "--allow-remote", "--no-worker")
     try:
-        assert httpx.get(f"{url}v1/clips").status_code == 401
-        assert httpx.get(f"{url}v1/clips", headers={"Authorization": f"Bearer {words}"}).json()["data"] == []
+        assert httpx.get(f"{url}v1/clips", timeout=PATIENCE_S).status_code == 401
+        bearer = {"Authorization": f"Bearer {words}"}
+        assert httpx.get(f"{url}v1/clips", headers=bearer, timeout=PATIENCE_S).json()["data"] == []
     finally:
         process.terminate()
         process.communicate()

@@ -27,7 +27,7 @@ from tests.agent_tools.service_double import brief, rows
 from tests.conftest import Sample
 
 LIMITS = JobLimits()
-DEAD = f"{os.uname().nodename}/1/0"  # the first process began at another time
+DEAD = f"{os.uname().nodename}/1/x"  # no process began at such a time
 
 
 @pytest.fixture

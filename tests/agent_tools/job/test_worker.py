@@ -75,16 +75,18 @@ def test_stopping_gives_back_a_render_that_does_not_let_go(settings: Settings) -
 
 
 ENDS_WHILE_IT_LOADS = """
-import threading, time
+import atexit, threading
+atexit.register(print, "ended", flush=True)  # what is registered first is called last
 from agent_tools.settings import Settings
 from tests.agent_tools.job.job_double import open_desk
 from tests.agent_tools.service_double import brief
 
-begun = threading.Event()
+begun, told, a_moment = threading.Event(), threading.Event(), threading.Event()
 
 def load(_model):
     begun.set()
-    time.sleep(1)
+    told.wait(60)
+    a_moment.wait(0.5)
     print("loaded", flush=True)
     raise AssertionError("nobody renders any more")
 
@@ -94,6 +96,7 @@ with open_desk(Settings(), load) as desk:
     begun.wait()
     desk.stop_worker(timeout_s=0)
     print("stopped", flush=True)
+told.set()
 """
 
 
@@ -104,7 +107,7 @@ def test_a_process_ends_only_when_a_model_that_was_loading_has_let_go(settings: 
     ran = subprocess.run(
         [sys.executable, "-c", ENDS_WHILE_IT_LOADS], cwd=ROOT, env=environment, capture_output=True, text=True
     )
-    assert (ran.returncode, ran.stdout.split()) == (0, ["stopped", "loaded"]), ran.stderr
+    assert (ran.returncode, ran.stdout.split()) == (0, ["stopped", "loaded", "ended"]), ran.stderr
     assert rows(settings, "SELECT state, attempts FROM job") == [("queued", 0)]
 
 
