@@ -15,7 +15,7 @@ SURNAME = re.compile(
     r"(?:son|sson|sen|ski|sky|ska|wicz|vich|vic|czyk|ova|eva|enko|chuk|ov|ev|yan|ian|idis|opoulos|akis|escu|oglu|ford|worth"
     r"|field|well|comb|combe|thwaite|berg|stein|mann|bauer|meyer|meier|maier|hoff|ez|es|elli|etti|ini|ucci|ani|awi|uddin|zadeh"
     r"|nen|dottir|sma|stra|ema|huis|veld|quist|strom|lund|gaard|aert|aux|eau|ier|ley|ton|more|man|ster|wood|ridge|shaw|brook"
-    r"|oke|osi|ola|unde|ngo|nga|kwu|mba|eze|wala|war|kar|nath|tta|jee|erjee|aran|swamy|raj|moto|mura|kawa|shima|saki|yama|gawa)$"
+    r"|oke|osi|ola|unde|ngo|nga|kwu|mba|eze|wala|war|kar|nath|tta|jee|erjee|aran|swamy|ghavan|krishnan|nathan|lingam|wardena|sekara|singhe|tunga|shvili|adze|auskas|iene|hegyi|falvi|owicz|dijk|boezem|nejad|ullah|raj|moto|mura|kawa|shima|saki|yama|gawa)$"
     r"|^(?:mc|mac|fitz|van|von|al|el|ben|abu|ibn|ngu|okon|ode|adey|olu|oyin|chuk|nd|mb|ng)\w{4}|^o[bcdfghklmnrst]\w{3,}(?:ke|an|ly|en|er|ll|or|ey)$"
 )
 """How surnames of many languages end, or begin; only asked of words that no table knows."""

@@ -31,7 +31,7 @@ _SENTENCE_END = re.compile("\\w{3}[\"'\u201d\u2019)]?[.!?\u2026]\\s|[\n\u3002\uf
 _WHOLE = -1
 """In the place of the number of a branch."""
 
-_BETWEEN = re.compile(r"<(\d)-(\d)> ?")
+_BETWEEN = re.compile(r"<(\d+)-(\d+)> ?")
 _BEGIN, _END = r"(?<!\S)", r"(?!\S)"
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 

@@ -25,6 +25,8 @@ _TELLING = 3
 _LEAST_CHANGED = 4  # letters of a word that is written by ear; shorter ones sound like half a dictionary
 _SHORTEST_SINGLE, _LEAST_SINGLE = 7, 3
 _ALIKE = 0.8  # of the letters of a common word and of the name that it sounds like: "nightly", not "about" and "abbott"
+_GRAMMAR = frozenset("a an the i me my his her of in on at with and to can is".split())
+_LEAST_GRAMMAR = 3
 _GAP = re.compile(r"[ \t\u00a0_-]{1,2}|, ?")
 
 
@@ -51,7 +53,7 @@ class Sounding:
         bits = self._lexicon.vocabulary.of(view)
         if not bits.any & self._bit or not (view.plain or view.original.isascii()):
             return
-        row, english = view.row, self._lexicon.english(view)
+        row, english = view.row, self._lexicon.english(view) or _in_broken_english(view)
         unknown = [place for place, told in enumerate(bits.each) if told & self._bit]
         if not english and not any(view.capitals[place] for place in unknown):
             return
@@ -145,3 +147,8 @@ def _windows(places: Sequence[int], length: int) -> list[tuple[int, int]]:
         for first in range(max(0, place - size + 1), min(place, length - size) + 1)
     }
     return sorted(found)
+
+
+def _in_broken_english(view: View) -> bool:
+    """Whether a text has the small words of English, however the long ones are spelled: "a vidio of a jient"."""
+    return len(_GRAMMAR.intersection(view.row)) >= _LEAST_GRAMMAR
