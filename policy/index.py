@@ -22,6 +22,7 @@ _FUZZY_SINGLE_LENGTH = 7
 _FUZZY_FOREIGN_LENGTH = 8  # in other scripts no table tells a misspelt name from a common word
 _NEXT, _SWAPPED = "\n", "<"  # neither stands in a normalised name
 _JOINED_WORD_LENGTH = 6
+_LONG_SURNAME = 7
 _SURNAME_LENGTH = 6
 _SHORTEST_SLIP = 3
 _SINGLE_LENGTH = 4
@@ -122,7 +123,7 @@ class FigureIndex:
                     continue
                 readings: tuple[_Known, ...] = (self._buckets.get(text) or self._sorted(text),)
             else:
-                if capital and bits[first] & self._surname_bit:
+                if bits[first] & self._surname_bit and (capital or self._only_a_name(text)):
                     yield from self._surname_hits(view, first, text)
                 found = self._readings.get(text)
                 readings = self._read(text) if found is None else found
@@ -360,6 +361,11 @@ class FigureIndex:
                     yield _hit(view, _Pattern((before, word), figures, How.INITIAL), place - 1, place + 1, How.INITIAL)
         if figures := self._alone(word, bearers):
             yield _hit(view, _Pattern((word,), figures, How.SURNAME), place, place + 1, How.SURNAME)
+
+    def _only_a_name(self, word: str) -> bool:
+        """Whether a long word is no word of any language that is known here, so that it needs no capital: "pausini"."""
+        outside = word not in self._spelled and not self._lexicon.tongues.known(word)
+        return outside and len(word) >= _LONG_SURNAME and word not in self._lexicon.places
 
     def _initialled(self, initial: str, surname: str, bearers: Iterable[int]) -> tuple[Figure, ...]:
         """Who bears a rare surname and a first name with an initial."""

@@ -26,6 +26,7 @@ SYLLABLES = re.compile(
     r"|\b[A-Z][a-z]{1,5}-[a-z]{2,6}\s(?:Kim|Lee|Park|Choi|Jung|Jeong|Kang|Cho|Yoon|Jang|Lim|Han|Seo|Shin|Kwon|Hwang|Ahn|Bae|Yoo)\b"
     r"|\b(?:Nguy[e\u1ec5]n|Tr[a\u1ea7]n|L\u00ea|Ph[a\u1ea1]m|Ho\u00e0ng|Hu\u1ef3nh|Huynh|V\u0169|V\u00f5|\u0110\u1eb7ng|Dang|B\u00f9i|\u0110\u1ed7|Ng\u00f4|D\u01b0\u01a1ng)"
     r"\s(?:V[a\u0103]n|Th[i\u1ecb]|Ng[o\u1ecd]c|Minh|Thanh|Qu[o\u1ed1]c|[D\u0110][u\u1ee9]c|H[u\u1eef]u|Xu[a\u00e2]n|Thu|Kim|Anh|Ho[a\u00e0]ng|Quang|Tu[a\u1ea5]n|Ph[u\u01b0][o\u01a1]ng)\s[A-Z\u0110]\w+"
+    r"|\b(?:nguyen|tran|pham|hoang|huynh|phan|dang|bui|le|vu|vo|do|ngo|duong)\s(?:thi|van|quoc|huu)\s[a-z]{2,}\b"
 )
 """Korean given names with a hyphen beside a surname, and Vietnamese names of three parts."""
 
