@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import threading
@@ -98,18 +99,22 @@ def _beside_each_other(
     stage.homes.prepare()
     if _can_fork():
         rehearse(stage.homes)
+        gc.freeze()  # what was made stays shared: no collection in a worker touches it
     context = multiprocessing.get_context("fork" if _can_fork() else "spawn")
     begun = (stage.folder, bots)
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=begun) as pool:
-        waiting: list[Future[ScenarioReport]] = [pool.submit(_run, each, options) for each in scenarios]
-        reports = []
-        for scenario, future in zip(scenarios, waiting, strict=True):
-            try:
-                reports.append(future.result())
-            except BrokenProcessPool:
-                reports.append(_lost(scenario))
-            told(reports[-1])
-        return reports
+    try:
+        with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=begun) as pool:
+            waiting: list[Future[ScenarioReport]] = [pool.submit(_run, each, options) for each in scenarios]
+            reports = []
+            for scenario, future in zip(scenarios, waiting, strict=True):
+                try:
+                    reports.append(future.result())
+                except BrokenProcessPool:
+                    reports.append(_lost(scenario))
+                told(reports[-1])
+            return reports
+    finally:
+        gc.unfreeze()
 
 
 def _can_fork() -> bool:

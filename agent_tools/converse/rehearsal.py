@@ -19,6 +19,9 @@ from agent_tools.reply import FAULTS
 from agent_tools.schema import Brief
 
 _REQUEST = "a red fox runs across a snowy field, camera panning right"
+_BY_EAR = "Gretta Tunberk and lewishamliton wave"
+"""Calls for the tables of names by their sound and by their letters, which are made when a text first needs them."""
+
 _LATER = ("generator.render", "generator.preview", "agent_tools.casting", "agent_tools.converse.measure")
 """Modules that are otherwise loaded by the first clip."""
 
@@ -39,4 +42,5 @@ def rehearse(homes: HomeTemplate) -> None:
             job = world.desk.submit(Brief(request=_REQUEST), approve=Approve.ALWAYS)
             world.settle()
             world.desk.cancel(job.id)
-            world.desk.service.check(_REQUEST)
+            for request in (_REQUEST, _BY_EAR):
+                world.desk.service.check(request)
