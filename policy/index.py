@@ -107,6 +107,7 @@ class FigureIndex:
         self._vocabulary, self._ordinary_bit = lexicon.vocabulary, lexicon.ordinary_bit
         self._head_bit = lexicon.vocabulary.bit(self._heads.__contains__)
         self._surname_bit = lexicon.vocabulary.bit(self._by_surname.__contains__)
+        self._bare_bit = lexicon.vocabulary.bit(self._is_bare_surname)
         self._readings: dict[str, tuple[_Known, ...]] = {}
         self._buckets: dict[str, _Known] = {}
         self._patterns: dict[str, _Pattern] = {}
@@ -123,7 +124,7 @@ class FigureIndex:
                     continue
                 readings: tuple[_Known, ...] = (self._buckets.get(text) or self._sorted(text),)
             else:
-                if bits[first] & self._surname_bit and (capital or self._only_a_name(text)):
+                if bits[first] & (self._surname_bit if capital else self._bare_bit):
                     yield from self._surname_hits(view, first, text)
                 found = self._readings.get(text)
                 readings = self._read(text) if found is None else found
@@ -362,10 +363,11 @@ class FigureIndex:
         if figures := self._alone(word, bearers):
             yield _hit(view, _Pattern((word,), figures, How.SURNAME), place, place + 1, How.SURNAME)
 
-    def _only_a_name(self, word: str) -> bool:
-        """Whether a long word is no word of any language that is known here, so that it needs no capital: "pausini"."""
-        outside = word not in self._spelled and not self._lexicon.tongues.known(word)
-        return outside and len(word) >= _LONG_SURNAME and word not in self._lexicon.places
+    def _is_bare_surname(self, word: str) -> bool:
+        """Whether a long surname is no word of any language that is known here, so it needs no capital: "pausini"."""
+        if word not in self._by_surname or len(word) < _LONG_SURNAME or word in self._spelled:
+            return False
+        return not self._lexicon.tongues.known(word) and word not in self._lexicon.places
 
     def _initialled(self, initial: str, surname: str, bearers: Iterable[int]) -> tuple[Figure, ...]:
         """Who bears a rare surname and a first name with an initial."""

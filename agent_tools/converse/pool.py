@@ -6,9 +6,10 @@ import gc
 import multiprocessing
 import os
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 
 from agent_tools.converse.bot import Bot
 from agent_tools.converse.bot_spec import BotSpecs
@@ -99,20 +100,26 @@ def _beside_each_other(
     stage.homes.prepare()
     if _can_fork():
         rehearse(stage.homes)
-        gc.freeze()  # what was made stays shared: no collection in a worker touches it
     context = multiprocessing.get_context("fork" if _can_fork() else "spawn")
     begun = (stage.folder, bots)
+    with _frozen(), ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=begun) as pool:
+        waiting: list[Future[ScenarioReport]] = [pool.submit(_run, each, options) for each in scenarios]
+        reports = []
+        for scenario, future in zip(scenarios, waiting, strict=True):
+            try:
+                reports.append(future.result())
+            except BrokenProcessPool:
+                reports.append(_lost(scenario))
+            told(reports[-1])
+        return reports
+
+
+@contextmanager
+def _frozen() -> Iterator[None]:
+    """No collection touches what was made so far, so that forked processes go on sharing it."""
+    gc.freeze()
     try:
-        with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=begun) as pool:
-            waiting: list[Future[ScenarioReport]] = [pool.submit(_run, each, options) for each in scenarios]
-            reports = []
-            for scenario, future in zip(scenarios, waiting, strict=True):
-                try:
-                    reports.append(future.result())
-                except BrokenProcessPool:
-                    reports.append(_lost(scenario))
-                told(reports[-1])
-            return reports
+        yield
     finally:
         gc.unfreeze()
 
